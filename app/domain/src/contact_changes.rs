@@ -141,7 +141,7 @@ pub fn complete(contact: &Contact, weak: &[CardField], other: &Contact) -> Conta
     let is_open = |field: &CardField| contact.value(field).is_empty() || weak.contains(field);
     // The parts of one name do not complete another.
     let is_one_name = is_open(&CardField::Name) || is_same(&CardField::Name, &contact.name, &other.name);
-    for field in other.said() {
+    for field in other.said().filter(|field| *field != CardField::Name || !other.is_called_by_address()) {
         if !is_list(&field) {
             if is_open(&field) && (is_one_name || !NAME_FIELDS.contains(&field)) {
                 whole.set_value(&field, other.value(&field).to_owned());
@@ -200,6 +200,7 @@ impl<'a> Decider<'a> {
         let person = local.person;
         let (given, family) = name::split(&wanted.name);
         let follows = |field: &CardField| match field {
+            CardField::Name => wanted.is_called_by_address(),
             CardField::Given => local.by_mail.fields.contains(field) && given == wanted.parts.given,
             CardField::Family => local.by_mail.fields.contains(field) && family == wanted.parts.family,
             _ => false,

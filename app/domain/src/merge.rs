@@ -26,7 +26,7 @@ use crate::decision::{CardChange, CardChangeKind, CardDirection, CardField};
 use crate::mapping::{CustomFields, KithField, Mapping, Pair, PairDirection};
 use choice::{Did, Taken, taken};
 use list::ListMerge;
-use names::{is_made_of_parts, with_linked_names, with_name_of_parts};
+use names::{is_made_of_parts, named, with_linked_names, with_name_of_parts};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -78,8 +78,9 @@ pub struct Merged {
 #[must_use]
 pub fn merge(base: Option<&Base>, there: &Contact, here: &LocalContact, rules: MergeRules<'_>) -> Merged {
     let base = base.cloned().unwrap_or_default();
-    let was_there = with_linked_names(&base.there, there);
-    let was_here = with_linked_names(&base.here, &here.contact);
+    let base = Base { there: named(&base.there), here: named(&base.here) };
+    let was_there = with_linked_names(&base.there, &named(there));
+    let was_here = with_linked_names(&base.here, &named(&here.contact));
     let mut merging = Merging {
         there: was_there.clone(),
         here: was_here.clone(),
@@ -100,12 +101,17 @@ pub fn merge(base: Option<&Base>, there: &Contact, here: &LocalContact, rules: M
             _ => merging.single(pair, &field),
         }
     }
-    let (wanted_there, wanted_here) = match (name_follows, merging.has_whole_names()) {
+    let (mut wanted_there, mut wanted_here) = match (name_follows, merging.has_whole_names()) {
         (true, _) => (with_name_of_parts(&merging.there), with_name_of_parts(&merging.here)),
         (false, true) => (merging.there.clone(), merging.here.clone()),
         // Where one form alone is synced, the other follows it.
         (false, false) => (with_linked_names(&was_there, &merging.there), with_linked_names(&was_here, &merging.here)),
     };
+    for (wanted, was) in [(&mut wanted_there, there), (&mut wanted_here, &here.contact)] {
+        if wanted.name.is_empty() && was.is_called_by_address() {
+            wanted.name.clone_from(&was.name);
+        }
+    }
     let told = |direction: CardDirection, before: &Contact, after: &Contact| {
         let told = |change: FieldChange| CardChange {
             person: here.person,

@@ -4,6 +4,15 @@ use crate::contact::Contact;
 use crate::contact_fields::normal;
 use crate::name::parts::{change, join, split};
 
+/// A contact without an address in the place of the name.
+pub(super) fn named(contact: &Contact) -> Contact {
+    let mut named = contact.clone();
+    if named.is_called_by_address() {
+        named.name.clear();
+    }
+    named
+}
+
 /// Whether someone's name is made of its parts, and of nothing else, as `Mum` is.
 pub(super) fn is_made_of_parts(contact: &Contact) -> bool {
     normal(&contact.name) == normal(&join(&contact.parts))

@@ -270,6 +270,19 @@ fn what_follows_from_the_mail_gives_way() {
 }
 
 #[test]
+fn an_address_is_no_name() {
+    let (unnamed, named) = ("name=ada@king.example; email=ada@king.example", "name=Ada King; email=ada@king.example");
+    let whole = "name=Ada King; email=ada@king.example; given=Ada; family=King";
+    let mapping = Mapping::default();
+    for winner in [Side::There, Side::Here] {
+        let merged = |there, here| merged(None, there, &local(&contact(here)), winner, &mapping);
+        assert_eq!(merged(unnamed, unnamed).changes, []);
+        check("there", &merged(unnamed, named), whole, whole);
+        check("here", &merged(named, unnamed), whole, whole);
+    }
+}
+
+#[test]
 fn of_a_name_only_the_part_that_changed_is_changed() {
     let full = "name=Dr. Ada King; prefix=Dr.; given=Ada; family=King";
     let mum = "name=Mum; given=Ada; family=King";
