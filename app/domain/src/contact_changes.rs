@@ -5,7 +5,7 @@ mod tests;
 
 use crate::address::Address;
 use crate::contact::{Contact, Labelled, Photo};
-use crate::contact_fields::{Elements, FIELDS, NAME_FIELDS, folded, is_list, is_same, is_same_element, key};
+use crate::contact_fields::{Elements, FIELDS, NAME_FIELDS, folded, is_list, is_same, is_same_element, key, picture};
 use crate::decided::Item;
 use crate::decision::{CardField, CustomFieldKind, Decision, ItemKind, PersonField, PhotoId};
 use crate::hash::hash;
@@ -71,10 +71,9 @@ pub fn changes(before: &Contact, after: &Contact) -> Vec<FieldChange> {
     for (name, before, after) in custom.into_values() {
         all.extend(single(CardField::Other(name.to_owned()), before, after));
     }
-    let photo = |contact: &Contact| contact.photo.as_ref().map(told_photo);
-    let (before, after) = (photo(before), photo(after));
-    if before != after {
-        all.push(FieldChange { field: CardField::Photo, before, after });
+    if picture(before) != picture(after) {
+        let photo = |contact: &Contact| contact.photo.as_ref().map(told_photo);
+        all.push(FieldChange { field: CardField::Photo, before: photo(before), after: photo(after) });
     }
     all
 }
