@@ -4,11 +4,17 @@
 //! machine.
 
 pub mod address;
+#[cfg(test)]
+mod any_contact;
 pub mod bucket;
+pub mod charset;
 pub mod contact;
+pub mod contact_changes;
+pub mod contact_fields;
 pub mod contact_rule;
 pub mod contacts;
 mod content_line;
+pub mod csv;
 pub mod daily_reminder;
 pub mod day;
 pub mod decided;
@@ -17,7 +23,6 @@ pub mod domains;
 pub mod draft;
 pub mod due;
 pub mod entry;
-pub mod export;
 mod forgetting;
 mod hash;
 pub mod header;
@@ -25,6 +30,9 @@ pub mod ics;
 pub mod ids;
 pub mod journal;
 pub mod keeping;
+pub mod mapping;
+pub mod matching;
+pub mod merge;
 pub mod message;
 pub mod name;
 pub mod noise;
@@ -45,4 +53,5 @@ pub mod strength;
 pub mod subject;
 pub mod text;
 mod tidy;
+pub mod vcard;
 pub mod waiting;
