@@ -2,8 +2,10 @@
 
 use crate::address::Address;
 use crate::bucket::Bucket;
+use crate::contact_rule::ContactRule;
 use crate::decision::{
-    ContactPolicy, CustomFieldKind, Decision, ItemKind, PersonField, RuleEffect, RuleScope, Visibility,
+    ContactPolicy, ContactSource, CustomFieldKind, Decision, ItemKind, PersonField, PhotoId, RuleEffect, RuleScope,
+    Visibility,
 };
 use crate::due::{Plan, Snooze};
 use crate::entry::Entry;
@@ -54,6 +56,15 @@ pub struct Decided {
     pub currency: String,
     /// Messages that want no answer.
     no_reply: BTreeSet<MessageKey>,
+    sources: BTreeMap<PersonId, BTreeSet<ContactSource>>,
+    /// What email addresses are called.
+    pub address_labels: BTreeMap<Address, String>,
+    /// The rules for people, by their numbers.
+    pub contact_rules: BTreeMap<u64, ContactRule>,
+    /// Of each rule: whom it was applied to and who match still.
+    matched: BTreeMap<u64, BTreeSet<PersonId>>,
+    /// Whether those who unsubscribed are left out of reminders.
+    pub leaves_out_unsubscribed: bool,
 }
 
 /// What was typed of a person.
@@ -65,6 +76,9 @@ pub struct Record {
     pub items: BTreeMap<u64, Item>,
     /// Tags, by their folded form: as they were typed.
     pub tags: BTreeMap<String, String>,
+    /// The lines of their vCard that Kith does not understand. May be empty.
+    pub card_lines: String,
+    pub photo: Option<PhotoId>,
 }
 
 /// One of several of a kind.
@@ -82,7 +96,8 @@ impl Record {
     /// Whether nothing is left of what was typed.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.fields.is_empty() && self.items.is_empty() && self.tags.is_empty()
+        let Self { fields, items, tags, card_lines, photo } = self;
+        fields.is_empty() && items.is_empty() && tags.is_empty() && card_lines.is_empty() && photo.is_none()
     }
 }
 
@@ -92,6 +107,7 @@ impl Decided {
     pub fn mentions(&self, id: PersonId) -> bool {
         self.visibilities.contains_key(&id)
             || self.records.contains_key(&id)
+            || self.sources.contains_key(&id)
             || self.merged.contains_key(&id)
             || self.parts.contains_key(&id)
             || self.deleted.contains(&id)
@@ -146,6 +162,7 @@ impl Decided {
                     self.records.remove(&part);
                     self.visibilities.remove(&part);
                     self.company_of.remove(&part);
+                    self.sources.remove(&part);
                 }
                 self.keeping.remove(&whole);
                 self.reminders.retain(|_, reminder| reminder.person.map(one) != Some(whole));
@@ -238,8 +255,44 @@ impl Decided {
             }
             Decision::Currency(currency) => currency.trim().clone_into(&mut self.currency),
             Decision::NoReply { message, .. } => drop(self.no_reply.insert(*message)),
-            // The journal leaves out what is forgotten before it comes here.
-            Decision::Forget(_) | Decision::Restore(_) => {}
+            Decision::CameFrom { people, source } => {
+                for person in people {
+                    self.sources.entry(*person).or_default().insert(source.clone());
+                    self.deleted.remove(person);
+                }
+            }
+            Decision::AddressLabel { address, label } => {
+                let label = label.trim();
+                put(&mut self.address_labels, address.clone(), (!label.is_empty()).then(|| label.to_owned()));
+            }
+            Decision::RemoveAddress { address, person } => {
+                if self.home(address) == Some(self.one(*person)) {
+                    self.homes.remove(address);
+                }
+            }
+            Decision::CardLines { person, lines } => {
+                lines.clone_into(&mut self.records.entry(*person).or_default().card_lines);
+            }
+            Decision::Photo { person, photo } => self.records.entry(*person).or_default().photo = *photo,
+            Decision::ContactRule { id, rule } => {
+                put(&mut self.contact_rules, *id, rule.clone());
+                if rule.is_none() {
+                    self.matched.remove(id);
+                }
+            }
+            Decision::RuleApplied { rule, people, matches } => {
+                let matched = self.matched.entry(*rule).or_default();
+                for person in people {
+                    match matches {
+                        true => drop(matched.insert(*person)),
+                        false => drop(matched.remove(person)),
+                    }
+                }
+            }
+            Decision::LeaveOutUnsubscribed(leaves_out) => self.leaves_out_unsubscribed = *leaves_out,
+            // The journal leaves out what is forgotten before it comes here. What ran, and what it did elsewhere, is
+            // told and changes nothing here.
+            Decision::Forget(_) | Decision::Restore(_) | Decision::Run(_) | Decision::Synced { .. } => {}
         }
     }
 
@@ -341,8 +394,28 @@ impl Decided {
             }
             whole.items.extend(record.items.iter().map(|(id, item)| (*id, item.clone())));
             whole.tags.extend(record.tags.iter().map(|(folded, tag)| (folded.clone(), tag.clone())));
+            whole.card_lines.push_str(&record.card_lines);
+            whole.photo = whole.photo.or(record.photo);
         }
         Some(whole)
+    }
+
+    /// Where someone, and those who became part of them, came from other than the mail.
+    pub fn sources(&self, person: PersonId) -> impl Iterator<Item = &ContactSource> {
+        self.parts(person).filter_map(|part| self.sources.get(&part)).flatten()
+    }
+
+    /// Everyone who came from somewhere other than the mail, after all merges.
+    #[must_use]
+    pub fn sourced(&self) -> BTreeSet<PersonId> {
+        self.sources.keys().map(|person| self.one(*person)).collect()
+    }
+
+    /// Whether a rule for people was applied to someone who has matched it ever since.
+    #[must_use]
+    pub fn has_matched(&self, rule: u64, person: PersonId) -> bool {
+        let of = self.matched.get(&rule);
+        of.is_some_and(|matched| self.parts(person).any(|part| matched.contains(&part)))
     }
 
     /// Everyone of whom something was typed, after all merges.

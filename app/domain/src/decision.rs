@@ -5,7 +5,9 @@
 
 use crate::address::Address;
 use crate::bucket::Bucket;
+use crate::contact_rule::ContactRule;
 use crate::day::{Day, Interval};
+use crate::hash::hash_of;
 use crate::ids::{CompanyId, MessageKey, PersonId};
 use crate::pipeline::{Lead, LeadParty, LeadPlace, Pipeline};
 use serde::{Deserialize, Serialize};
@@ -204,6 +206,149 @@ pub enum Decision {
     Forget(Forgotten),
     /// A backup was restored. Undone, everything is as it was before.
     Restore(Restored),
+    /// The entry belongs to a run of something that decides a lot: all entries of a run are shown as one, and undone
+    /// together.
+    Run(Run),
+    /// People came in from there.
+    CameFrom { people: Vec<PersonId>, source: ContactSource },
+    /// What an email address is called: `work`, `home`. Empty: nothing.
+    AddressLabel { address: Address, label: String },
+    /// An address that the user or an address book said to be this person's is theirs no more. What follows from the
+    /// mail stays.
+    RemoveAddress { address: Address, person: PersonId },
+    /// The lines of someone's vCard that Kith does not understand, so that they go out again as they came in. Empty:
+    /// none.
+    CardLines { person: PersonId, lines: String },
+    /// Someone's picture, by the hash of its bytes.
+    Photo { person: PersonId, photo: Option<PhotoId> },
+    /// A rule for people, in place of the one with that number. `None`: gone.
+    ContactRule {
+        /// A random id.
+        id: u64,
+        rule: Option<ContactRule>,
+    },
+    /// A rule was applied to people, or passed over them when it was switched on: it does nothing with them before they
+    /// cease to match.
+    RuleApplied {
+        /// The rule's number.
+        rule: u64,
+        people: Vec<PersonId>,
+        /// Whether they match, or cease to.
+        matches: bool,
+    },
+    /// What a synchronisation with an address book changed, on whichever side. What it changed in Kith is said by other
+    /// decisions of the same entry; this tells it, and is what an undo of the other side goes by.
+    Synced { book: u64, changes: Vec<CardChange> },
+    /// Whether those with the tag [`UNSUBSCRIBED`] are left out of reminders.
+    LeaveOutUnsubscribed(bool),
+}
+
+/// The tag of those whom an address book deleted.
+pub const TRASH: &str = "Trash";
+
+/// The tag of those who unsubscribed from a list.
+pub const UNSUBSCRIBED: &str = "Unsubscribed";
+
+/// A run of something that decides a lot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Run {
+    /// A random id: all entries of the run have it.
+    pub id: u64,
+    pub of: RunOf,
+}
+
+/// What ran.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RunOf {
+    /// A file was imported, of that name.
+    Import(String),
+    /// An address book was synchronised, of that number and name.
+    Sync(u64, String),
+    /// The rule of that number was applied.
+    Rule(u64),
+    /// A list of those who unsubscribed was read, of that name.
+    Unsubscribes(String),
+    /// Changes of a synchronisation were taken back on both sides.
+    SyncUndone(u64, String),
+}
+
+/// Where someone came from, other than the mail.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum ContactSource {
+    /// The user typed them in.
+    Hand,
+    /// A file of that name.
+    File(String),
+    /// An address book of that number and name.
+    AddressBook(u64, String),
+}
+
+/// The first 8 bytes of the SHA-256 of a picture's bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct PhotoId(pub u64);
+
+impl PhotoId {
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(hash_of(bytes))
+    }
+}
+
+/// One change of a synchronisation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CardChange {
+    pub person: PersonId,
+    /// What the person was called at that time.
+    pub name: String,
+    pub direction: CardDirection,
+    pub what: CardChangeKind,
+}
+
+/// Which side was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CardDirection {
+    /// Kith was changed.
+    In,
+    /// The address book was changed.
+    Out,
+}
+
+/// What of someone was changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CardChangeKind {
+    /// They are new on that side.
+    Created,
+    /// They were found to be the same on both sides.
+    Linked,
+    /// A field, and what it said before and after. `kept`: the value that lost, where both sides had changed it.
+    Field { field: CardField, before: String, after: String, kept: Option<String> },
+    /// The card was deleted on the other side: they have the tag [`TRASH`] since.
+    Deleted,
+}
+
+/// A field of a card, as it is mapped.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum CardField {
+    Name,
+    Given,
+    Family,
+    Additional,
+    Prefix,
+    Suffix,
+    Nickname,
+    Email,
+    Phone,
+    Postal,
+    Link,
+    Date,
+    Birthday,
+    Company,
+    Role,
+    Note,
+    Tag,
+    Photo,
+    /// A property that Kith does not understand by itself, by its name: it can be mapped to a custom field.
+    Other(String),
 }
 
 /// What became of the entries of the journal when a backup was restored, each told by its mark.
@@ -313,6 +458,15 @@ pub enum PersonField {
     Role,
     /// A custom field, by its number.
     Custom(u64),
+    /// Further given names.
+    Additional,
+    /// What stands before the name: `Dr.`
+    Prefix,
+    /// What stands behind the name: `PhD`
+    Suffix,
+    Nickname,
+    /// How the user met them.
+    Met,
 }
 
 /// What a person may have several of.
@@ -325,6 +479,8 @@ pub enum ItemKind {
     Link,
     /// A note with its date.
     Note,
+    /// A day that comes again each year, but for the birthday: `2001-05-06` or `--05-06`.
+    Date,
 }
 
 /// What a custom field holds.
@@ -350,6 +506,9 @@ impl Decision {
             | Self::Delete { person, .. }
             | Self::SetField { person, .. }
             | Self::SetItem { person, .. }
+            | Self::RemoveAddress { person, .. }
+            | Self::CardLines { person, .. }
+            | Self::Photo { person, .. }
             | Self::OwnInterval(person, _)
             | Self::Skip { person, .. }
             | Self::RemindersOff(person, _)
@@ -359,7 +518,10 @@ impl Decision {
             | Self::CompanyOf { people, .. }
             | Self::InBucket { people, .. }
             | Self::Snooze { people, .. }
-            | Self::LoggedContact { people, .. } => people.clone(),
+            | Self::LoggedContact { people, .. }
+            | Self::CameFrom { people, .. }
+            | Self::RuleApplied { people, .. } => people.clone(),
+            Self::Synced { changes, .. } => changes.iter().map(|change| change.person).collect(),
             Self::Reminder { person, .. } => person.iter().copied().collect(),
             Self::Lead { lead: Some(Lead { party: LeadParty::Person(person), .. }), .. } => vec![*person],
             Self::Undo { .. }
@@ -379,7 +541,11 @@ impl Decision {
             | Self::MoveLead { .. }
             | Self::Currency(_)
             | Self::Forget(_)
-            | Self::Restore(_) => Vec::new(),
+            | Self::Restore(_)
+            | Self::Run(_)
+            | Self::AddressLabel { .. }
+            | Self::ContactRule { .. }
+            | Self::LeaveOutUnsubscribed(_) => Vec::new(),
         }
     }
 
@@ -400,7 +566,9 @@ impl Decision {
             | Self::OwnDomain(..)
             | Self::Colleague { .. }
             | Self::Forget(_)
-            | Self::Restore(_) => true,
+            | Self::Restore(_)
+            | Self::CameFrom { .. }
+            | Self::RemoveAddress { .. } => true,
             Self::SetField { .. }
             | Self::SetItem { .. }
             | Self::Tag { .. }
@@ -422,7 +590,15 @@ impl Decision {
             | Self::Lead { .. }
             | Self::MoveLead { .. }
             | Self::Currency(_)
-            | Self::NoReply { .. } => false,
+            | Self::NoReply { .. }
+            | Self::Run(_)
+            | Self::AddressLabel { .. }
+            | Self::CardLines { .. }
+            | Self::Photo { .. }
+            | Self::ContactRule { .. }
+            | Self::RuleApplied { .. }
+            | Self::Synced { .. }
+            | Self::LeaveOutUnsubscribed(_) => false,
         }
     }
 }

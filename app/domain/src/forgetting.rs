@@ -33,13 +33,19 @@ impl<'a> Forgetting<'a> {
             | Decision::InBucket { people, .. }
             | Decision::CompanyOf { people, .. }
             | Decision::Snooze { people, .. }
+            | Decision::CameFrom { people, .. }
+            | Decision::RuleApplied { people, .. }
             | Decision::LoggedContact { people, .. } => {
                 people.retain(|person| !self.of.people.contains(person));
                 !people.is_empty() && !self.is_made(decision)
             }
             Decision::Address { address, person } => !self.has_address(address) && !self.of.people.contains(person),
-            Decision::Rule(RuleScope::Address(address), _) | Decision::OwnAddress(address, _) => {
-                !self.has_address(address)
+            Decision::Rule(RuleScope::Address(address), _)
+            | Decision::OwnAddress(address, _)
+            | Decision::AddressLabel { address, .. } => !self.has_address(address),
+            Decision::Synced { changes, .. } => {
+                changes.retain(|change| !self.of.people.contains(&change.person));
+                !changes.is_empty()
             }
             Decision::Rule(RuleScope::Domain(domain), _) | Decision::OwnDomain(domain, _) => !self.has_domain(domain),
             Decision::Colleague { addresses, .. } => {

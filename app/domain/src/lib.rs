@@ -7,6 +7,7 @@ pub mod address;
 pub mod bucket;
 pub mod charset;
 pub mod contact;
+pub mod contact_rule;
 pub mod contacts;
 mod content_line;
 pub mod csv;
