@@ -99,6 +99,11 @@ impl Property {
         self.param("ENCODING").any(|it| it.eq_ignore_ascii_case("quoted-printable") || it.eq_ignore_ascii_case("q"))
     }
 
+    /// Whether the value can stand elsewhere as it is written here.
+    pub(super) fn is_as_written(&self) -> bool {
+        !self.is_quoted() && self.charset().is_none()
+    }
+
     fn charset(&self) -> Option<&str> {
         self.param("CHARSET").next()
     }
