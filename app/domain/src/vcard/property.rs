@@ -188,7 +188,7 @@ fn is_encoding(word: &str) -> bool {
 }
 
 /// Where the value begins: at the first colon outside of quotes, or at the first of all if they are not closed.
-fn colon(line: &[u8]) -> Option<usize> {
+pub(super) fn colon(line: &[u8]) -> Option<usize> {
     let mut quoted = false;
     for (at, byte) in line.iter().enumerate() {
         match byte {

@@ -33,8 +33,8 @@ fn no_file_takes_long() {
     ] {
         let one = format!("BEGIN:VCARD\r\nFN:A\r\n{}\r\nEND:VCARD\r\n", text.repeat(100));
         let begin = Instant::now();
-        all(one.repeat(300_000 / one.len()).as_bytes());
-        all(text.repeat(300_000 / text.len()).as_bytes());
+        all(one.repeat(100_000 / one.len()).as_bytes());
+        all(text.repeat(100_000 / text.len()).as_bytes());
         assert!(begin.elapsed() < MOST, "{text:?}: {:?}", begin.elapsed());
     }
 }
