@@ -135,7 +135,7 @@ impl Known {
         if by_own_address.iter().any(are_distinct) {
             return unclear(by_own_address.iter().chain(by_number));
         }
-        for found in told.iter().filter(|found| !found.is_empty()) {
+        if let Some(found) = told.iter().find(|found| !found.is_empty()) {
             let mut named = found.iter().filter(|found| is_namesake(found.person));
             return match (found.as_slice(), named.next(), named.next()) {
                 ([one], ..) | (_, Some(one), None) => Match::One(one.person, one.reason.clone()),
