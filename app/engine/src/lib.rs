@@ -13,6 +13,7 @@ pub mod bench;
 mod book;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
+mod dav;
 mod discoverer;
 mod drafter;
 mod engine;
