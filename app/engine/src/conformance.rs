@@ -5,12 +5,20 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::missing_panics_doc, reason = "a suite of tests")]
 
+mod address_books;
+mod photos;
 mod rows;
 
 use crate::api::{AccountId, MessageKey, Secret};
 use crate::store::{Batch, DeviceRow, LockError, SegmentId, Store, TextRow};
+pub use address_books::{
+    a_card_goes_by_its_key, address_books_come_in_order_and_go_with_their_cards, cards_are_read_slice_by_slice,
+    cards_may_have_any_key,
+};
+pub use photos::photos_come_in_order_and_go_by_their_ids;
 use rows::{
-    Cut, Everything, TEXT, account, cursor, decision, device, everything, full_batch, of_segments, segment, shown, text,
+    BOOK, Cut, Everything, TEXT, account, address_book, card, cursor, decision, device, everything, full_batch,
+    odd_names, of_segments, photo, segment, shown, text,
 };
 use std::pin::pin;
 
@@ -47,6 +55,11 @@ macro_rules! each_check {
             segments_are_replaced_in_one_step,
             decisions_come_in_order_and_stay_as_they_were,
             what_a_device_keeps_takes_the_place_of_the_one_before,
+            photos_come_in_order_and_go_by_their_ids,
+            address_books_come_in_order_and_go_with_their_cards,
+            cards_are_read_slice_by_slice,
+            cards_may_have_any_key,
+            a_card_goes_by_its_key,
             a_passphrase_is_set_changed_and_taken_away_and_everything_stays,
         }
     };
@@ -71,6 +84,9 @@ pub async fn what_was_committed_is_there(place: &impl StoreFactory) {
         kept_texts: vec![shown(TEXT, 1, 5, 1_790_000_000_000)],
         decisions: vec![decision("1", b"so it is")],
         device: vec![device("of this device", &[1, 0, 0, 0])],
+        photos: vec![photo(TEXT, &[1, 0, 0, 0])],
+        address_books: vec![address_book(BOOK, &[1, 0, 0, 0])],
+        cards: vec![card(BOOK, "1", b"agreed"), card(BOOK, "a", &[1, 0, 0, 0])],
     };
     assert_eq!(everything(&store).await, expected);
     drop(store);
@@ -89,7 +105,8 @@ pub async fn a_batch_is_written_whole_or_not_at_all(place: &impl StoreFactory) {
         ..before.clone()
     };
     for waits in 1.. {
-        let batch = Batch { removed: vec![AccountId(1), AccountId(2)], ..full_batch(2) };
+        let removed = vec![AccountId(1), AccountId(2)];
+        let batch = Batch { removed, removed_address_books: vec![BOOK], ..full_batch(2) };
         let finished = Cut { work: pin!(store.commit(batch)), waits }.await;
         let found = everything(&store).await;
         let next = found.segments[0].0.0;
@@ -97,7 +114,11 @@ pub async fn a_batch_is_written_whole_or_not_at_all(place: &impl StoreFactory) {
         let kept_texts = vec![shown(TEXT, 2, 5, 1_790_000_000_000)];
         let decisions = vec![decision("1", b"so it is"), decision("2", b"so it is")];
         let device = vec![device("of this device", &[2, 0, 0, 0])];
-        let whole = Everything { text, kept_texts, decisions, device, ..after(&before, next) };
+        let photos = vec![photo(TEXT, &[2, 0, 0, 0])];
+        let address_books = vec![address_book(BOOK, &[2, 0, 0, 0])];
+        let cards = vec![card(BOOK, "2", b"agreed"), card(BOOK, "a", &[2, 0, 0, 0])];
+        let rest = after(&before, next);
+        let whole = Everything { text, kept_texts, decisions, device, photos, address_books, cards, ..rest };
         let is_whole = found == whole && next > before.segments[0].0.0;
         assert!(is_whole || found == before, "cut off after {waits} waits: {found:?}");
         if let Some(outcome) = finished {
@@ -209,6 +230,12 @@ pub async fn bytes_come_back_exactly(place: &impl StoreFactory) {
             replaced: vec![],
             decisions: vec![],
             device: vec![device("of this device", &bytes)],
+            photos: vec![photo(TEXT, &bytes)],
+            removed_photos: vec![],
+            address_books: vec![address_book(BOOK, &bytes)],
+            removed_address_books: vec![],
+            cards: vec![card(BOOK, "a", &bytes)],
+            removed_cards: vec![],
         };
         store.commit(batch).await.expect("commit");
         let found = everything(&store).await;
@@ -217,17 +244,17 @@ pub async fn bytes_come_back_exactly(place: &impl StoreFactory) {
         assert!(found.accounts[0].bytes == bytes, "an account of {} bytes", bytes.len());
         assert!(found.text.is_some_and(|text| text.bytes == bytes), "a text of {} bytes", bytes.len());
         assert!(found.device[0].bytes == bytes, "a device's row of {} bytes", bytes.len());
+        assert!(found.photos[0].bytes == bytes, "a photo of {} bytes", bytes.len());
+        assert!(found.address_books[0].bytes == bytes, "an address book of {} bytes", bytes.len());
+        assert!(found.cards[0].bytes == bytes, "a card of {} bytes", bytes.len());
     }
 }
 
 /// A folder is told from every other by its name as the server gave it.
 pub async fn folders_may_have_any_name(place: &impl StoreFactory) {
     let store = place.open().await;
-    let long = "long".repeat(2_500);
-    let odd =
-        "| |\0|a\0|a\0b|a|A|\"|'|`|\\|[]|0|null|undefined|INBOX|inbox|À|A\u{300}|📬 Post|\u{feff}|\u{fffd}|\u{10ffff}";
-    let names = odd.split('|').chain([long.as_str()]);
-    let mut rows: Vec<_> = names.enumerate().map(|(at, name)| cursor(1, name, &at.to_le_bytes())).collect();
+    let mut rows: Vec<_> =
+        odd_names().iter().enumerate().map(|(at, name)| cursor(1, name, &at.to_le_bytes())).collect();
     for row in &rows {
         store.commit(Batch { cursors: vec![row.clone()], ..Batch::default() }).await.expect("commit");
     }

@@ -1,12 +1,13 @@
 //! A store in memory: the model of what a store is.
 
-use crate::api::{MessageKey, Secret};
+use crate::api::{MessageKey, PhotoId, Secret};
 use crate::store::{
-    AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, KeptText, LockError, Segment, SegmentId, Store, StoreError,
-    TextRow,
+    AccountRow, AddressBookRow, Batch, CardRow, Cards, CursorRow, DecisionRow, DeviceRow, KeptText, LockError,
+    PhotoRow, Segment, SegmentId, Store, StoreError, TextRow,
 };
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::rc::Rc;
 
 /// A store that lasts as long as it is held. A clone opens the same one again.
@@ -25,6 +26,9 @@ struct Tables {
     shown: BTreeMap<MessageKey, KeptText>,
     decisions: BTreeMap<String, DecisionRow>,
     device: BTreeMap<String, DeviceRow>,
+    photos: BTreeMap<PhotoId, PhotoRow>,
+    address_books: BTreeMap<u64, AddressBookRow>,
+    cards: BTreeMap<(u64, String), CardRow>,
     passphrase: Option<Secret>,
 }
 
@@ -69,6 +73,30 @@ impl Store for MemoryStore {
         Ok(self.tables.borrow().device.values().cloned().collect())
     }
 
+    async fn photo(&self, id: PhotoId) -> Result<Option<PhotoRow>, StoreError> {
+        Ok(self.tables.borrow().photos.get(&id).cloned())
+    }
+
+    async fn photo_ids(&self) -> Result<Vec<PhotoId>, StoreError> {
+        Ok(self.tables.borrow().photos.keys().copied().collect())
+    }
+
+    async fn address_books(&self) -> Result<Vec<AddressBookRow>, StoreError> {
+        Ok(self.tables.borrow().address_books.values().cloned().collect())
+    }
+
+    async fn cards(&self, book: u64, from: Option<&str>, limit: u32) -> Result<Cards, StoreError> {
+        let tables = self.tables.borrow();
+        let first = match from {
+            Some(last) => Bound::Excluded((book, last.to_owned())),
+            None => Bound::Included((book, String::new())),
+        };
+        let later = tables.cards.range((first, Bound::Unbounded)).take_while(|((of, _), _)| *of == book);
+        let rows: Vec<CardRow> = later.map(|(_, row)| row.clone()).take(limit as usize).collect();
+        let next = rows.last().filter(|_| rows.len() == limit as usize).map(|row| row.key.clone());
+        Ok(Cards { rows, next })
+    }
+
     fn has_passphrase(&self) -> bool {
         self.tables.borrow().passphrase.is_some()
     }
@@ -99,6 +127,16 @@ impl Store for MemoryStore {
             tables.texts.remove(&evicted);
             tables.shown.remove(&evicted);
         }
+        for gone in batch.removed_photos {
+            tables.photos.remove(&gone);
+        }
+        for gone in batch.removed_address_books {
+            tables.address_books.remove(&gone);
+            tables.cards.retain(|(book, _), _| *book != gone);
+        }
+        for gone in batch.removed_cards {
+            tables.cards.remove(&gone);
+        }
         tables.accounts.extend(batch.accounts.into_iter().map(|row| (row.id.0, row)));
         tables.cursors.extend(batch.cursors.into_iter().map(|row| ((row.account.0, row.folder.clone()), row)));
         tables.texts.extend(batch.texts.into_iter().map(|row| (row.message, row)));
@@ -107,6 +145,9 @@ impl Store for MemoryStore {
             tables.decisions.entry(row.id.clone()).or_insert(row);
         }
         tables.device.extend(batch.device.into_iter().map(|row| (row.name.clone(), row)));
+        tables.photos.extend(batch.photos.into_iter().map(|row| (row.id, row)));
+        tables.address_books.extend(batch.address_books.into_iter().map(|row| (row.id, row)));
+        tables.cards.extend(batch.cards.into_iter().map(|row| ((row.book, row.key.clone()), row)));
         let mut ids = Vec::with_capacity(batch.segments.len());
         for segment in batch.segments {
             tables.last_segment += 1;

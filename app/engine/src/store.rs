@@ -3,7 +3,7 @@
 //! The database is our log, not our index: facts arrive as immutable packed segments and are read back whole at the
 //! start; the engine keeps in memory what questions need.
 
-use crate::api::{AccountId, MessageKey, Secret};
+use crate::api::{AccountId, MessageKey, PhotoId, Secret};
 
 /// Numbers the segments in the order in which they were committed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -36,13 +36,6 @@ pub struct AccountRow {
     pub bytes: Vec<u8>,
 }
 
-impl std::fmt::Debug for AccountRow {
-    /// Leaves out the bytes, since the password is among them.
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("AccountRow").field("id", &self.id).field("size", &self.bytes.len()).finish_non_exhaustive()
-    }
-}
-
 /// What is written at once, or not at all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Batch {
@@ -66,22 +59,78 @@ pub struct Batch {
     pub decisions: Vec<DecisionRow>,
     /// What this device keeps for itself, each in place of the one with its name. It belongs to no account.
     pub device: Vec<DeviceRow>,
+    /// Pictures of people, each in place of the one with its id, which follows from its bytes.
+    pub photos: Vec<PhotoRow>,
+    /// Pictures that go.
+    pub removed_photos: Vec<PhotoId>,
+    /// Connections to address books, each in place of the one with its id.
+    pub address_books: Vec<AddressBookRow>,
+    /// Connections to address books that go, with their cards.
+    pub removed_address_books: Vec<u64>,
+    /// Cards of address books, each in place of the one with its address book and key.
+    pub cards: Vec<CardRow>,
+    /// Cards that go, each by its address book and key.
+    pub removed_cards: Vec<(u64, String)>,
 }
 
 impl Batch {
     /// Whether it must outlast a power cut once it is committed: it holds what the user typed or decided, or what was
     /// promised for the future. Facts and texts need not, since they can be read from the mailbox again, and the cursor
-    /// that says they are there is lost together with them.
+    /// that says they are there is lost together with them. Cards must, although the address book has them: without what
+    /// was agreed on last, both sides would be compared as if for the first time.
     #[must_use]
     pub const fn must_last(&self) -> bool {
-        !self.decisions.is_empty() || !self.device.is_empty() || !self.accounts.is_empty() || !self.removed.is_empty()
+        let Self {
+            segments: _,
+            cursors: _,
+            accounts,
+            removed,
+            replaced: _,
+            texts: _,
+            shown: _,
+            evicted: _,
+            decisions,
+            device,
+            photos,
+            removed_photos,
+            address_books,
+            removed_address_books,
+            cards,
+            removed_cards,
+        } = self;
+        !(accounts.is_empty()
+            && removed.is_empty()
+            && decisions.is_empty()
+            && device.is_empty()
+            && photos.is_empty()
+            && removed_photos.is_empty()
+            && address_books.is_empty()
+            && removed_address_books.is_empty()
+            && cards.is_empty()
+            && removed_cards.is_empty())
     }
 
     /// Whether it takes away only, so that it never needs room.
     #[must_use]
     pub const fn only_removes(&self) -> bool {
-        let Self { segments, cursors, accounts, texts, shown, decisions, device, removed: _, replaced: _, evicted: _ } =
-            self;
+        let Self {
+            segments,
+            cursors,
+            accounts,
+            removed: _,
+            replaced: _,
+            texts,
+            shown,
+            evicted: _,
+            decisions,
+            device,
+            photos,
+            removed_photos: _,
+            address_books,
+            removed_address_books: _,
+            cards,
+            removed_cards: _,
+        } = self;
         segments.is_empty()
             && cursors.is_empty()
             && accounts.is_empty()
@@ -89,6 +138,9 @@ impl Batch {
             && shown.is_empty()
             && decisions.is_empty()
             && device.is_empty()
+            && photos.is_empty()
+            && address_books.is_empty()
+            && cards.is_empty()
     }
 }
 
@@ -130,6 +182,63 @@ pub struct TextRow {
     pub account: AccountId,
     /// The format is the engine's business.
     pub bytes: Vec<u8>,
+}
+
+/// A picture of someone. It is kept once, however many people have it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PhotoRow {
+    pub id: PhotoId,
+    /// The picture as a file.
+    pub bytes: Vec<u8>,
+}
+
+/// A connection to an address book.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AddressBookRow {
+    /// A random id.
+    pub id: u64,
+    /// The format is the engine's business.
+    pub bytes: Vec<u8>,
+}
+
+/// A card of an address book: what both sides agreed on last.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CardRow {
+    /// In which address book, so that this can be removed whole.
+    pub book: u64,
+    /// By what the card is known within the address book.
+    pub key: String,
+    /// The format is the engine's business.
+    pub bytes: Vec<u8>,
+}
+
+/// Leaves out the bytes: they are large, secret or someone's.
+macro_rules! debug_by_size {
+    ($($row:ident: $($part:ident),+;)+) => {
+        $(impl std::fmt::Debug for $row {
+            fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                let mut row = out.debug_struct(stringify!($row));
+                $(row.field(stringify!($part), &self.$part);)+
+                row.field("size", &self.bytes.len()).finish_non_exhaustive()
+            }
+        })+
+    };
+}
+
+debug_by_size! {
+    AccountRow: id;
+    PhotoRow: id;
+    AddressBookRow: id;
+    CardRow: book, key;
+}
+
+/// Some cards of an address book.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cards {
+    pub rows: Vec<CardRow>,
+    /// From where on there may be more. It says something to the store alone, and holds until a passphrase is set or
+    /// taken away.
+    pub next: Option<String>,
 }
 
 /// Why a store could not do something.
@@ -201,6 +310,19 @@ pub trait Store {
 
     /// Everything that this device keeps for itself, ascending by name.
     async fn device(&self) -> Result<Vec<DeviceRow>, StoreError>;
+
+    /// A picture, if it is stored.
+    async fn photo(&self, id: PhotoId) -> Result<Option<PhotoRow>, StoreError>;
+
+    /// The ids of all pictures, ascending.
+    async fn photo_ids(&self) -> Result<Vec<PhotoId>, StoreError>;
+
+    /// All connections to address books, ascending by id.
+    async fn address_books(&self) -> Result<Vec<AddressBookRow>, StoreError>;
+
+    /// Cards of an address book in an order of the store's own, at most `limit` of them: the first ones, or those from
+    /// [`Cards::next`] on.
+    async fn cards(&self, book: u64, from: Option<&str>, limit: u32) -> Result<Cards, StoreError>;
 
     /// Whether everything is encrypted under a passphrase.
     fn has_passphrase(&self) -> bool;

@@ -1,8 +1,9 @@
 //! What the checks write, and how they look at what became of it.
 
-use crate::api::{AccountId, MessageKey};
+use crate::api::{AccountId, MessageKey, PhotoId};
 use crate::store::{
-    AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, KeptText, Segment, SegmentId, Store, TextRow,
+    AccountRow, AddressBookRow, Batch, CardRow, CursorRow, DecisionRow, DeviceRow, KeptText, PhotoRow, Segment,
+    SegmentId, Store, TextRow,
 };
 use std::future::Future;
 use std::pin::Pin;
@@ -10,6 +11,9 @@ use std::task::{Context, Poll};
 
 /// The message whose text [`full_batch`] keeps.
 pub(super) const TEXT: u64 = 0xfedc_ba98_7654_3210;
+
+/// The address book of which [`everything`] reads the cards.
+pub(super) const BOOK: u64 = u64::MAX - 1;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Everything {
@@ -20,6 +24,9 @@ pub(super) struct Everything {
     pub(super) kept_texts: Vec<KeptText>,
     pub(super) decisions: Vec<DecisionRow>,
     pub(super) device: Vec<DeviceRow>,
+    pub(super) photos: Vec<PhotoRow>,
+    pub(super) address_books: Vec<AddressBookRow>,
+    pub(super) cards: Vec<CardRow>,
 }
 
 pub(super) async fn everything(store: &impl Store) -> Everything {
@@ -31,7 +38,34 @@ pub(super) async fn everything(store: &impl Store) -> Everything {
         kept_texts: store.kept_texts().await.expect("kept texts"),
         decisions: store.decisions().await.expect("decisions"),
         device: store.device().await.expect("device"),
+        photos: photos(store).await,
+        address_books: store.address_books().await.expect("address books"),
+        cards: cards(store, BOOK, u32::MAX).await,
     }
+}
+
+async fn photos(store: &impl Store) -> Vec<PhotoRow> {
+    let mut photos = Vec::new();
+    for id in store.photo_ids().await.expect("ids of photos") {
+        photos.push(store.photo(id).await.expect("photo").expect("one of that id"));
+    }
+    photos
+}
+
+/// All cards of an address book, so many at a time, ascending by key.
+pub(super) async fn cards(store: &impl Store, book: u64, limit: u32) -> Vec<CardRow> {
+    let (mut cards, mut from) = (Vec::new(), None);
+    loop {
+        let slice = store.cards(book, from.as_deref(), limit).await.expect("cards");
+        assert!(slice.rows.len() <= limit as usize);
+        cards.extend(slice.rows);
+        from = slice.next;
+        if from.is_none() {
+            break;
+        }
+    }
+    cards.sort_by(|one, other| one.key.cmp(&other.key));
+    cards
 }
 
 pub(super) fn full_batch(id: u32) -> Batch {
@@ -46,7 +80,21 @@ pub(super) fn full_batch(id: u32) -> Batch {
         evicted: vec![],
         decisions: vec![decision(&id.to_string(), b"so it is")],
         device: vec![device("of this device", &id.to_le_bytes())],
+        photos: vec![photo(TEXT, &id.to_le_bytes())],
+        removed_photos: vec![],
+        address_books: vec![address_book(BOOK, &id.to_le_bytes())],
+        removed_address_books: vec![],
+        cards: vec![card(BOOK, "a", &id.to_le_bytes()), card(BOOK, &id.to_string(), b"agreed")],
+        removed_cards: vec![],
     }
+}
+
+/// Names that are told from each other.
+pub(super) fn odd_names() -> Vec<String> {
+    let long = "long".repeat(2_500);
+    let odd =
+        "| |\0|a\0|a\0b|a|A|\"|'|`|\\|[]|0|null|undefined|INBOX|inbox|À|A\u{300}|📬 Post|\u{feff}|\u{fffd}|\u{10ffff}";
+    odd.split('|').map(str::to_owned).chain([long]).collect()
 }
 
 pub(super) fn of_segments(segments: Vec<Segment>) -> Batch {
@@ -79,6 +127,18 @@ pub(super) fn decision(id: &str, bytes: &[u8]) -> DecisionRow {
 
 pub(super) fn device(name: &str, bytes: &[u8]) -> DeviceRow {
     DeviceRow { name: name.to_owned(), bytes: bytes.to_vec() }
+}
+
+pub(super) fn photo(id: u64, bytes: &[u8]) -> PhotoRow {
+    PhotoRow { id: PhotoId(id), bytes: bytes.to_vec() }
+}
+
+pub(super) fn address_book(id: u64, bytes: &[u8]) -> AddressBookRow {
+    AddressBookRow { id, bytes: bytes.to_vec() }
+}
+
+pub(super) fn card(book: u64, key: &str, bytes: &[u8]) -> CardRow {
+    CardRow { book, key: key.to_owned(), bytes: bytes.to_vec() }
 }
 
 /// Work that is dropped when it had to wait so many times. Gives what came of it if it was finished by then.

@@ -2,14 +2,14 @@
 
 use super::super::{Engine, Input, Moment, Output};
 use crate::api::{
-    AccountStatus, AccountView, Command, FromEngine, NewAccount, Overview, PeopleQuery, Period, Problem, ProblemKind,
-    Query, Secret, Security, ToEngine, question,
+    AccountStatus, AccountView, Command, FromEngine, NewAccount, Overview, PeopleQuery, Period, PhotoId, Problem,
+    ProblemKind, Query, Secret, Security, ToEngine, question,
 };
 use crate::memory::MemoryStore;
 use crate::session::ConnectionId;
 use crate::store::{
-    AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, KeptText, LockError, Segment, SegmentId, Store, StoreError,
-    TextRow,
+    AccountRow, AddressBookRow, Batch, Cards, CursorRow, DecisionRow, DeviceRow, KeptText, LockError, PhotoRow,
+    Segment, SegmentId, Store, StoreError, TextRow,
 };
 use kith_wire::{
     Answer, Ask, Certificate, DeviceCode, Examined, Failure, FailureKind, Fingerprint, Folder, FolderStatus, Grant,
@@ -61,6 +61,18 @@ impl Store for Disk {
     }
     async fn device(&self) -> Result<Vec<DeviceRow>, StoreError> {
         self.store.device().await
+    }
+    async fn photo(&self, id: PhotoId) -> Result<Option<PhotoRow>, StoreError> {
+        self.store.photo(id).await
+    }
+    async fn photo_ids(&self) -> Result<Vec<PhotoId>, StoreError> {
+        self.store.photo_ids().await
+    }
+    async fn address_books(&self) -> Result<Vec<AddressBookRow>, StoreError> {
+        self.store.address_books().await
+    }
+    async fn cards(&self, book: u64, from: Option<&str>, limit: u32) -> Result<Cards, StoreError> {
+        self.store.cards(book, from, limit).await
     }
     fn has_passphrase(&self) -> bool {
         self.store.has_passphrase()
