@@ -44,8 +44,9 @@ pub use keeping::{
 pub use kith_domain::bucket::{Bucket, Counts};
 pub use kith_domain::day::{Day, Interval, Unit};
 pub use kith_domain::decision::{
-    ContactKind, ContactPolicy, CustomFieldKind, Decision, ItemKind, LoggedContact, PersonField, PhotoId, Restored,
-    RuleEffect, RuleScope, Visibility,
+    CardChange, CardChangeKind, CardDirection, CardField, ContactKind, ContactPolicy, ContactSource, CustomFieldKind,
+    Decision, ItemKind, LoggedContact, PersonField, PhotoId, Restored, RuleEffect, RuleScope, Run, RunOf, TRASH,
+    UNSUBSCRIBED, Visibility,
 };
 pub use kith_domain::due::{Due, DueState, NotRemindedReason, Since};
 pub use kith_domain::ids::{CompanyId, MessageKey, PersonId};

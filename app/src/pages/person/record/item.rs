@@ -52,6 +52,7 @@ pub(super) fn Item(id: PersonId, item: ItemView, title: &'static str) -> impl In
         ItemKind::Postal => "postal-address",
         ItemKind::Link => "link",
         ItemKind::Note => "note",
+        ItemKind::Date => "date",
     };
     let href = (kind == ItemKind::Link).then(|| super::super::model::link(&value.get_untracked())).flatten();
     view! {

@@ -7,8 +7,8 @@ use crate::present::intervals::every;
 use crate::present::reason::scope_name;
 use crate::present::text::people;
 use kith_engine::api::{
-    CompanyId, ContactPolicy, CustomFieldKind, Decision, ItemKind, JournalRow, LeadParty, LeadPlace, PersonField,
-    PersonId, RuleEffect, Visibility,
+    CompanyId, ContactPolicy, ContactSource, CustomFieldKind, Decision, ItemKind, JournalRow, LeadParty, LeadPlace,
+    PersonField, PersonId, RuleEffect, RunOf, Visibility,
 };
 
 /// An entry of the journal as a sentence.
@@ -80,6 +80,11 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
                 PersonField::Family => (t::history::field::family(), false),
                 PersonField::Birthday => (t::history::field::birthday(), true),
                 PersonField::Role => (t::history::field::role(), false),
+                PersonField::Additional => (t::history::field::additional(), false),
+                PersonField::Prefix => (t::history::field::prefix(), false),
+                PersonField::Suffix => (t::history::field::suffix(), false),
+                PersonField::Nickname => (t::history::field::nickname(), false),
+                PersonField::Met => (t::history::field::met(), false),
                 PersonField::Custom(id) => match own(*id) {
                     Some((_, name, kind)) => (name.as_str(), *kind == CustomFieldKind::Date),
                     None => (t::history::field::custom(), false),
@@ -102,6 +107,8 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
                 (ItemKind::Link, false) => t::history::link_saved(name),
                 (ItemKind::Note, true) => t::history::note_removed(name),
                 (ItemKind::Note, false) => t::history::note_saved(name),
+                (ItemKind::Date, true) => t::history::date_removed(name),
+                (ItemKind::Date, false) => t::history::date_saved(name),
             }
         }
         Decision::Tag { people: tagged, tag, on } => {
@@ -198,6 +205,39 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
         }
         Decision::NoReply { person, .. } => t::today::marked_no_reply(of(*person)),
         Decision::Forget(_) => t::history::sample_removed().into(),
+        Decision::Run(run) => {
+            let who = people(row.count);
+            match &run.of {
+                RunOf::Import(file) => t::history::imported(file, who),
+                RunOf::Sync(_, book) => t::history::synced(book, who),
+                RunOf::SyncUndone(_, book) => t::history::sync_undone(book, who),
+                RunOf::Rule(_) => t::history::rule_ran(who),
+                RunOf::Unsubscribes(file) => t::history::unsubscribes_read(file, who),
+            }
+        }
+        Decision::CameFrom { people: who, source } => {
+            let who = several(who, row);
+            match source {
+                ContactSource::Hand => t::history::person_added(who),
+                ContactSource::File(file) => t::history::came_from_file(file, who),
+                ContactSource::AddressBook(_, book) => t::history::came_from_book(book, who),
+            }
+        }
+        Decision::Synced { changes, .. } => {
+            let count = u32::try_from(changes.len()).unwrap_or(u32::MAX);
+            t::history::synced(t::history::a_book(), people(count))
+        }
+        Decision::AddressLabel { address, label } if label.is_empty() => t::history::label_removed(address),
+        Decision::AddressLabel { address, label } => t::history::label_set(address, label),
+        Decision::RemoveAddress { address, person } => t::history::address_removed(address, of(*person)),
+        Decision::CardLines { person, .. } => t::history::card_kept(of(*person)),
+        Decision::Photo { person, photo: Some(_) } => t::history::photo_set(of(*person)),
+        Decision::Photo { person, photo: None } => t::history::photo_removed(of(*person)),
+        Decision::ContactRule { rule: Some(_), .. } => t::history::contact_rule_saved().into(),
+        Decision::ContactRule { rule: None, .. } => t::history::contact_rule_removed().into(),
+        Decision::RuleApplied { people: who, .. } => t::history::rule_ran(several(who, row)),
+        Decision::LeaveOutUnsubscribed(true) => t::history::unsubscribed_left_out().into(),
+        Decision::LeaveOutUnsubscribed(false) => t::history::unsubscribed_reminded().into(),
     }
 }
 
