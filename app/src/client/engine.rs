@@ -40,6 +40,7 @@ pub(crate) struct Engine {
     watch: RwSignal<Watch>,
     people: Trigger,
     activity: Trigger,
+    address_books: Trigger,
     in_touch: RwSignal<Option<InTouch>>,
     locked: RwSignal<bool>,
     unlocking: RwSignal<Unlocking>,
@@ -119,6 +120,7 @@ impl Engine {
             watch: RwSignal::new(Watch::default()),
             people: Trigger::new(),
             activity: Trigger::new(),
+            address_books: Trigger::new(),
             in_touch: RwSignal::new(None),
             locked: RwSignal::new(false),
             unlocking: RwSignal::new(Unlocking::None),
@@ -225,6 +227,11 @@ impl Engine {
         self.in_touch
     }
 
+    /// Makes what reads this run again when address books changed, or what they are doing.
+    pub(crate) fn track_address_books(&self) {
+        self.address_books.track();
+    }
+
     /// Makes what reads this run again when something was spoken with a mail server.
     pub(crate) fn track_activity(&self) {
         self.activity.track();
@@ -305,6 +312,7 @@ impl Engine {
                     // What is shown may be from another engine, and another tab may have changed it since.
                     self.people.notify();
                     self.activity.notify();
+                    self.address_books.notify();
                 }
                 leptos::task::spawn_local(async move {
                     if let Ok(overview) = self.ask(question::Overview).await {
@@ -343,6 +351,7 @@ impl Engine {
             FromEngine::Changed(Change::Overview(overview)) => self.take(overview),
             FromEngine::Changed(Change::People) => self.people.notify(),
             FromEngine::Changed(Change::Activity) => self.activity.notify(),
+            FromEngine::Changed(Change::AddressBooks) => self.address_books.notify(),
             FromEngine::Changed(Change::Due { names, count }) => {
                 let (title, body) = told(&names, count);
                 leptos::task::spawn_local(async move { show(&title, &body).await });

@@ -4,10 +4,10 @@
 //! A new question is a type, a line in the table below, and an arm in the engine's `answer`.
 
 use super::{
-    AccountId, BackupFile, BackupView, BackupWish, BucketView, Bytes, CalendarEvent, CommandView, CompaniesPage,
-    CompanyCard, CompanyId, DailyReminderView, DataView, Day, Decision, ExportFormat, ExportedFile, FolderView, Found,
+    AccountId, AddressBookLogin, AddressBookView, BackupFile, BackupView, BackupWish, BucketView, Bytes, CalendarEvent, CommandView, CompaniesPage,
+    CompanyCard, CompanyId, DailyReminderView, DataView, Day, Decision, ExportFormat, ExportedFile, FolderView, Found, FoundAddressBook,
     FoundMessages, JournalPage, MessageKey, MessageText, PeoplePage, PeopleQuery, PersonCard, PersonId, PipelinesView,
-    PossibleDuplicatesPage, Secret, ServerSearchResults, SignIn, SkippedMessage, SortCardsView, TimelinePage,
+    PossibleDuplicatesPage, Secret, ServerSearchResults, SignIn, SkippedMessage, SortCardsView, SyncLogPage, SyncOut, TimelinePage,
     TodayView, Whose, WhyOf,
 };
 use serde::{Deserialize, Serialize};
@@ -103,6 +103,44 @@ questions! {
     Backup -> BackupFile,
     BackupPreview -> BackupView,
     ReplacesAccessKey -> bool,
+    FindAddressBooks -> Vec<FoundAddressBook>,
+    AddressBookOffer -> Option<super::AddressBookOffer>,
+    AddressBooks -> Vec<AddressBookView>,
+    SyncPreview -> Option<super::SyncPreview>,
+    SyncLog -> SyncLogPage,
+}
+
+/// The address books that a login leads to. The answer may take as long as the server does.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FindAddressBooks(pub AddressBookLogin);
+
+/// Where the provider of an address keeps address books, if it does: by the table of providers, or by the domain's DNS.
+/// Only the domain leaves the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AddressBookOffer {
+    pub address: String,
+}
+
+/// The connections to address books.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AddressBooks;
+
+/// What the first sync of an address book would do, if everything there was read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SyncPreview {
+    pub book: u64,
+    /// Who would go out.
+    pub out: SyncOut,
+}
+
+/// A part of what an address book's syncs changed, the latest first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SyncLog {
+    pub book: u64,
+    /// How many of the latest to leave out.
+    pub offset: u32,
+    /// Maximum number of changes.
+    pub limit: u32,
 }
 
 /// The sign-ins that the relay's operator has set up.
