@@ -227,7 +227,7 @@ pub enum Decision {
         rule: Option<ContactRule>,
     },
     /// A rule was applied to people, or passed over them when it was switched on: it does nothing with them before they
-    /// cease to match.
+    /// cease to match. Stays true where the entry is undone.
     RuleApplied {
         /// The rule's number.
         rule: u64,

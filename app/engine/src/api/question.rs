@@ -4,11 +4,11 @@
 //! A new question is a type, a line in the table below, and an arm in the engine's `answer`.
 
 use super::{
-    AccountId, AddressBookLogin, AddressBookView, BackupFile, BackupView, BackupWish, BucketView, Bytes, CalendarEvent, CommandView, CompaniesPage,
-    CompanyCard, CompanyId, DailyReminderView, DataView, Day, Decision, ExportFormat, ExportedFile, FolderView, Found, FoundAddressBook,
-    FoundMessages, JournalPage, MessageKey, MessageText, PeoplePage, PeopleQuery, PersonCard, PersonId, PipelinesView,
-    PossibleDuplicatesPage, Secret, ServerSearchResults, SignIn, SkippedMessage, SortCardsView, SyncLogPage, SyncOut, TimelinePage,
-    TodayView, Whose, WhyOf,
+    AccountId, BackupFile, BackupView, BackupWish, BucketView, Bytes, CalendarEvent, CommandView, CompaniesPage,
+    CompanyCard, CompanyId, ContactRule, DailyReminderView, DataView, Day, Decision, ExportFormat, ExportedFile,
+    FolderView, Found, FoundMessages, JournalPage, MessageKey, MessageText, PeoplePage, PeopleQuery, PersonCard,
+    PersonId, PipelinesView, PossibleDuplicatesPage, RuleTrial, RuleView, Secret, ServerSearchResults, SignIn,
+    SkippedMessage, SortCardsView, TimelinePage, TodayView, Whose, WhyOf,
 };
 use serde::{Deserialize, Serialize};
 
@@ -69,6 +69,11 @@ questions! {
     SkippedMessages -> Vec<SkippedMessage>,
     Activity -> Vec<CommandView>,
     Discovery -> super::Discovery,
+    FindAddressBooks -> Vec<super::FoundAddressBook>,
+    AddressBookOffer -> Option<super::AddressBookOffer>,
+    AddressBooks -> Vec<super::AddressBookView>,
+    SyncPreview -> Option<super::SyncPreview>,
+    SyncLog -> super::SyncLogPage,
     SignIns -> Vec<SignIn>,
     BeginSignIn -> super::SignInStep,
     SignedIn -> super::SignedIn,
@@ -103,44 +108,8 @@ questions! {
     Backup -> BackupFile,
     BackupPreview -> BackupView,
     ReplacesAccessKey -> bool,
-    FindAddressBooks -> Vec<FoundAddressBook>,
-    AddressBookOffer -> Option<super::AddressBookOffer>,
-    AddressBooks -> Vec<AddressBookView>,
-    SyncPreview -> Option<super::SyncPreview>,
-    SyncLog -> SyncLogPage,
-}
-
-/// The address books that a login leads to. The answer may take as long as the server does.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct FindAddressBooks(pub AddressBookLogin);
-
-/// Where the provider of an address keeps address books, if it does: by the table of providers, or by the domain's DNS.
-/// Only the domain leaves the page.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct AddressBookOffer {
-    pub address: String,
-}
-
-/// The connections to address books.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct AddressBooks;
-
-/// What the first sync of an address book would do, if everything there was read.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SyncPreview {
-    pub book: u64,
-    /// Who would go out.
-    pub out: SyncOut,
-}
-
-/// A part of what an address book's syncs changed, the latest first.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SyncLog {
-    pub book: u64,
-    /// How many of the latest to leave out.
-    pub offset: u32,
-    /// Maximum number of changes.
-    pub limit: u32,
+    Rules -> Vec<RuleView>,
+    TryRule -> RuleTrial,
 }
 
 /// The sign-ins that the relay's operator has set up.
@@ -191,6 +160,38 @@ pub struct Discovery {
     /// The part of an address behind the @. No more of it goes out.
     pub domain: String,
 }
+
+/// The address books that a login leads to. The answer may take as long as the server does.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FindAddressBooks(pub super::AddressBookLogin);
+
+/// Where the provider of an address keeps address books, if it does: by the table of providers, or by the domain's DNS.
+/// Only the domain leaves the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AddressBookOffer {
+    pub address: String,
+}
+
+/// The connections to address books.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AddressBooks;
+
+/// What the first sync of an address book would do, if everything there was read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SyncPreview {
+    pub book: u64,
+    /// Who would go out.
+    pub out: super::SyncOut,
+}
+
+/// A part of what an address book's syncs changed, the latest first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SyncLog {
+    pub book: u64,
+    /// How many of the latest to leave out.
+    pub offset: u32,
+    /// Maximum number of changes.
+    pub limit: u32,
 
 /// What the user made that would be about no one if the sample mailbox were removed: buckets, pipelines, custom fields
 /// and saved filters, by number and name.
@@ -351,6 +352,14 @@ pub struct Preview(pub Vec<Decision>);
 /// What is tracked, and who becomes a person.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Tracking;
+
+/// The rules for people.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Rules;
+
+/// What a rule for people would do, saved or not, switched on or not. Nothing is decided by asking.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TryRule(pub ContactRule);
 
 /// Tags, saved filters and custom fields.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

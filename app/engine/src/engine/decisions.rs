@@ -45,6 +45,15 @@ impl<S: Store> Engine<S> {
         Ok(())
     }
 
+    /// A mark for an entry that the engine makes by itself.
+    pub(super) fn own_mark(&self) -> u64 {
+        let mut mark = self.moment.random;
+        while self.book.journal().entry(mark).is_some() {
+            mark = mark.wrapping_add(1);
+        }
+        mark
+    }
+
     /// The next entry of the journal, and how it is stored.
     pub(super) fn entry(&self, mark: u64, decisions: Vec<Decision>) -> Result<(Entry, DecisionRow), EngineError> {
         self.entry_after(self.book.journal().last(), mark, decisions)

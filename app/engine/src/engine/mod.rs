@@ -28,6 +28,7 @@ mod records;
 mod refreshing;
 mod renewing;
 mod room;
+mod ruling;
 mod sample;
 mod searching;
 mod signing_in;

@@ -40,11 +40,7 @@ impl<S: Store> Engine<S> {
     pub(super) fn forget(&self, id: AccountId, made: Vec<u64>) -> Result<(Entry, DecisionRow), Problem> {
         let mut gone = self.book.only_of(id, &self.addresses_but(id));
         gone.made.extend(made);
-        let mut mark = self.moment.random;
-        while self.book.journal().entry(mark).is_some() {
-            mark = mark.wrapping_add(1);
-        }
-        Ok(self.entry(mark, vec![Decision::Forget(gone)])?)
+        Ok(self.entry(self.own_mark(), vec![Decision::Forget(gone)])?)
     }
 
     /// The addresses of all accounts but one.

@@ -26,6 +26,9 @@ impl Book {
             true => self.derived.said_changed = true,
             false => self.derived.stale.extend(entry.decisions.iter().flat_map(|decision| decision.people())),
         }
+        if entry.decisions.iter().any(Self::concerns_everybody) {
+            self.derived.changed.note_everybody();
+        }
         let buckets = entry.decisions.iter().filter_map(|decision| match decision {
             Decision::Bucket(bucket) => Some(bucket.id),
             _ => None,

@@ -11,8 +11,12 @@ const MAX_SHOWN: usize = 12;
 impl Book {
     /// A part of the journal, the latest first.
     pub(crate) fn journal_page(&self, limit: u32) -> JournalPage {
-        let is_shown =
-            |entry: &Entry| !entry.decisions.iter().all(|it| matches!(it, Decision::Undo { .. } | Decision::Forget(_)));
+        // What changed nothing that shows is told nowhere.
+        let is_silent = |decision: &Decision| {
+            use Decision::{Forget, RuleApplied, Run, Undo};
+            matches!(decision, Undo { .. } | Forget(_) | RuleApplied { .. } | Run(_))
+        };
+        let is_shown = |entry: &Entry| !entry.decisions.iter().all(is_silent);
         let entries: Vec<_> = self.journal.latest().filter(|(entry, _)| is_shown(entry)).collect();
         let all = u32::try_from(entries.len()).unwrap_or(u32::MAX);
         let stretch = entries.into_iter().take(limit as usize);

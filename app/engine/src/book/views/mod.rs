@@ -14,9 +14,13 @@ mod lists;
 mod notes;
 mod pipeline;
 mod preview;
+mod rules;
 mod sorting;
+mod subject;
 mod suggest;
 mod timeline;
 mod today;
 mod tracking;
 mod why;
+
+pub(crate) use rules::OtherSide;
