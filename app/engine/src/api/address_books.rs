@@ -1,7 +1,9 @@
 //! Address books on servers: connecting them, what a sync would do, and what it did.
 
 use super::{AccountId, PersonId, Problem, Seconds, Secret};
-use kith_domain::decision::{CardChange, CardDirection, CardField};
+use kith_domain::decision::CardChange;
+use kith_domain::mapping::Mapping;
+use kith_domain::merge::Side;
 use serde::{Deserialize, Serialize};
 
 /// Where address books are, and as whom they are read.
@@ -223,16 +225,7 @@ pub struct PreviewedPerson {
     pub name: String,
     /// Who it is in Kith, if they are known.
     pub person: Option<PersonId>,
-    pub changes: Vec<PreviewedChange>,
-}
-
-/// A field that would change.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PreviewedChange {
-    pub field: CardField,
-    pub direction: CardDirection,
-    pub before: String,
-    pub after: String,
+    pub changes: Vec<CardChange>,
 }
 
 /// A part of what an address book's syncs changed, the latest first.

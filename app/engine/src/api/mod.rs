@@ -35,8 +35,8 @@ pub use accounts::{
 };
 pub use address_books::{
     AddressBookLogin, AddressBookOffer, AddressBookView, BookCredentials, BookLimit, BookSettings, BookStatus,
-    CardVerdict, ChangeKey, FoundAddressBook, MAX_REVIEWED_CARDS, NewAddressBook, PreviewGroup, PreviewedChange,
-    PreviewedPerson, ReviewReason, ReviewedCard, SyncLogPage, SyncLogRow, SyncOut, SyncPreview, UndoneSync,
+    CardVerdict, ChangeKey, FoundAddressBook, MAX_REVIEWED_CARDS, NewAddressBook, PreviewGroup, PreviewedPerson,
+     ReviewReason, ReviewedCard, SyncLogPage, SyncLogRow, SyncOut, SyncPreview, UndoneSync,
 };
 pub use backup::{BackedUp, BackupAccount, BackupFile, BackupView, BackupWish, DataView, Seal};
 pub use companies::{CompaniesPage, CompanyCard, CompanyRow};
@@ -58,6 +58,8 @@ pub use kith_domain::decision::{
 };
 pub use kith_domain::due::{Due, DueState, NotRemindedReason, Since};
 pub use kith_domain::ids::{CompanyId, MessageKey, PersonId};
+pub use kith_domain::mapping::{CustomFields, KithField, Mapping, Pair, PairDirection, PairProblem};
+pub use kith_domain::merge::Side;
 pub use kith_domain::message::ParticipantRole;
 pub use kith_domain::origin::{Origin, Reason};
 pub use kith_domain::pipeline::{FollowUp, Lead, LeadParty, LeadPlace, Pipeline, Stage};
