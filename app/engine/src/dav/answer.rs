@@ -44,8 +44,17 @@ pub(crate) struct Listed {
 pub(crate) struct Came {
     pub(crate) url: Url,
     pub(crate) etag: String,
-    /// `None`: it is not there.
-    pub(crate) card: Option<Vec<u8>>,
+    pub(crate) content: Content,
+}
+
+/// What came of a card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Content {
+    Card(Vec<u8>),
+    /// It is not there.
+    Gone,
+    /// It is larger than what can be passed on.
+    TooLarge,
 }
 
 /// Who the server takes the user for, and whether the address asked is an address book itself.
@@ -93,10 +102,11 @@ pub(crate) fn listing(at: &Url, answer: &WebAnswer) -> Result<Listing, DavError>
 pub(crate) fn cards(at: &Url, answer: &WebAnswer) -> Result<Vec<Came>, DavError> {
     let rows = rows(at, answer)?;
     let cards = rows.into_iter().filter_map(|row| {
-        let card = row.property(Tag::AddressData).map(|data| lines(data.text.as_bytes()));
+        let card = row.property(Tag::AddressData).map(|data| Content::Card(lines(data.text.as_bytes())));
         let is_gone = row.status.is_some_and(|status| status == 404 || status == 410);
         let etag = row.property(Tag::GetETag).map(text_of).unwrap_or_default();
-        (card.is_some() || is_gone).then_some(Came { url: row.url, etag, card })
+        let content = card.or(is_gone.then_some(Content::Gone))?;
+        Some(Came { url: row.url, etag, content })
     });
     Ok(cards.collect())
 }
@@ -104,8 +114,11 @@ pub(crate) fn cards(at: &Url, answer: &WebAnswer) -> Result<Vec<Came>, DavError>
 /// One card that was asked for by itself.
 pub(crate) fn card(at: &Url, answer: &WebAnswer) -> Result<Came, DavError> {
     match answer.status {
-        200 => Ok(Came { url: at.clone(), etag: etag(answer).unwrap_or_default(), card: Some(lines(&answer.body)) }),
-        404 | 410 => Ok(Came { url: at.clone(), etag: String::new(), card: None }),
+        200 => {
+            let content = Content::Card(lines(&answer.body));
+            Ok(Came { url: at.clone(), etag: etag(answer).unwrap_or_default(), content })
+        }
+        404 | 410 => Ok(Came { url: at.clone(), etag: String::new(), content: Content::Gone }),
         status => Err(DavError::Status(status)),
     }
 }
