@@ -198,6 +198,8 @@ pub struct Times {
     pub discovery: Duration,
     /// Between two questions whether a user has signed in, unless the provider says otherwise.
     pub sign_in_interval: Duration,
+    /// For a request that is passed on to a web server, with its whole answer.
+    pub web: Duration,
     /// For the whole of an answer to a command.
     pub command: Duration,
     /// For the whole of an answer to a search for words, for which a server may have to read every message.
@@ -238,6 +240,7 @@ impl Default for Times {
             discovery_step: Duration::from_secs(5),
             discovery: Duration::from_secs(12),
             sign_in_interval: Duration::from_secs(5),
+            web: Duration::from_secs(120),
             command: Duration::from_secs(60),
             search: Duration::from_secs(180),
             progress: Duration::from_secs(60),
