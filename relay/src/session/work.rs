@@ -388,6 +388,8 @@ impl AnswerSender {
     async fn send(&self, response: Response) -> Result<(), Trouble> {
         let gone = || Trouble::fatal(FailureKind::WentAway);
         let frame = encode(&response).map_err(|_| gone())?;
+        // It may be large, and the page slow.
+        drop(response);
         self.frames.send(frame).await.map_err(|_| gone())
     }
 }
