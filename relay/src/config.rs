@@ -70,6 +70,10 @@ pub struct SignIn {
     pub scopes: Vec<String>,
     /// The mail servers that take its tokens.
     pub hosts: Vec<String>,
+    /// The web servers with address books that take its tokens.
+    pub web_hosts: Vec<String>,
+    /// What is asked for besides, for these.
+    pub book_scopes: Vec<String>,
     /// Whether it says by `email` who signed in: not where anybody can set that field.
     pub names_by_email: bool,
     /// Whether it leads a browser back to nothing but public names and the user's own machine.
@@ -100,6 +104,8 @@ impl SignIn {
             client_id: self.client_id.clone(),
             scopes: self.scopes.clone(),
             hosts: self.hosts.clone(),
+            web_hosts: self.web_hosts.clone(),
+            book_scopes: self.book_scopes.clone(),
             is_public_only: self.is_public_only,
         }
     }

@@ -73,8 +73,8 @@ impl<'a> Work<'a> {
                 return Box::pin(self.discover(id, &domain)).await;
             }
             QueuedRequest::Request(Request { id, ask: Ask::SignIns }) => return Box::pin(self.sign_in(id, None)).await,
-            QueuedRequest::Request(Request { id, ask: Ask::SignIn { sign_in, grant } }) => {
-                return Box::pin(self.sign_in(id, Some((&sign_in, &grant)))).await;
+            QueuedRequest::Request(Request { id, ask: Ask::SignIn { sign_in, grant, for_address_books } }) => {
+                return Box::pin(self.sign_in(id, Some((&sign_in, &grant, for_address_books)))).await;
             }
             QueuedRequest::Request(Request { id, ask: Ask::FindAddressBooks { domain } }) => {
                 return Box::pin(self.find_address_books(id, &domain)).await;
@@ -237,26 +237,36 @@ impl<'a> Work<'a> {
     }
 
     /// Says which sign-ins there are, or asks for the tokens of one. Whoever may log in may do so.
-    async fn sign_in(&mut self, id: u32, asked: Option<(&str, &Grant)>) {
+    async fn sign_in(&mut self, id: u32, asked: Option<(&str, &Grant, bool)>) {
         self.counts.requests += 1;
         let answer = match (self.visitor.clone().enter(self.key.get()).await, asked) {
             (Ok(_admitted), None) => Ok(Answer::SignIns(self.sign_ins.tell())),
-            (Ok(admitted), Some((sign_in, Grant::DeviceCode))) => self.wait_for_code(id, admitted, sign_in).await,
-            (Ok(admitted), Some((sign_in, grant))) => match self.sign_ins.tokens(sign_in, grant).await {
-                Ok(tokens) => Ok(Answer::Tokens(tokens)),
-                Err(trouble) => {
-                    admitted.failed(trouble.kind);
-                    Err(trouble)
+            (Ok(admitted), Some((sign_in, Grant::DeviceCode, for_address_books))) => {
+                self.wait_for_code(id, admitted, sign_in, for_address_books).await
+            }
+            (Ok(admitted), Some((sign_in, grant, for_address_books))) => {
+                match self.sign_ins.tokens(sign_in, grant, for_address_books).await {
+                    Ok(tokens) => Ok(Answer::Tokens(tokens)),
+                    Err(trouble) => {
+                        admitted.failed(trouble.kind);
+                        Err(trouble)
+                    }
                 }
-            },
+            }
             (Err(trouble), _) => Err(trouble),
         };
         self.conclude(id, answer).await;
     }
 
     /// Tells of a code that the user is to enter, and waits until they did. It takes as much room as a mailbox session.
-    async fn wait_for_code(&mut self, id: u32, admitted: Admitted, sign_in: &str) -> Result<Answer, Trouble> {
-        let (code, waiting) = match self.sign_ins.begin(sign_in).await {
+    async fn wait_for_code(
+        &mut self,
+        id: u32,
+        admitted: Admitted,
+        sign_in: &str,
+        for_address_books: bool,
+    ) -> Result<Answer, Trouble> {
+        let (code, waiting) = match self.sign_ins.begin(sign_in, for_address_books).await {
             Ok(begun) => begun,
             Err(trouble) => {
                 admitted.failed(trouble.kind);
