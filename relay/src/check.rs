@@ -95,7 +95,8 @@ fn signs_in(config: &Config) -> Option<String> {
                 None => "on its page, which leads back to /signed-in at the address of Kith".to_owned(),
             },
         };
-        format!("with {} (for {}) {way}", sign_in.name, sign_in.hosts.join(" and "))
+        let hosts: Vec<_> = sign_in.hosts.iter().chain(&sign_in.web_hosts).map(String::as_str).collect();
+        format!("with {} (for {}) {way}", sign_in.name, hosts.join(" and "))
     });
     let sign_ins: Vec<_> = sign_ins.collect();
     (!sign_ins.is_empty()).then(|| format!("Users may sign in {}.", sign_ins.join(", and ")))

@@ -470,6 +470,9 @@ fn mail(failure: FailureKind) -> (&'static str, &'static str, &'static str) {
         FailureKind::NoSignIn => {
             (t::problem::no_sign_in::what(), t::problem::no_sign_in::why(), t::problem::no_sign_in::todo())
         }
+        FailureKind::TooLarge => {
+            (t::problem::too_large::what(), t::problem::too_large::why(), t::problem::too_large::todo())
+        }
         FailureKind::Other => (t::problem::other::what(), t::problem::other::why(), t::problem::other::todo()),
     }
 }
@@ -478,7 +481,7 @@ fn mail(failure: FailureKind) -> (&'static str, &'static str, &'static str) {
 mod tests {
     use super::*;
 
-    const KINDS: [ProblemKind; 90] = [
+    const KINDS: [ProblemKind; 91] = [
         ProblemKind::Book(BookProblem::NotFound),
         ProblemKind::Book(BookProblem::LoginRefused),
         ProblemKind::Book(BookProblem::SignInNeeded),
@@ -568,6 +571,7 @@ mod tests {
         ProblemKind::Mail(FailureKind::ConsentNeeded),
         ProblemKind::Mail(FailureKind::SignInMisconfigured),
         ProblemKind::Mail(FailureKind::NoSignIn),
+        ProblemKind::Mail(FailureKind::TooLarge),
         ProblemKind::Mail(FailureKind::Other),
     ];
 

@@ -182,7 +182,7 @@ mod tests {
         assert_eq!(decode::<Response>(&encode(&response).unwrap()).unwrap(), response);
         assert!(!format!("{response:?}").contains("xyzzy"), "{response:?}");
         let grant = Grant::Code { code: "xyzzy".into(), verifier: "plugh".into(), redirect: "https://k".to_owned() };
-        let request = Request { id: 1, ask: Ask::SignIn { sign_in: "id".to_owned(), grant } };
+        let request = Request { id: 1, ask: Ask::SignIn { sign_in: "id".to_owned(), grant, for_address_books: true } };
         assert_eq!(decode::<Request>(&encode(&request).unwrap()).unwrap(), request);
         assert!(!format!("{request:?}").contains("xyzzy"), "{request:?}");
     }

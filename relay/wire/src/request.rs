@@ -49,6 +49,10 @@ pub enum Ask {
         /// Which, by [`SignIn::id`](crate::SignIn::id).
         sign_in: String,
         grant: Grant,
+        /// Whether the tokens are to be for address books ([`SignIn::web_hosts`](crate::SignIn::web_hosts)) and not for
+        /// mail. With a provider whose tokens are for both it makes no difference, nor at a relay that is older than this.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        for_address_books: bool,
     },
     /// Where the address books of a domain's users are (RFC 6764, section 3): what its SRV records say. Must be the first
     /// but for [`Ask::Access`], instead of [`Ask::Connect`]. Answered by

@@ -119,6 +119,11 @@ impl World {
         self.names.add_service(name, priority, weight, port, host);
     }
 
+    /// A name has a text of one string.
+    pub fn text(&self, name: &str, text: &str) {
+        self.names.add_text(name, text);
+    }
+
     /// The DNS server never answers what is asked about that name.
     pub fn hush(&self, name: &str) {
         self.names.hush(name);

@@ -73,6 +73,8 @@ mod tests {
             client_id: "k-17".into(),
             scopes: vec!["imap".into(), "openid".into()],
             hosts: vec!["imap.house.example".into()],
+            web_hosts: Vec::new(),
+            book_scopes: Vec::new(),
             is_public_only,
         }
     }
