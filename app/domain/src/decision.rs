@@ -5,8 +5,10 @@
 
 use crate::address::Address;
 use crate::bucket::Bucket;
+use crate::contact::Labelled;
 use crate::contact_rule::ContactRule;
 use crate::day::{Day, Interval};
+use crate::hash::hash_of;
 use crate::ids::{CompanyId, MessageKey, PersonId};
 use crate::pipeline::{Lead, LeadParty, LeadPlace, Pipeline};
 use serde::{Deserialize, Serialize};
@@ -286,6 +288,13 @@ pub enum ContactSource {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct PhotoId(pub u64);
 
+impl PhotoId {
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(hash_of(bytes))
+    }
+}
+
 /// One change of a synchronisation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CardChange {
@@ -312,8 +321,9 @@ pub enum CardChangeKind {
     Created,
     /// They were found to be the same on both sides.
     Linked,
-    /// A field, and what it said before and after. `kept`: the value that lost, where both sides had changed it.
-    Field { field: CardField, before: String, after: String, kept: Option<String> },
+    /// A field, or one of several of a kind, and what it said before and after: nothing where it came or went. `kept`:
+    /// what lost, where both sides had changed it.
+    Field { field: CardField, before: Option<Labelled>, after: Option<Labelled>, kept: Option<Labelled> },
     /// The card was deleted on the other side: they have the tag [`TRASH`] since.
     Deleted,
 }
@@ -339,7 +349,8 @@ pub enum CardField {
     Note,
     Tag,
     Photo,
-    /// A property that Kith does not understand by itself, by its name: it can be mapped to a custom field.
+    /// A field of that name that only this address book or this user has: a custom field of Kith's, or what it is
+    /// mapped to.
     Other(String),
 }
 

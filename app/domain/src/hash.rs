@@ -9,5 +9,14 @@ pub(crate) fn hash(parts: &[&[u8]]) -> u64 {
         all.update(part);
         all.update([0]);
     }
-    all.finalize().iter().take(8).fold(0, |sum, &byte| sum << 8 | u64::from(byte))
+    first_eight(&all.finalize())
+}
+
+/// The first eight bytes of the SHA-256 over some bytes.
+pub(crate) fn hash_of(bytes: &[u8]) -> u64 {
+    first_eight(&Sha256::digest(bytes))
+}
+
+fn first_eight(digest: &[u8]) -> u64 {
+    digest.iter().take(8).fold(0, |sum, &byte| sum << 8 | u64::from(byte))
 }

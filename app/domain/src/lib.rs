@@ -6,6 +6,8 @@
 pub mod address;
 pub mod bucket;
 pub mod contact;
+pub mod contact_changes;
+pub mod contact_fields;
 pub mod contact_rule;
 pub mod contacts;
 mod content_line;
@@ -25,6 +27,9 @@ pub mod ics;
 pub mod ids;
 pub mod journal;
 pub mod keeping;
+pub mod mapping;
+pub mod matching;
+pub mod merge;
 pub mod message;
 pub mod name;
 pub mod noise;

@@ -1,5 +1,6 @@
 //! What a display name says of someone.
 
+pub mod parts;
 mod words;
 
 use crate::address::Address;
