@@ -17,7 +17,7 @@ pub(crate) struct Book {
     pub(crate) id: u64,
     pub(crate) settings: BookSettings,
     pub(crate) url: String,
-    pub(crate) login: Login,
+    pub(crate) login: BookLogin,
     pub(crate) limits: Vec<BookLimit>,
     /// Whether the user started the first sync.
     pub(crate) is_started: bool,
@@ -29,7 +29,7 @@ pub(crate) struct Book {
 
 /// By what the server knows the user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Login {
+pub(crate) enum BookLogin {
     Password {
         username: String,
         password: Secret,
@@ -100,7 +100,7 @@ pub(crate) struct AddressBookV1 {
     winner: Side,
     mapping: Mapping,
     url: String,
-    login: Login,
+    login: BookLogin,
     limits: Vec<BookLimit>,
     is_started: bool,
     token: Option<String>,

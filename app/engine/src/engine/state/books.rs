@@ -1,0 +1,299 @@
+//! The connections to address books, and what they are doing.
+
+use crate::api::{BookStatus, FoundAddressBook, PersonId, Problem, SyncPreview, question};
+use crate::books::finder::Finder;
+use crate::books::line::WebLine;
+use crate::books::record::{Book, BookLogin, Card, CardState};
+use crate::books::task::Task;
+use crate::dav::url::Url;
+use kith_domain::contact::Contact;
+use kith_domain::matching::Known;
+use kith_wire::WebAuthorization;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::hash::{BuildHasher, Hash};
+
+/// A connection to an address book.
+#[derive(Debug)]
+pub(in crate::engine) struct BookState {
+    pub(in crate::engine) book: Book,
+    pub(in crate::engine) cards: Cards,
+    pub(in crate::engine) status: BookStatus,
+    /// When to begin again by itself, in milliseconds.
+    pub(in crate::engine) next: Option<i64>,
+    pub(in crate::engine) failures: u32,
+    pub(in crate::engine) run: Option<BookRun>,
+    /// Whether people changed since they were last compared with their cards.
+    pub(in crate::engine) has_changed_people: bool,
+    /// What the user said of the cards that disappeared: whether they were deleted.
+    pub(in crate::engine) disappeared: Option<bool>,
+    /// What a first sync would do, as far as it is known.
+    pub(in crate::engine) preview: Option<Looked>,
+}
+
+/// The cards of an address book, without what they say.
+#[derive(Debug, Default)]
+pub(in crate::engine) struct Cards {
+    by_key: BTreeMap<String, CardSummary>,
+    /// The cards of each person who has some.
+    of_people: BTreeMap<PersonId, BTreeSet<String>>,
+}
+
+/// What is kept in memory of a card.
+#[derive(Clone, Debug)]
+pub(in crate::engine) struct CardSummary {
+    pub(in crate::engine) etag: String,
+    pub(in crate::engine) state: CardState,
+    pub(in crate::engine) refused: Option<u16>,
+    /// What the person was in Kith when both sides agreed last, as [`fingerprint`] tells it.
+    pub(in crate::engine) here: u64,
+    /// The same of when the server refused what Kith wrote.
+    pub(in crate::engine) refused_here: Option<u64>,
+    pub(in crate::engine) name: String,
+}
+
+/// What a first sync would do, but for who goes out.
+#[derive(Debug, Default)]
+pub(in crate::engine) struct Looked {
+    pub(in crate::engine) preview: SyncPreview,
+    /// Who is there already.
+    pub(in crate::engine) there: BTreeSet<PersonId>,
+    pub(in crate::engine) is_whole: bool,
+}
+
+/// A sync under way.
+#[derive(Debug)]
+pub(in crate::engine) struct BookRun {
+    /// The number of the run, which its entries in the journal have.
+    pub(in crate::engine) id: u64,
+    /// Whether it only looks, and changes nothing.
+    pub(in crate::engine) looks: bool,
+    pub(in crate::engine) stage: BookStage,
+    pub(in crate::engine) task: Option<Task>,
+    /// The token from before anything was written.
+    pub(in crate::engine) token: Option<String>,
+    /// Cards that are still to be fetched.
+    pub(in crate::engine) to_fetch: VecDeque<Url>,
+    /// Cards that came and wait for those before them to be taken in.
+    pub(in crate::engine) gone: Vec<String>,
+    /// Who is known, once it was needed.
+    pub(in crate::engine) known: Option<Known>,
+    /// What is to be written.
+    pub(in crate::engine) to_write: VecDeque<Writing>,
+    /// What was written and is to be read back.
+    pub(in crate::engine) written: Vec<Writing>,
+    /// How often a card was written and found changed by someone else.
+    pub(in crate::engine) conflicts: BTreeMap<String, u32>,
+    pub(in crate::engine) done: u32,
+    pub(in crate::engine) of: u32,
+    /// What went wrong on the way and is tried again.
+    pub(in crate::engine) problem: Option<Problem>,
+}
+
+/// What a sync is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::engine) enum BookStage {
+    /// Nothing goes over the network before it is known that something is to be written: people are compared with their
+    /// cards, from that place on.
+    ComparingFirst(Place),
+    Connecting,
+    Listing,
+    /// Everybody is made known, from that person on.
+    Indexing(u32),
+    Fetching,
+    /// What is not there any more is taken in.
+    Gone,
+    Comparing(Place),
+    Writing,
+    ReadingBack,
+}
+
+/// A place in the comparing of people with their cards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::engine) enum Place {
+    /// The cards from there on.
+    Card(usize),
+    /// The people from there on, who have none yet.
+    Person(usize),
+}
+
+/// A card that is to be written.
+#[derive(Clone, Debug)]
+pub(in crate::engine) struct Writing {
+    pub(in crate::engine) key: String,
+    pub(in crate::engine) url: Url,
+    pub(in crate::engine) person: PersonId,
+    /// In place of the one with that ETag, or of none.
+    pub(in crate::engine) etag: Option<String>,
+    pub(in crate::engine) card: Vec<u8>,
+    /// What the person is in Kith, as it was written.
+    pub(in crate::engine) here: Contact,
+    pub(in crate::engine) changes: Vec<crate::api::CardChange>,
+    /// The ETag that the server gave for it.
+    pub(in crate::engine) got: Option<String>,
+    /// Whether the server said that it has it.
+    pub(in crate::engine) is_done: bool,
+}
+
+/// A connection of a sync.
+#[derive(Debug)]
+pub(in crate::engine) struct BookLine {
+    pub(in crate::engine) book: u64,
+    pub(in crate::engine) line: WebLine,
+}
+
+/// A search for address books under way.
+#[derive(Debug)]
+pub(in crate::engine) struct BookFinding {
+    pub(in crate::engine) number: u32,
+    pub(in crate::engine) finder: Finder,
+    pub(in crate::engine) purpose: FindingPurpose,
+    /// The session with a server; `None` while the relay is asked for records.
+    pub(in crate::engine) line: Option<WebLine>,
+    /// What is asked once the session has begun.
+    pub(in crate::engine) waiting: Option<kith_wire::WebRequest>,
+}
+
+/// What address books are looked for.
+#[derive(Debug)]
+pub(in crate::engine) enum FindingPurpose {
+    /// To be chosen from.
+    Books(question::FindAddressBooks, Option<WebAuthorization>),
+    /// To offer them: only the domain's records are asked for.
+    Offer(question::AddressBookOffer, String),
+}
+
+impl BookState {
+    pub(in crate::engine) fn new(book: Book) -> Self {
+        let status = match (book.settings.on, book.is_started) {
+            (false, _) => BookStatus::Off,
+            (true, false) => BookStatus::Looking { read: 0, of: 0 },
+            (true, true) => BookStatus::UpToDate,
+        };
+        Self {
+            book,
+            cards: Cards::default(),
+            status,
+            next: None,
+            failures: 0,
+            run: None,
+            has_changed_people: true,
+            disappeared: None,
+            preview: None,
+        }
+    }
+}
+
+impl BookRun {
+    pub(in crate::engine) fn new(id: u64, looks: bool, stage: BookStage) -> Self {
+        Self {
+            id,
+            looks,
+            stage,
+            task: None,
+            token: None,
+            to_fetch: VecDeque::new(),
+            gone: Vec::new(),
+            known: None,
+            to_write: VecDeque::new(),
+            written: Vec::new(),
+            conflicts: BTreeMap::new(),
+            done: 0,
+            of: 0,
+            problem: None,
+        }
+    }
+
+    /// Whether the next step needs nothing from outside.
+    pub(in crate::engine) const fn is_local(&self) -> bool {
+        matches!(
+            self.stage,
+            BookStage::ComparingFirst(_) | BookStage::Indexing(_) | BookStage::Gone | BookStage::Comparing(_)
+        )
+    }
+}
+
+impl Cards {
+    pub(in crate::engine) fn get(&self, key: &str) -> Option<&CardSummary> {
+        self.by_key.get(key)
+    }
+
+    pub(in crate::engine) fn all(&self) -> impl Iterator<Item = (&String, &CardSummary)> {
+        self.by_key.iter()
+    }
+
+    pub(in crate::engine) fn put(&mut self, key: String, card: CardSummary) {
+        self.remove(&key);
+        if let Some(person) = card.state.person() {
+            self.of_people.entry(person).or_default().insert(key.clone());
+        }
+        self.by_key.insert(key, card);
+    }
+
+    pub(in crate::engine) fn remove(&mut self, key: &str) {
+        let gone = self.by_key.remove(key);
+        if let Some(person) = gone.and_then(|card| card.state.person())
+            && let Some(keys) = self.of_people.get_mut(&person)
+        {
+            keys.remove(key);
+            if keys.is_empty() {
+                self.of_people.remove(&person);
+            }
+        }
+    }
+
+    /// Those who have a card, or of whom one is being written.
+    pub(in crate::engine) fn people(&self) -> impl Iterator<Item = PersonId> {
+        self.of_people.keys().copied()
+    }
+
+    /// The card that is being written for someone.
+    pub(in crate::engine) fn pending(&self, person: PersonId) -> Option<&String> {
+        let mut keys = self.of_people.get(&person)?.iter();
+        keys.find(|key| self.get(key).is_some_and(|card| matches!(card.state, CardState::Pending(_))))
+    }
+}
+
+impl CardSummary {
+    pub(in crate::engine) fn of(card: &Card, name: String) -> Self {
+        Self {
+            etag: card.etag.clone(),
+            state: card.state.clone(),
+            refused: card.refused,
+            here: fingerprint(&card.here),
+            refused_here: None,
+            name,
+        }
+    }
+}
+
+/// What tells one contact from another, within one run of the program.
+pub(in crate::engine) fn fingerprint(contact: &Contact) -> u64 {
+    struct Parts<'a>(&'a Contact);
+    impl Hash for Parts<'_> {
+        fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+            let Contact {
+                uid: _,
+                name,
+                parts,
+                nickname,
+                emails,
+                phones,
+                postal,
+                links,
+                dates,
+                birthday,
+                company,
+                role,
+                notes,
+                tags,
+                photo,
+                custom,
+            } = self.0;
+            (name, nickname, birthday, company, role).hash(state);
+            (&parts.family, &parts.given, &parts.additional, &parts.prefix, &parts.suffix).hash(state);
+            (emails, phones, postal, links, dates, notes, tags, custom).hash(state);
+            photo.as_ref().map(|photo| &photo.bytes).hash(state);
+        }
+    }
+    foldhash::fast::FixedState::default().hash_one(Parts(contact))
+}
