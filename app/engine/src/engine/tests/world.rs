@@ -8,7 +8,7 @@ use crate::api::{
 use crate::memory::MemoryStore;
 use crate::session::ConnectionId;
 use crate::store::{
-    AccountRow, AddressBookRow, Batch, Cards, CursorRow, DecisionRow, DeviceRow, KeptText, LockError, PhotoRow,
+    AccountRow, AddressBookRow, Batch, CardRow, Cards, CursorRow, DecisionRow, DeviceRow, KeptText, LockError, PhotoRow,
     Segment, SegmentId, Store, StoreError, TextRow,
 };
 use kith_wire::{
@@ -70,6 +70,9 @@ impl Store for Disk {
     }
     async fn address_books(&self) -> Result<Vec<AddressBookRow>, StoreError> {
         self.store.address_books().await
+    }
+    async fn card(&self, book: u64, key: &str) -> Result<Option<CardRow>, StoreError> {
+        self.store.card(book, key).await
     }
     async fn cards(&self, book: u64, from: Option<&str>, limit: u32) -> Result<Cards, StoreError> {
         self.store.cards(book, from, limit).await
