@@ -1,6 +1,10 @@
 //! What an address book, a file or the user says of someone, in one form: what is read of vCards and tables, and what is
 //! written to them.
 
+pub mod label;
+pub mod normal;
+pub mod trouble;
+
 use serde::{Deserialize, Serialize};
 
 /// Someone as an address book knows them. What is empty is not known.

@@ -9,6 +9,7 @@ use crate::hash::hash;
 use crate::ids::{CompanyId, PersonId};
 use crate::mapping::taken_in;
 use crate::name;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Someone in Kith as a contact, with what is needed to change them.
@@ -31,7 +32,7 @@ pub struct ByMail {
 }
 
 /// A change of a field, or of one of several of a kind.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldChange {
     pub field: CardField,
     /// `None`: there was nothing.

@@ -16,12 +16,12 @@ pub(crate) fn escaped(value: &str) -> String {
 
 /// A line of at most 75 octets, and what is left of it in lines that begin with a space (RFC 6350, section 3.2; RFC
 /// 5545, section 3.1).
-pub(crate) fn fold(line: &str, out: &mut String) {
+pub(crate) fn fold(line: &str, end: &str, out: &mut String) {
     let (mut rest, mut room) = (line, 75);
     loop {
         let (now, later) = rest.split_at_checked(rest.floor_char_boundary(room)).unwrap_or((rest, ""));
         out.push_str(now);
-        out.push_str("\r\n");
+        out.push_str(end);
         if later.is_empty() {
             return;
         }
@@ -38,7 +38,7 @@ mod tests {
         #[test]
         fn what_was_folded_and_escaped_comes_back(value in "\\PC{0,200}") {
             let mut out = String::new();
-            fold(&format!("NOTE:{}", escaped(&value)), &mut out);
+            fold(&format!("NOTE:{}", escaped(&value)), "\r\n", &mut out);
             proptest::prop_assert!(out.lines().all(|line| line.len() <= 75));
             let unfolded = out.replace("\r\n ", "").trim_end_matches("\r\n").to_owned();
             let mut back = String::new();

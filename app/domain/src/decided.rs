@@ -5,7 +5,7 @@ use crate::bucket::Bucket;
 use crate::contact_rule::ContactRule;
 use crate::decision::{
     ContactPolicy, ContactSource, CustomFieldKind, Decision, ItemKind, PersonField, PhotoId, RuleEffect, RuleScope,
-    Visibility,
+    UNSUBSCRIBED, Visibility,
 };
 use crate::due::{Plan, Snooze};
 use crate::entry::Entry;
@@ -79,6 +79,8 @@ pub struct Record {
     /// The lines of their vCard that Kith does not understand. May be empty.
     pub card_lines: String,
     pub photo: Option<PhotoId>,
+    /// Whether any of it was said by the user, and not by a run of something alone.
+    pub by_hand: bool,
 }
 
 /// One of several of a kind.
@@ -96,7 +98,7 @@ impl Record {
     /// Whether nothing is left of what was typed.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        let Self { fields, items, tags, card_lines, photo } = self;
+        let Self { fields, items, tags, card_lines, photo, by_hand: _ } = self;
         fields.is_empty() && items.is_empty() && tags.is_empty() && card_lines.is_empty() && photo.is_none()
     }
 }
@@ -121,8 +123,14 @@ impl Decided {
     /// Takes an entry in that is later than all before. Entries that undo others say nothing here.
     pub fn apply(&mut self, entry: &Entry) {
         let at = i64::try_from(entry.at / 1_000).unwrap_or(i64::MAX);
+        let by_hand = entry.run().is_none();
         for decision in &entry.decisions {
             self.decide(decision, at);
+            if by_hand && matches!(decision, Decision::SetField { .. } | Decision::SetItem { .. } | Decision::Tag { .. }) {
+                for person in decision.people() {
+                    self.records.entry(person).or_default().by_hand = true;
+                }
+            }
         }
     }
 
@@ -367,6 +375,11 @@ impl Decided {
         self.distinct.contains(&pair(one, other))
     }
 
+    /// Every two who were said not to be the same, as that was said.
+    pub fn all_distinct(&self) -> impl Iterator<Item = (PersonId, PersonId)> {
+        self.distinct.iter().copied()
+    }
+
     /// Whether someone is a person by the user's own word. What was said of the one who stays counts first.
     #[must_use]
     pub fn visibility(&self, person: PersonId) -> Option<Visibility> {
@@ -410,6 +423,7 @@ impl Decided {
             whole.tags.extend(record.tags.iter().map(|(folded, tag)| (folded.clone(), tag.clone())));
             whole.card_lines.push_str(&record.card_lines);
             whole.photo = whole.photo.or(record.photo);
+            whole.by_hand |= record.by_hand;
         }
         Some(whole)
     }
@@ -460,7 +474,21 @@ impl Decided {
     /// When someone is due follows from this.
     #[must_use]
     pub fn plan(&self, person: PersonId) -> Plan {
-        self.keeping(person).map(|keeping| keeping.plan(&self.buckets)).unwrap_or_default()
+        let plan = self.keeping(person).map(|keeping| keeping.plan(&self.buckets)).unwrap_or_default();
+        Plan { unsubscribed: self.is_left_out(person), ..plan }
+    }
+
+    /// Whether someone unsubscribed, and the user leaves such people out of reminders.
+    #[must_use]
+    pub fn is_left_out(&self, person: PersonId) -> bool {
+        self.leaves_out_unsubscribed && self.has_tag(person, UNSUBSCRIBED)
+    }
+
+    /// Whether someone has a tag.
+    #[must_use]
+    pub fn has_tag(&self, person: PersonId, tag: &str) -> bool {
+        let folded = crate::search::fold(tag);
+        self.records(person).any(|record| record.tags.contains_key(&folded))
     }
 
     /// The buckets someone is in.

@@ -50,7 +50,7 @@ pub enum Repeat {
 #[must_use]
 pub fn calendar(events: &[Event], written: i64, hour: u8) -> String {
     let mut out = String::new();
-    let mut line = |name: &str, value: &str| fold(&format!("{name}:{value}"), &mut out);
+    let mut line = |name: &str, value: &str| fold(&format!("{name}:{value}"), "\r\n", &mut out);
     line("BEGIN", "VCALENDAR");
     line("VERSION", "2.0");
     line("PRODID", "-//Kith//Follow-ups//EN");

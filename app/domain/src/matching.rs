@@ -319,30 +319,56 @@ pub struct Joined {
     pub places: Vec<usize>,
 }
 
-/// The contacts of a file, with those that are one person joined. One that says nothing but a name is whoever else in
-/// the file has that name, if it is one.
+/// Whether a contact says more than a name.
 #[must_use]
-pub fn join(contacts: Vec<Contact>) -> Vec<Joined> {
-    let (mut known, mut all) = (Known::default(), Vec::<Joined>::new());
-    let says_more = |contact: &Contact| contact.said().any(|field| !NAME_FIELDS.contains(&field));
-    let (more, names): (Vec<_>, Vec<_>) = contacts.into_iter().enumerate().partition(|(_, it)| says_more(it));
-    let first_name = more.len();
-    for (number, (place, contact)) in more.into_iter().chain(names).enumerate() {
-        let one = match known.who_is(&contact) {
+pub fn says_more_than_a_name(contact: &Contact) -> bool {
+    contact.said().any(|field| !NAME_FIELDS.contains(&field))
+}
+
+/// Joins the contacts of a file that are one person. Those that say more than a name are added first: one that says
+/// nothing but a name is whoever else in the file has that name, if it is one.
+#[derive(Debug, Default)]
+pub struct Joiner {
+    known: Known,
+    all: Vec<Joined>,
+}
+
+impl Joiner {
+    /// Adds the contact at that place of the file.
+    pub fn add(&mut self, place: usize, contact: &Contact) {
+        let one = match self.known.who_is(contact) {
             Match::One(person, _) => Some(person),
-            Match::Unclear(people) if number >= first_name && people.len() == 1 => people.first().map(|it| it.0),
+            Match::Unclear(people) if people.len() == 1 && !says_more_than_a_name(contact) => {
+                people.first().map(|it| it.0)
+            }
             Match::Unclear(_) | Match::None => None,
         };
-        let at = one.and_then(|person| usize::try_from(person.0).ok()).unwrap_or(all.len());
-        match all.get_mut(at) {
+        let at = one.and_then(|person| usize::try_from(person.0).ok()).unwrap_or(self.all.len());
+        match self.all.get_mut(at) {
             Some(joined) => {
-                joined.contact = complete(&joined.contact, &[], &contact);
+                joined.contact = complete(&joined.contact, &[], contact);
                 joined.places.push(place);
             }
-            None => all.push(Joined { contact: contact.clone(), places: vec![place] }),
+            None => self.all.push(Joined { contact: contact.clone(), places: vec![place] }),
         }
-        known.add(PersonId(at as u64), &contact);
+        self.known.add(PersonId(at as u64), contact);
     }
-    all.sort_by_key(|joined| joined.places.iter().min().copied());
-    all
+
+    /// Everyone, in the order of the file.
+    #[must_use]
+    pub fn finish(self) -> Vec<Joined> {
+        let mut all = self.all;
+        all.sort_by_key(|joined| joined.places.iter().min().copied());
+        all
+    }
 }
+
+/// The contacts of a file, with those that are one person joined.
+#[must_use]
+pub fn join(contacts: &[Contact]) -> Vec<Joined> {
+    let mut joiner = Joiner::default();
+    let (more, names): (Vec<_>, Vec<_>) = contacts.iter().enumerate().partition(|(_, it)| says_more_than_a_name(it));
+    more.into_iter().chain(names).for_each(|(place, contact)| joiner.add(place, contact));
+    joiner.finish()
+}
+

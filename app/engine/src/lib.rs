@@ -17,6 +17,7 @@ mod dav;
 mod discoverer;
 mod drafter;
 mod engine;
+mod import;
 pub mod inspect;
 mod letter_sender;
 mod local;

@@ -2,7 +2,7 @@
 
 use super::intervals::every;
 use crate::i18n::t;
-use kith_domain::export::{COLUMNS, Column};
+use kith_domain::csv::{COLUMNS, Column};
 use kith_domain::ics::{self, Event};
 use kith_engine::api::{CalendarEvent, ExportedFile, Occasion, Seconds, Since};
 

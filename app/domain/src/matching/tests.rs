@@ -157,7 +157,7 @@ fn rows_of_one_person_are_joined() {
         "Bob Holm, b@two.example",
         "Bob Holm",
     ];
-    let joined = join(rows.iter().map(|row| contact(row)).collect());
+    let joined = join(&rows.iter().map(|row| contact(row)).collect::<Vec<_>>());
     let expected = [
         ("Ada King, ada@f17.example, ada2@f17.example", vec![1, 2, 4, 0]),
         ("Bob Holm, b@one.example", vec![3]),
@@ -184,7 +184,7 @@ fn ten_thousand_look_ups_are_quick() {
     };
     let contacts: Vec<Contact> = (0..10_000).map(|number| contact(&text(number))).collect();
     let begin = std::time::Instant::now();
-    let joined = join(contacts);
+    let joined = join(&contacts);
     assert_eq!(joined.len(), 10_000);
     println!("10,000 look-ups in a growing index: {:?}", begin.elapsed());
     assert!(begin.elapsed().as_secs() < 10, "without optimisation");

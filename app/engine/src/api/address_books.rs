@@ -152,12 +152,12 @@ pub struct ReviewedCard {
     pub card: String,
     /// The name on it.
     pub name: String,
-    pub why: ReviewReason,
+    pub why: CardReview,
 }
 
 /// Why a card is to be looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ReviewReason {
+pub enum CardReview {
     /// The person was deleted in Kith.
     DeletedHere,
     /// It could be any of these people: number and name.

@@ -1,6 +1,7 @@
 //! Lists of people, and pairs that may be one person.
 
 use super::{CompanyId, Direction, MessageKey, PersonId, Reason, Seconds};
+use kith_domain::vcard::Version;
 use serde::{Deserialize, Serialize};
 
 /// Which people, in which order.
@@ -110,6 +111,8 @@ pub struct PossibleDuplicate {
 pub enum CommonTrait {
     /// The name, which says enough.
     Name(String),
+    /// The phone number.
+    Phone(String),
     /// The user wrote to both at that work domain.
     Domain(String),
     /// What stands before the `@`.
@@ -121,9 +124,9 @@ pub enum CommonTrait {
 /// As what people are written out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ExportFormat {
-    /// vCard 4.0 (RFC 6350).
-    VCard,
-    /// A table with a line for each (RFC 4180), below the titles of its [`COLUMNS`](kith_domain::export::COLUMNS).
+    /// A vCard of that version for each.
+    VCard(Version),
+    /// A table with a line for each (RFC 4180), below the titles of its [`COLUMNS`](kith_domain::csv::COLUMNS).
     Csv(Vec<String>),
 }
 

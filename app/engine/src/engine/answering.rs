@@ -42,6 +42,15 @@ impl<S: Store> Engine<S> {
             Question::PossibleDuplicates(q) => Ok(q.answer(self.book.suggestions(q.limit))),
             Question::Export(q) => Ok(q.answer(self.book.export(&q.people, &q.format))),
             Question::Person(q) => self.book.person(q.0).map(|card| q.answer(card)).ok_or(NOT_FOUND),
+            Question::Photo(q) => self.photo(q.0).await.map(|photo| q.answer(photo)),
+            Question::KnownAs(q) => Ok(q.answer(self.book.known_as(&q))),
+            Question::Import(q) => {
+                let view = self.import_view(&q);
+                Ok(q.answer(view))
+            }
+            Question::Review(q) => Ok(q.answer(self.book.review())),
+            Question::Unsubscribes(q) => Ok(q.answer(self.unsubscribes(&q.0.0))),
+            Question::ColleaguesFile(q) => self.colleagues_file().map(|file| q.answer(file)),
             Question::Why(q) => self.book.why(q.0).map(|why| q.answer(why)).ok_or(NOT_FOUND),
             Question::Companies(q) => Ok(q.answer(self.book.companies(&q.filter, q.offset, q.limit))),
             Question::Company(q) => self.book.company(q.0).map(|card| q.answer(card)).ok_or(NOT_FOUND),

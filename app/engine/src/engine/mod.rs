@@ -6,8 +6,10 @@
 
 mod access;
 mod accounts;
+mod adding;
 mod answering;
 mod backups;
+mod colleagues;
 mod connections;
 mod daily_reminder;
 mod damage;
@@ -17,12 +19,14 @@ mod drafts;
 mod error;
 mod first_readings;
 mod handling;
+mod importing;
 mod interface;
 mod letters;
 mod load;
 mod local;
 mod locking;
 mod obeying;
+mod photos;
 mod reading;
 mod records;
 mod refreshing;
@@ -34,6 +38,7 @@ mod searching;
 mod signing_in;
 mod state;
 mod texts;
+mod unsubscribes;
 mod views;
 
 pub use backups::rescue;

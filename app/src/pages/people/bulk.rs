@@ -19,6 +19,7 @@ use crate::present::keys::{PEOPLE, People, act};
 use crate::present::text::people;
 use bucket::Filling;
 use company::Joining;
+use kith_domain::vcard::Version;
 use kith_engine::api::{Decision, ExportFormat, Group, PeopleQuery, PersonId, Visibility, question};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -113,7 +114,7 @@ pub(super) fn Bulk(selection: Selection, query: Callback<(), PeopleQuery>, group
                     <Show when=move || group.get() == Group::People>
                         <button class="button" type="button" data-testid="bulk-merge" disabled=move || { count.get() < 2 } on:click=move |_| merging.set(true)>{t::people::merge()}</button>
                     </Show>
-                    <button class="button" type="button" data-testid="export-vcard" on:click=move |_| export(ExportFormat::VCard)>{t::people::export_vcard()}</button>
+                    <button class="button" type="button" data-testid="export-vcard" on:click=move |_| export(ExportFormat::VCard(Version::V3))>{t::people::export_vcard()}</button>
                     <button class="button" type="button" data-testid="export-csv" on:click=move |_| export(ExportFormat::Csv(titles()))>{t::people::export_csv()}</button>
                     {move || match group.get() {
                         Group::People => view! {

@@ -271,7 +271,7 @@ impl Book {
                     let Some(person) = self.derived.person_mut(number) else { continue };
                     let before = std::mem::replace(&mut person.said, said);
                     person.refresh(&self.correspondents);
-                    if before.typed && !said.typed && !person.addresses.is_empty() {
+                    if before.suffices() && !said.suffices() && !person.addresses.is_empty() {
                         person.addresses.clone().into_iter().for_each(|address| self.touch(address));
                     } else if !person.is_somebody() {
                         self.derived.remove(number);
@@ -396,7 +396,7 @@ impl Book {
         person.refresh(&self.correspondents);
         // An address that was said to be theirs waits for the day on which they are known.
         let waits = addresses.iter().any(|address| self.scope.homes.contains_key(address));
-        if !person.is_somebody() || !named && !said.typed && !waits {
+        if !person.is_somebody() || !named && !said.suffices() && !waits {
             self.derived.remove(number);
             addresses.iter().for_each(|&address| self.correspondents.set_person(address, NONE));
             return true;
@@ -452,7 +452,7 @@ impl Book {
     /// Lists someone where they belong.
     fn regroup(&mut self, number: u32) {
         let Some(person) = self.derived.person(number) else { return };
-        let group = if self.is_gone(person) || !person.named && !person.said.typed {
+        let group = if self.is_gone(person) || !person.named && !person.said.suffices() {
             Listing::Gone
         } else if person.said.standing != Some(Visibility::Hidden) && self.reason(person).is_person() {
             Listing::Person

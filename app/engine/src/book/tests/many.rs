@@ -3,6 +3,7 @@
 use super::{Mail, book, mail, names, picture};
 use crate::api::{CommonTrait, ExportFormat, Group, PeopleQuery, PersonId};
 use crate::book::Book;
+use kith_domain::vcard::Version;
 use std::time::Instant;
 
 fn all(group: Group) -> PeopleQuery {
@@ -98,7 +99,7 @@ fn what_is_exported_is_what_the_card_shows() {
     let mut book = people(10);
     for row in book.people(&all(Group::People)).rows {
         let card = book.person(row.id).unwrap();
-        let text = book.export(&[row.id], &ExportFormat::VCard).text;
+        let text = book.export(&[row.id], &ExportFormat::VCard(Version::V4)).text;
         for expected in [
             format!("FN:{}", card.row.name),
             format!("N:{};{};;;", card.family.value, card.given.value),

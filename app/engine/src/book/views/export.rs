@@ -4,28 +4,30 @@ use super::card::items_of;
 use crate::api::{ExportFormat, ExportedFile, ItemKind, PersonId};
 use crate::book::Book;
 use crate::book::derive::people::Listing;
+use kith_domain::contact::{Contact, Labelled, NameParts};
 use kith_domain::decision::PersonField;
-use kith_domain::export::{ExportedPerson, table, vcards};
+use kith_domain::{csv, vcard};
 
 impl Book {
     /// People as a file.
     pub(crate) fn export(&self, people: &[PersonId], format: &ExportFormat) -> ExportedFile {
-        let contacts: Vec<ExportedPerson> = people.iter().filter_map(|id| self.contact(*id)).collect();
+        let contacts: Vec<Contact> = people.iter().filter_map(|id| self.contact(*id)).collect();
         match format {
-            ExportFormat::VCard => ExportedFile {
+            ExportFormat::VCard(version) => ExportedFile {
                 name: "kith.vcf".into(),
                 media_type: "text/vcard;charset=utf-8".into(),
-                text: vcards(&contacts),
+                text: vcard::file(*version, contacts.iter().map(|contact| (contact, ""))),
             },
             ExportFormat::Csv(titles) => ExportedFile {
                 name: "kith.csv".into(),
                 media_type: "text/csv;charset=utf-8".into(),
-                text: table(&contacts, titles),
+                text: csv::table(&contacts, titles),
             },
         }
     }
 
-    fn contact(&self, id: PersonId) -> Option<ExportedPerson> {
+    /// What is known of someone, as an address book has it.
+    pub(crate) fn contact(&self, id: PersonId) -> Option<Contact> {
         let decided = self.journal.state();
         let id = decided.one(id);
         let person = self.derived.of(id).filter(|person| person.group != Listing::Gone)?;
@@ -36,27 +38,30 @@ impl Book {
         let items = items_of(&record);
         let of_kind = |kind: ItemKind| {
             let of = items.iter().filter(move |item| item.kind == kind);
-            of.map(|item| (item.label.clone(), item.value.clone())).collect::<Vec<_>>()
+            of.map(|item| Labelled::new(item.label.as_str(), item.value.as_str())).collect::<Vec<_>>()
         };
-        let values = |kind: ItemKind| of_kind(kind).into_iter().map(|(_, value)| value).collect();
         let custom = record.fields.iter().filter_map(|(field, (value, _))| match field {
             PersonField::Custom(id) => Some((decided.fields.get(id)?.0.clone(), value.clone())),
             _ => None,
         });
-        Some(ExportedPerson {
-            given: typed(PersonField::Given).unwrap_or(given),
-            family: typed(PersonField::Family).unwrap_or(family),
-            emails: self.emails_of(person).into_iter().map(str::to_owned).collect(),
+        Some(Contact {
+            name: row.name,
+            parts: NameParts {
+                given: typed(PersonField::Given).unwrap_or(given),
+                family: typed(PersonField::Family).unwrap_or(family),
+                ..NameParts::default()
+            },
+            emails: self.emails_of(person).into_iter().map(|email| Labelled::new("", email)).collect(),
             phones: of_kind(ItemKind::Phone),
             postal: of_kind(ItemKind::Postal),
-            links: values(ItemKind::Link),
+            links: of_kind(ItemKind::Link),
             birthday: typed(PersonField::Birthday).unwrap_or_default(),
             company: row.company.map(|(_, name)| name).unwrap_or_default(),
             role: typed(PersonField::Role).unwrap_or_default(),
-            notes: values(ItemKind::Note),
+            notes: of_kind(ItemKind::Note).into_iter().map(|note| note.value).collect(),
             tags: row.tags,
             custom: custom.collect(),
-            name: row.name,
+            ..Contact::default()
         })
     }
 }

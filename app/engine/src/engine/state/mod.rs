@@ -6,6 +6,8 @@ mod activity;
 mod connections;
 mod daily_reminder;
 mod damage;
+mod importing;
+mod photos;
 mod ruling;
 mod search;
 mod sign_in;
@@ -19,6 +21,8 @@ pub(super) use connections::{
 };
 pub(super) use daily_reminder::DailyReminderState;
 pub(super) use damage::Damage;
+pub(super) use importing::{ImportStage, Importing, PhotosLeft};
+pub(super) use photos::{PhotoTask, Photos};
 pub(super) use ruling::{RuleRun, Ruling};
 pub(super) use search::Search;
 pub(super) use sign_in::{SignInPurpose, SignInRequest, SigningIn, SigningInStage};
@@ -46,6 +50,9 @@ pub struct Engine<S> {
     /// Whether the work that waits begins as soon as it is known which connections are dead.
     pub(in crate::engine) begins_waiting: bool,
     pub(in crate::engine) daily_reminder: DailyReminderState,
+    pub(in crate::engine) importing: Option<Importing>,
+    pub(in crate::engine) import_changed: bool,
+    pub(in crate::engine) photos: Photos,
     pub(in crate::engine) ruling: Ruling,
     pub(in crate::engine) damage: Damage,
     pub(in crate::engine) backed_up: BackupV1,
@@ -77,6 +84,9 @@ impl<S: Store> Engine<S> {
             searches: VecDeque::new(),
             begins_waiting: false,
             daily_reminder: DailyReminderState::default(),
+            importing: None,
+            import_changed: false,
+            photos: Photos::default(),
             ruling: Ruling::default(),
             damage: Damage::default(),
             backed_up: BackupV1::default(),

@@ -346,6 +346,7 @@ impl Server {
             return Reply::Dies(vec![], Some(Failure::new(FailureKind::WentAway)));
         }
         match &request.ask {
+            Ask::FindAddressBooks { .. } | Ask::Web { .. } | Ask::Request(_) => Reply::Answers(vec![]),
             Ask::Connect(_) if self.turns_away.is_some() => fail(self.turns_away.unwrap_or(FailureKind::Other)),
             Ask::Connect(connect) if self.is_stripped && connect.security != Security::Plain => {
                 fail(FailureKind::NoEncryption)
