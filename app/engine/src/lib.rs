@@ -11,6 +11,7 @@ mod backup;
 #[doc(hidden)]
 pub mod bench;
 mod book;
+mod books;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
 mod dav;

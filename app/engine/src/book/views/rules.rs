@@ -135,7 +135,7 @@ impl Book {
         person.group == Listing::Person && rule.holds(&Someone { book: self, person, is_there: false })
     }
 
-    fn someone(&self, id: PersonId, is_there: bool) -> Option<Someone<'_>> {
+    pub(super) fn someone(&self, id: PersonId, is_there: bool) -> Option<Someone<'_>> {
         let person = self.derived.of(self.journal.state().one(id))?;
         (person.group != Listing::Gone).then_some(Someone { book: self, person, is_there })
     }
