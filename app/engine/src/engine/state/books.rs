@@ -6,11 +6,13 @@ use crate::books::line::WebLine;
 use crate::books::record::{Book, BookLogin, Card, CardState};
 use crate::books::task::Task;
 use crate::dav::url::Url;
+use crate::session::ConnectionId;
 use kith_domain::contact::Contact;
 use kith_domain::matching::Known;
 use kith_wire::WebAuthorization;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::hash::{BuildHasher, Hash};
+use std::hash::BuildHasher;
+use std::ops::Bound;
 
 /// A connection to an address book.
 #[derive(Debug)]
@@ -18,12 +20,14 @@ pub(in crate::engine) struct BookState {
     pub(in crate::engine) book: Book,
     pub(in crate::engine) cards: Cards,
     pub(in crate::engine) status: BookStatus,
+    /// Whether the cards were read from the store.
+    pub(in crate::engine) is_loaded: bool,
     /// When to begin again by itself, in milliseconds.
     pub(in crate::engine) next: Option<i64>,
+    /// When to compare people that changed with their cards, in milliseconds.
+    pub(in crate::engine) compares: Option<i64>,
     pub(in crate::engine) failures: u32,
     pub(in crate::engine) run: Option<BookRun>,
-    /// Whether people changed since they were last compared with their cards.
-    pub(in crate::engine) has_changed_people: bool,
     /// What the user said of the cards that disappeared: whether they were deleted.
     pub(in crate::engine) disappeared: Option<bool>,
     /// What a first sync would do, as far as it is known.
@@ -68,12 +72,14 @@ pub(in crate::engine) struct BookRun {
     /// Whether it only looks, and changes nothing.
     pub(in crate::engine) looks: bool,
     pub(in crate::engine) stage: BookStage,
+    /// The connection to the relay, once there is one.
+    pub(in crate::engine) conn: Option<ConnectionId>,
     pub(in crate::engine) task: Option<Task>,
     /// The token from before anything was written.
     pub(in crate::engine) token: Option<String>,
     /// Cards that are still to be fetched.
     pub(in crate::engine) to_fetch: VecDeque<Url>,
-    /// Cards that came and wait for those before them to be taken in.
+    /// Cards that are not there any more.
     pub(in crate::engine) gone: Vec<String>,
     /// Who is known, once it was needed.
     pub(in crate::engine) known: Option<Known>,
@@ -90,8 +96,10 @@ pub(in crate::engine) struct BookRun {
 }
 
 /// What a sync is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::engine) enum BookStage {
+    /// What is stored of the cards is read, from there on; then it is compared first, or not.
+    Loading { from: Option<String>, compares_first: bool },
     /// Nothing goes over the network before it is known that something is to be written: people are compared with their
     /// cards, from that place on.
     ComparingFirst(Place),
@@ -108,12 +116,12 @@ pub(in crate::engine) enum BookStage {
 }
 
 /// A place in the comparing of people with their cards.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::engine) enum Place {
-    /// The cards from there on.
-    Card(usize),
+    /// The cards after that one.
+    Card(Option<String>),
     /// The people from there on, who have none yet.
-    Person(usize),
+    Person(u32),
 }
 
 /// A card that is to be written.
@@ -173,10 +181,11 @@ impl BookState {
             book,
             cards: Cards::default(),
             status,
+            is_loaded: false,
             next: None,
+            compares: None,
             failures: 0,
             run: None,
-            has_changed_people: true,
             disappeared: None,
             preview: None,
         }
@@ -189,6 +198,7 @@ impl BookRun {
             id,
             looks,
             stage,
+            conn: None,
             task: None,
             token: None,
             to_fetch: VecDeque::new(),
@@ -207,7 +217,11 @@ impl BookRun {
     pub(in crate::engine) const fn is_local(&self) -> bool {
         matches!(
             self.stage,
-            BookStage::ComparingFirst(_) | BookStage::Indexing(_) | BookStage::Gone | BookStage::Comparing(_)
+            BookStage::Loading { .. }
+                | BookStage::ComparingFirst(_)
+                | BookStage::Indexing(_)
+                | BookStage::Gone
+                | BookStage::Comparing(_)
         )
     }
 }
@@ -219,6 +233,26 @@ impl Cards {
 
     pub(in crate::engine) fn all(&self) -> impl Iterator<Item = (&String, &CardSummary)> {
         self.by_key.iter()
+    }
+
+    /// The cards after that one.
+    pub(in crate::engine) fn after(&self, key: Option<&str>) -> impl Iterator<Item = (&String, &CardSummary)> {
+        let from = key.map_or(Bound::Unbounded, Bound::Excluded);
+        self.by_key.range::<str, _>((from, Bound::Unbounded))
+    }
+
+    pub(in crate::engine) fn get_mut(&mut self, key: &str) -> Option<&mut CardSummary> {
+        self.by_key.get_mut(key)
+    }
+
+    /// What the server refused is written again.
+    pub(in crate::engine) fn try_refused_again(&mut self) {
+        self.by_key.values_mut().for_each(|card| card.refused_here = None);
+    }
+
+    /// How many cards are someone's.
+    pub(in crate::engine) fn linked(&self) -> usize {
+        self.by_key.values().filter(|card| matches!(card.state, CardState::Of(_))).count()
     }
 
     pub(in crate::engine) fn put(&mut self, key: String, card: CardSummary) {
@@ -266,34 +300,12 @@ impl CardSummary {
     }
 }
 
-/// What tells one contact from another, within one run of the program.
+/// What tells one contact from another, as long as this program runs. The order of a list says nothing.
 pub(in crate::engine) fn fingerprint(contact: &Contact) -> u64 {
-    struct Parts<'a>(&'a Contact);
-    impl Hash for Parts<'_> {
-        fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-            let Contact {
-                uid: _,
-                name,
-                parts,
-                nickname,
-                emails,
-                phones,
-                postal,
-                links,
-                dates,
-                birthday,
-                company,
-                role,
-                notes,
-                tags,
-                photo,
-                custom,
-            } = self.0;
-            (name, nickname, birthday, company, role).hash(state);
-            (&parts.family, &parts.given, &parts.additional, &parts.prefix, &parts.suffix).hash(state);
-            (emails, phones, postal, links, dates, notes, tags, custom).hash(state);
-            photo.as_ref().map(|photo| &photo.bytes).hash(state);
-        }
-    }
-    foldhash::fast::FixedState::default().hash_one(Parts(contact))
+    let mut contact = contact.clone();
+    let Contact { emails, phones, postal, links, dates, notes, tags, .. } = &mut contact;
+    [emails, phones, postal, links, dates].into_iter().for_each(|list| list.sort());
+    [notes, tags].into_iter().for_each(|list| list.sort());
+    let bytes = postcard::to_allocvec(&contact).unwrap_or_default();
+    foldhash::fast::FixedState::default().hash_one(bytes)
 }
