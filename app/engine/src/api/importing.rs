@@ -3,7 +3,6 @@
 use super::{PersonId, Problem};
 use kith_domain::contact::trouble::Reason as TroubleReason;
 use kith_domain::contact_changes::FieldChange;
-use kith_domain::csv;
 use kith_domain::matching::MatchReason;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -11,8 +10,6 @@ use std::collections::BTreeMap;
 /// What the user chose of how a file is read, and of what becomes of the people in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportChoices {
-    /// How a table is read. `None`: as it seems to be.
-    pub table: Option<csv::Reading>,
     pub whom: ImportWhom,
     /// A tag for all of them. Empty: none.
     pub tag: String,
@@ -66,8 +63,6 @@ pub struct ImportPreview {
     /// The file's name.
     pub name: String,
     pub counts: ImportCounts,
-    /// How it was read, and its columns, if it is a table.
-    pub table: Option<csv::Found>,
     /// Those of the kind that was asked for.
     pub rows: Vec<ImportRow>,
 }

@@ -9,8 +9,10 @@ use crate::api::{
     Bytes, ContactSource, Decision, ImportChoices, ImportOutcome, ImportPreview, ImportRow, ImportView, PersonId,
     PhotoId, Problem, ProblemKind, RowFate, RowKind, Run, RunOf, question,
 };
+use crate::book::Book;
 use crate::import::{Matched, Matching, Reader, Rows, Writing};
 use crate::store::{PhotoRow, Store};
+use kith_domain::entry::Stamp;
 use kith_domain::ids::derived;
 
 /// A larger file is not read.
@@ -30,9 +32,8 @@ impl<S: Store> Engine<S> {
         }
         self.stop_import();
         let bytes = bytes.into();
-        let stage = ImportStage::Reading(Reader::new(&bytes, None));
-        let (table, found, troubles, begun) = (None, None, Vec::new(), None);
-        self.importing = Some(Importing { id, name, bytes, table, found, troubles, begun, stage });
+        let stage = ImportStage::Reading(Reader::new(&bytes));
+        self.importing = Some(Importing { id, name, bytes, troubles: Vec::new(), begun: None, stage });
         self.import_changed = true;
         Ok(())
     }
@@ -47,7 +48,7 @@ impl<S: Store> Engine<S> {
             ImportStage::Writing(..) | ImportStage::Photos(..) | ImportStage::Done(_)
         );
         if is_before && importing.begun.is_none() {
-            importing.look_again(&question.choices, self.book.journal().last());
+            importing.look_again(self.book.journal().last());
         }
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         match &importing.stage {
@@ -83,7 +84,6 @@ impl<S: Store> Engine<S> {
         match importing.stage {
             ImportStage::Writing(..) | ImportStage::Photos(..) | ImportStage::Done(_) => {}
             _ => {
-                importing.look_again(&choices, self.book.journal().last());
                 importing.begun = Some((mark, choices));
                 importing.match_anew();
                 self.import_changed = true;
@@ -114,8 +114,8 @@ impl<S: Store> Engine<S> {
             ImportStage::Reading(mut reader) => match reader.step() {
                 true => ImportStage::Reading(reader),
                 false => {
-                    let (read, troubles, found) = reader.finish();
-                    (importing.troubles, importing.found) = (troubles, found);
+                    let (read, troubles) = reader.finish();
+                    importing.troubles = troubles;
                     ImportStage::Joining(Rows::new(read))
                 }
             },
@@ -215,12 +215,9 @@ impl<S: Store> Engine<S> {
 }
 
 impl Importing {
-    /// Reads it again if it is to be read in another way, and looks again who is known if anything was decided since.
-    fn look_again(&mut self, choices: &ImportChoices, last: kith_domain::entry::Stamp) {
-        if choices.table.is_some() && choices.table != self.table {
-            self.table.clone_from(&choices.table);
-            self.stage = ImportStage::Reading(Reader::new(&self.bytes, self.table.as_ref()));
-        } else if matches!(&self.stage, ImportStage::Ready(_, as_of) if *as_of != last) {
+    /// Looks again who is known if anything was decided since.
+    fn look_again(&mut self, last: Stamp) {
+        if matches!(&self.stage, ImportStage::Ready(_, as_of) if *as_of != last) {
             self.match_anew();
         }
     }
@@ -232,7 +229,7 @@ impl Importing {
         }
     }
 
-    fn preview(&self, matched: &Matched, question: &question::Import, book: &crate::book::Book) -> ImportPreview {
+    fn preview(&self, matched: &Matched, question: &question::Import, book: &Book) -> ImportPreview {
         let fates = matched.fates(&question.choices, book);
         let mut counts = Matched::counts(&fates);
         counts.bad = u32::try_from(self.troubles.len()).unwrap_or(u32::MAX);
@@ -247,6 +244,6 @@ impl Importing {
         let good = fates.iter().enumerate().filter(|(_, fate)| is_asked(fate.kind()));
         let good = good.filter_map(|(at, fate)| matched.shown(at, *fate, book));
         let rows = bad.chain(good).skip(question.offset as usize).take(question.limit as usize);
-        ImportPreview { name: self.name.clone(), counts, table: self.found.clone(), rows: rows.collect() }
+        ImportPreview { name: self.name.clone(), counts, rows: rows.collect() }
     }
 }

@@ -158,7 +158,7 @@ impl Matched {
             Who::Known { why, .. } => why.clone(),
             _ => None,
         };
-        let known_as = |person| book.name_of(person).unwrap_or_default();
+        let known_as = |person| book.called(person).unwrap_or_default();
         Some(ImportRow {
             row: u32::try_from(at).ok()?,
             lines: row.lines.clone(),

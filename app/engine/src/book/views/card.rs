@@ -5,6 +5,7 @@ use crate::book::Book;
 use crate::book::derive::people::{Listing, MAX_NAMES, Person};
 use crate::book::facts::correspondents::{CLAIMED, NONE};
 use kith_domain::address::Address;
+use kith_domain::contact::Labelled;
 use kith_domain::decided::{Item, Record};
 use kith_domain::decision::PersonField;
 use kith_domain::{name, script};
@@ -69,9 +70,11 @@ impl Book {
         if person.has_name() { name::split(person.name(&self.correspondents)) } else { (String::new(), String::new()) }
     }
 
-    /// Someone's addresses, the one used last first; those that only an answer says to be theirs last.
-    pub(super) fn emails_of(&self, person: &Person) -> Vec<&str> {
-        self.addresses_in_order(person).into_iter().map(|address| self.correspondents.address_text(address)).collect()
+    /// Someone's addresses with what they are called, the one used last first; those that only an answer says to be
+    /// theirs last.
+    pub(super) fn labelled_emails(&self, person: &Person) -> Vec<Labelled> {
+        let addresses = self.addresses_in_order(person).into_iter();
+        addresses.map(|it| Labelled::new(self.label_of(it), self.correspondents.address_text(it))).collect()
     }
 
     fn addresses_in_order(&self, person: &Person) -> Vec<u32> {

@@ -49,12 +49,16 @@ impl Book {
             parts: NameParts {
                 given: typed(PersonField::Given).unwrap_or(given),
                 family: typed(PersonField::Family).unwrap_or(family),
-                ..NameParts::default()
+                additional: typed(PersonField::Additional).unwrap_or_default(),
+                prefix: typed(PersonField::Prefix).unwrap_or_default(),
+                suffix: typed(PersonField::Suffix).unwrap_or_default(),
             },
-            emails: self.emails_of(person).into_iter().map(|email| Labelled::new("", email)).collect(),
+            nickname: typed(PersonField::Nickname).unwrap_or_default(),
+            emails: self.labelled_emails(person),
             phones: of_kind(ItemKind::Phone),
             postal: of_kind(ItemKind::Postal),
             links: of_kind(ItemKind::Link),
+            dates: of_kind(ItemKind::Date),
             birthday: typed(PersonField::Birthday).unwrap_or_default(),
             company: row.company.map(|(_, name)| name).unwrap_or_default(),
             role: typed(PersonField::Role).unwrap_or_default(),

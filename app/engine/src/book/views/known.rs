@@ -35,7 +35,7 @@ impl Book {
     }
 
     /// What someone is called.
-    pub(crate) fn name_of(&self, id: PersonId) -> Option<String> {
+    pub(crate) fn called(&self, id: PersonId) -> Option<String> {
         self.there(id).map(|person| self.row_of(person).name)
     }
 

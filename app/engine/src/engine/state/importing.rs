@@ -4,7 +4,6 @@ use crate::api::{ImportChoices, ImportOutcome};
 use crate::import::{Matched, Matching, Reader, Rows, Writing};
 use crate::store::PhotoRow;
 use kith_domain::contact::trouble::Trouble;
-use kith_domain::csv;
 use kith_domain::entry::Stamp;
 use kith_domain::ids::PersonId;
 use std::rc::Rc;
@@ -16,10 +15,6 @@ pub(in crate::engine) struct Importing {
     pub(in crate::engine) id: u64,
     pub(in crate::engine) name: String,
     pub(in crate::engine) bytes: Rc<[u8]>,
-    /// How it is read, if the user chose that.
-    pub(in crate::engine) table: Option<csv::Reading>,
-    /// What was found of a table.
-    pub(in crate::engine) found: Option<csv::Found>,
     /// What cannot be read.
     pub(in crate::engine) troubles: Vec<Trouble>,
     /// That it is to be imported as soon as it is known who is who: the run, and how.
