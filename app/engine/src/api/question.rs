@@ -198,6 +198,7 @@ pub struct SyncLog {
     pub offset: u32,
     /// Maximum number of changes.
     pub limit: u32,
+}
 
 /// What the user made that would be about no one if the sample mailbox were removed: buckets, pipelines, custom fields
 /// and saved filters, by number and name.

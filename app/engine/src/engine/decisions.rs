@@ -69,6 +69,7 @@ impl<S: Store> Engine<S> {
         self.settle();
         // Whatever was decided may show, also where no one came or went.
         self.people_changed = true;
+        self.note_for_books();
         Ok(())
     }
 

@@ -6,6 +6,7 @@
 
 mod access;
 mod accounts;
+mod address_books;
 mod adding;
 mod answering;
 mod backups;

@@ -112,7 +112,7 @@ fn who(row: &FileRow, known: &Known, book: &Book, names: &Names<'_>) -> Who {
 }
 
 /// Who someone is who is not known: by the first of their addresses that is no one's, or else by their card.
-fn new_id(contact: &Contact, book: &Book) -> PersonId {
+pub(crate) fn new_id(contact: &Contact, book: &Book) -> PersonId {
     let free = addresses(contact).find(|address| book.owner(address).is_none());
     free.map_or_else(|| PersonId::of_card(contact), |address| PersonId::of(address.as_str()))
 }

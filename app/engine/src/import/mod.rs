@@ -10,7 +10,7 @@ mod reader;
 mod rows;
 mod writing;
 
-pub(crate) use matching::{Matched, Matching, nobody};
+pub(crate) use matching::{Matched, Matching, new_id, nobody};
 pub(crate) use reader::Reader;
 pub(crate) use rows::Rows;
 pub(crate) use writing::{Names, Writing};

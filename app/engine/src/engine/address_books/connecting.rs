@@ -236,18 +236,17 @@ impl<S: Store> Engine<S> {
         key: &str,
         verdict: CardVerdict,
     ) -> Result<(), Problem> {
-        let row = self.store.card(id, key).await.map_err(EngineError::from)?.ok_or(NOT_FOUND)?;
-        let mut card = crate::books::record::Card::from_row(&row).map_err(EngineError::from)?;
-        if card.state.person().is_some() && card.refused.is_none() {
-            return Ok(());
-        }
+        let mut card = self.stored_card(id, key).await?.ok_or(NOT_FOUND)?;
+        let is_linked = card.state.person().is_some();
         match verdict {
             CardVerdict::LeaveOut => {
                 card.state = CardState::Ignored;
                 self.keep_card(id, key, &card).await?;
             }
-            CardVerdict::Of(person) => self.take_in_as(id, key, card, Some(person)).await?,
-            CardVerdict::New => self.take_in_as(id, key, card, None).await?,
+            // What was refused is tried again.
+            _ if is_linked => self.sync_address_book(id)?,
+            CardVerdict::Of(person) => self.take_in_as(id, card, Some(person)).await?,
+            CardVerdict::New => self.take_in_as(id, card, None).await?,
         }
         self.books_changed = true;
         Ok(())

@@ -14,6 +14,7 @@ mod connecting;
 mod finding;
 mod looking;
 mod merging;
+mod refreshing;
 mod running;
 mod taking_in;
 mod undoing;

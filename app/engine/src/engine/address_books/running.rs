@@ -20,7 +20,7 @@ const INTERVAL_MS: i64 = 15 * 60_000;
 const SOON_MS: i64 = 2_000;
 
 /// How many cards are read from the store at a time.
-const CARDS_PER_READ: u32 = 200;
+pub(super) const CARDS_PER_READ: u32 = 200;
 
 /// How many people are made known at a time.
 const PEOPLE_PER_STEP: u32 = 1_000;
@@ -29,7 +29,7 @@ const PEOPLE_PER_STEP: u32 = 1_000;
 const MANY_GONE: usize = 20;
 
 /// As many cards are written before they are read back.
-pub(super) const WRITTEN_AT_ONCE: usize = 20;
+const WRITTEN_AT_ONCE: usize = 20;
 
 impl<S: Store> Engine<S> {
     /// When the next sync begins or goes on by itself, in milliseconds.
@@ -306,7 +306,7 @@ impl<S: Store> Engine<S> {
                 self.go_on(id).await
             }
             Next::Written(written) => {
-                self.wrote(id, written);
+                self.wrote(id, written).await?;
                 self.go_on(id).await
             }
             Next::Failed(problem) => {

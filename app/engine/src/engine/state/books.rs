@@ -1,6 +1,6 @@
 //! The connections to address books, and what they are doing.
 
-use crate::api::{BookStatus, FoundAddressBook, PersonId, Problem, SyncPreview, question};
+use crate::api::{BookStatus, CardChange, PersonId, Problem, RuleAction, SyncPreview, question};
 use crate::books::finder::Finder;
 use crate::books::line::WebLine;
 use crate::books::record::{Book, BookLogin, Card, CardState};
@@ -9,7 +9,7 @@ use crate::dav::url::Url;
 use crate::session::ConnectionId;
 use kith_domain::contact::Contact;
 use kith_domain::matching::Known;
-use kith_wire::WebAuthorization;
+use kith_wire::{Ask, Request, WebAuthorization, WebRequest};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::hash::BuildHasher;
 use std::ops::Bound;
@@ -135,7 +135,9 @@ pub(in crate::engine) struct Writing {
     pub(in crate::engine) card: Vec<u8>,
     /// What the person is in Kith, as it was written.
     pub(in crate::engine) here: Contact,
-    pub(in crate::engine) changes: Vec<crate::api::CardChange>,
+    pub(in crate::engine) changes: Vec<CardChange>,
+    /// What the rules do with the person once it is there.
+    pub(in crate::engine) actions: Vec<RuleAction>,
     /// The ETag that the server gave for it.
     pub(in crate::engine) got: Option<String>,
     /// Whether the server said that it has it.
@@ -155,19 +157,21 @@ pub(in crate::engine) struct BookFinding {
     pub(in crate::engine) number: u32,
     pub(in crate::engine) finder: Finder,
     pub(in crate::engine) purpose: FindingPurpose,
-    /// The session with a server; `None` while the relay is asked for records.
+    /// The domain for whose records the relay is asked, if it is.
+    pub(in crate::engine) domain: Option<String>,
+    /// The session with servers, once there is one.
     pub(in crate::engine) line: Option<WebLine>,
     /// What is asked once the session has begun.
-    pub(in crate::engine) waiting: Option<kith_wire::WebRequest>,
+    pub(in crate::engine) waiting: Option<WebRequest>,
 }
 
 /// What address books are looked for.
 #[derive(Debug)]
 pub(in crate::engine) enum FindingPurpose {
     /// To be chosen from.
-    Books(question::FindAddressBooks, Option<WebAuthorization>),
+    Books(question::FindAddressBooks, WebAuthorization),
     /// To offer them: only the domain's records are asked for.
-    Offer(question::AddressBookOffer, String),
+    Offer(question::AddressBookOffer),
 }
 
 impl BookState {
@@ -188,6 +192,17 @@ impl BookState {
             run: None,
             disappeared: None,
             preview: None,
+        }
+    }
+}
+
+impl BookFinding {
+    /// The socket is open.
+    pub(in crate::engine) fn opened(&mut self) -> Option<Request> {
+        match (&mut self.line, &self.domain) {
+            (Some(line), _) => Some(line.opened()),
+            (None, Some(domain)) => Some(Request { id: 1, ask: Ask::FindAddressBooks { domain: domain.clone() } }),
+            (None, None) => None,
         }
     }
 }
@@ -278,6 +293,11 @@ impl Cards {
     /// Those who have a card, or of whom one is being written.
     pub(in crate::engine) fn people(&self) -> impl Iterator<Item = PersonId> {
         self.of_people.keys().copied()
+    }
+
+    /// Whether someone has a card, or one is being written for them.
+    pub(in crate::engine) fn has(&self, person: PersonId) -> bool {
+        self.of_people.contains_key(&person)
     }
 
     /// The card that is being written for someone.
