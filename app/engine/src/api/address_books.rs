@@ -25,6 +25,13 @@ pub enum BookCredentials {
     SignIn,
 }
 
+impl std::fmt::Debug for BookCredentials {
+    /// Leaves out who.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("BookCredentials")
+    }
+}
+
 impl std::fmt::Debug for AddressBookLogin {
     /// Leaves out where and who.
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

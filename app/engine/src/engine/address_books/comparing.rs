@@ -11,7 +11,7 @@ use crate::store::Store;
 use kith_domain::contact::Contact;
 use kith_domain::contact_changes::LocalContact;
 use kith_domain::decision::TRASH;
-use kith_domain::merge::{Base, Merged, Rules, merge};
+use kith_domain::merge::{Base, MergeRules, Merged, merge};
 use kith_domain::vcard::{self, Version};
 use std::collections::BTreeSet;
 
@@ -46,7 +46,7 @@ impl<S: Store> Engine<S> {
             (Some(next), _) => BookStage::Comparing(next),
             (None, _) => BookStage::Writing,
         };
-        self.go_on(id).await
+        self.go_on_with_book(id).await
     }
 
     async fn compare_cards(&mut self, id: u64, after: Option<String>) -> Result<Option<String>, Problem> {
@@ -139,7 +139,7 @@ impl<S: Store> Engine<S> {
         let unmerged = || Merged { there: there.clone(), here: local.contact.clone(), changes: Vec::new() };
         self.address_books.get(&id).map_or_else(unmerged, |state| {
             let settings = &state.book.settings;
-            merge(base, there, local, Rules { winner: settings.winner, mapping: &settings.mapping, fields })
+            merge(base, there, local, MergeRules { winner: settings.winner, mapping: &settings.mapping, fields })
         })
     }
 

@@ -8,7 +8,7 @@ use crate::dav::answer::{Came, Content};
 use crate::engine::state::Engine;
 use crate::import::nobody;
 use crate::store::Store;
-use kith_domain::merge::{Rules, merge};
+use kith_domain::merge::{MergeRules, merge};
 
 /// Maximum number of examples of each kind.
 const MAX_EXAMPLES: usize = 20;
@@ -53,7 +53,7 @@ impl<S: Store> Engine<S> {
             let Some(state) = self.address_books.get(&id) else { return };
             let settings = &state.book.settings;
             let fields = &self.book.journal().state().fields;
-            let rules = Rules { winner: settings.winner, mapping: &settings.mapping, fields };
+            let rules = MergeRules { winner: settings.winner, mapping: &settings.mapping, fields };
             let is_known = here.is_some();
             let merged = merge(None, &there, &here.unwrap_or_else(|| nobody(person)), rules);
             let is_first = looked.there.insert(person);
@@ -96,7 +96,7 @@ impl<S: Store> Engine<S> {
                     SyncOut::Everyone => true,
                 };
                 if goes {
-                    preview.new_there.add(self.book.name_of(person).unwrap_or_default(), Some(person), Vec::new);
+                    preview.new_there.add(self.book.called(person).unwrap_or_default(), Some(person), Vec::new);
                 }
             }
             from = next;

@@ -19,7 +19,8 @@ impl<S: Store> Engine<S> {
         if until - AHEAD_SECONDS > now {
             return false;
         }
-        let ask = Ask::SignIn { sign_in, grant: Grant::Refresh { token: token.clone() } };
+        let grant = Grant::Refresh { token: token.clone() };
+        let ask = Ask::SignIn { sign_in, grant, for_address_books: true };
         self.ask_for_sign_in(NO_ACCOUNT, ask, SignInPurpose::RefreshBook(id, token));
         true
     }
@@ -46,7 +47,7 @@ impl<S: Store> Engine<S> {
                 };
                 let book = Book { login, ..state.book.clone() };
                 match self.keep_book(book).await {
-                    Ok(()) => self.go_on(id).await,
+                    Ok(()) => self.go_on_with_book(id).await,
                     Err(error) => Err(error.into()),
                 }
             }

@@ -135,7 +135,7 @@ impl<S: Store> Engine<S> {
             BookStage::ComparingFirst(place) | BookStage::Comparing(place) => self.compare(id, place).await,
             BookStage::Indexing(from) => {
                 self.make_known(id, from);
-                self.go_on(id).await
+                self.go_on_with_book(id).await
             }
             BookStage::Gone => self.take_gone(id).await,
             BookStage::Connecting
@@ -171,7 +171,7 @@ impl<S: Store> Engine<S> {
             None => BookStage::Connecting,
         };
         self.set_stage(id, stage);
-        self.go_on(id).await
+        self.go_on_with_book(id).await
     }
 
     fn make_known(&mut self, id: u64, from: u32) {
@@ -190,7 +190,7 @@ impl<S: Store> Engine<S> {
     }
 
     /// Goes on with the stage that a sync is at, if that needs something from outside.
-    pub(super) async fn go_on(&mut self, id: u64) -> Result<(), Problem> {
+    pub(super) async fn go_on_with_book(&mut self, id: u64) -> Result<(), Problem> {
         let Some(state) = self.address_books.get_mut(&id) else { return Ok(()) };
         let Some(run) = &mut state.run else { return Ok(()) };
         let url = Url::read(&state.book.url).ok_or(Problem::new(ProblemKind::BadInput))?;
@@ -229,7 +229,7 @@ impl<S: Store> Engine<S> {
         };
         let task = run.task.insert(task);
         let next = task.begin();
-        Box::pin(self.follow(id, next)).await
+        Box::pin(self.follow_task(id, next)).await
     }
 
     /// Opens the connection, with a token that is valid.
@@ -261,19 +261,19 @@ impl<S: Store> Engine<S> {
             None => return,
             Some(WebHeard::Ready) => {
                 self.set_stage(id, BookStage::Listing);
-                self.go_on(id).await
+                self.go_on_with_book(id).await
             }
             Some(WebHeard::Answer(answer)) => match self.run(id).and_then(|run| run.task.as_mut()) {
                 Some(task) => {
                     let next = task.heard(&answer);
-                    self.follow(id, next).await
+                    self.follow_task(id, next).await
                 }
                 None => Ok(()),
             },
             Some(WebHeard::Failed(problem)) => match self.run(id).and_then(|run| run.task.as_mut()) {
                 Some(task) => {
                     let next = task.failed(problem);
-                    self.follow(id, next).await
+                    self.follow_task(id, next).await
                 }
                 None => Ok(()),
             },
@@ -291,7 +291,7 @@ impl<S: Store> Engine<S> {
         }
     }
 
-    async fn follow(&mut self, id: u64, next: Next) -> Result<(), Problem> {
+    async fn follow_task(&mut self, id: u64, next: Next) -> Result<(), Problem> {
         match next {
             Next::Ask(request) => self.ask_server(id, request),
             Next::Listed(changes) => self.listed(id, changes).await,
@@ -303,11 +303,11 @@ impl<S: Store> Engine<S> {
                     (false, true) => self.look_at_cards(id, came),
                     (false, false) => self.take_in(id, came).await?,
                 }
-                self.go_on(id).await
+                self.go_on_with_book(id).await
             }
             Next::Written(written) => {
                 self.wrote(id, written).await?;
-                self.go_on(id).await
+                self.go_on_with_book(id).await
             }
             Next::Failed(problem) => {
                 let Some(run) = self.run(id) else { return Ok(()) };
@@ -317,7 +317,7 @@ impl<S: Store> Engine<S> {
                 // What was written before is agreed on first.
                 run.problem = Some(problem);
                 run.to_write.clear();
-                self.go_on(id).await
+                self.go_on_with_book(id).await
             }
         }
     }
@@ -374,7 +374,7 @@ impl<S: Store> Engine<S> {
         let needs_people = run.looks || run.to_fetch.iter().any(is_new);
         run.stage = if needs_people { BookStage::Indexing(0) } else { BookStage::Fetching };
         self.show_progress(id);
-        self.go_on(id).await
+        self.go_on_with_book(id).await
     }
 
     pub(super) fn show_progress(&mut self, id: u64) {

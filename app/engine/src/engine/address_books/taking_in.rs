@@ -16,7 +16,7 @@ use kith_domain::contact::{Contact, Photo};
 use kith_domain::contact_changes::Decider;
 use kith_domain::ids::derived;
 use kith_domain::matching::{Known, Match};
-use kith_domain::merge::{Base, Rules, merge};
+use kith_domain::merge::{Base, MergeRules, merge};
 use std::collections::BTreeSet;
 
 /// What comes of cards that came, before any of it is stored.
@@ -142,7 +142,7 @@ impl<S: Store> Engine<S> {
         let mut decider = Decider::new(&names, self.seconds(), seed);
         let fields = &self.book.journal().state().fields;
         let settings = &state.book.settings;
-        let rules = Rules { winner: settings.winner, mapping: &settings.mapping, fields };
+        let rules = MergeRules { winner: settings.winner, mapping: &settings.mapping, fields };
         let source = ContactSource::AddressBook(id, settings.name.clone());
         for (card, stored) in cards.into_iter().zip(stored) {
             let key = card.url.key();

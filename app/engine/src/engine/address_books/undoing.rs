@@ -33,7 +33,7 @@ impl<S: Store> Engine<S> {
                 // What came in goes with the entries.
                 all.filter(|change| change.direction == CardDirection::Out).cloned().collect()
             }
-            UndoneSync::Changes(keys) => keys.iter().filter_map(|key| self.change(id, *key)).collect(),
+            UndoneSync::Changes(keys) => keys.iter().filter_map(|key| self.card_change(id, *key)).collect(),
         };
         if changes.is_empty() && decisions.len() == 1 {
             return Err(NOT_FOUND);
@@ -46,7 +46,7 @@ impl<S: Store> Engine<S> {
     }
 
     /// A change of a sync.
-    fn change(&self, id: u64, key: ChangeKey) -> Option<CardChange> {
+    fn card_change(&self, id: u64, key: ChangeKey) -> Option<CardChange> {
         let entry = self.book.journal().entry(key.mark)?;
         synced(id, &entry.decisions).nth(key.place as usize).cloned()
     }
@@ -109,9 +109,9 @@ fn reverse(contact: &mut Contact, field: &CardField, before: Option<&Labelled>, 
     let is = |one: &Labelled, other: &Labelled| key(field, &one.value) == key(field, &other.value);
     let mut values = contact.values(field);
     let place = after.and_then(|after| values.iter().position(|value| is(value, after)));
-    match (place.and_then(|place| values.get_mut(place)), before) {
-        (Some(value), Some(before)) => value.clone_from(before),
-        (Some(_), None) => values.retain(|value| after.is_none_or(|after| !is(value, after))),
+    match (place, before) {
+        (Some(place), Some(before)) => values.iter_mut().skip(place).take(1).for_each(|it| it.clone_from(before)),
+        (Some(place), None) => drop(values.remove(place)),
         (None, Some(before)) if after.is_none() && !values.iter().any(|value| is(value, before)) => {
             values.push(before.clone());
         }

@@ -52,7 +52,7 @@ impl<S: Store> Engine<S> {
         match (&card.state, card.refused) {
             (CardState::DeletedHere(_), _) => Some(CardReview::DeletedHere),
             (CardState::Unclear(people), _) => {
-                let named = |person: &PersonId| Some((*person, self.book.name_of(*person)?));
+                let named = |person: &PersonId| Some((*person, self.book.called(*person)?));
                 Some(CardReview::Unclear(people.iter().filter_map(named).collect()))
             }
             (CardState::Unreadable, _) => Some(CardReview::Unreadable),

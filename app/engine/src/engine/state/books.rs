@@ -3,7 +3,7 @@
 use crate::api::{BookStatus, CardChange, PersonId, Problem, RuleAction, SyncPreview, question};
 use crate::books::finder::Finder;
 use crate::books::line::WebLine;
-use crate::books::record::{Book, BookLogin, Card, CardState};
+use crate::books::record::{Book, Card, CardState};
 use crate::books::task::Task;
 use crate::dav::url::Url;
 use crate::session::ConnectionId;
