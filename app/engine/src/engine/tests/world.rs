@@ -193,6 +193,8 @@ pub(super) struct Server {
     /// Whether it takes letters and never says so.
     pub(super) takes_letters_in_silence: bool,
     pub(super) asked: RefCell<Vec<String>>,
+    /// The server of address books, if there is one.
+    pub(super) dav: Option<super::dav::DavServer>,
     /// What makes it hostile.
     pub(super) chaos: Option<super::hostile::Chaos>,
 }
@@ -321,6 +323,7 @@ impl Server {
             refuses_letters: None,
             takes_letters_in_silence: false,
             asked: RefCell::default(),
+            dav: None,
             chaos: None,
         }
     }
@@ -346,7 +349,21 @@ impl Server {
             return Reply::Dies(vec![], Some(Failure::new(FailureKind::WentAway)));
         }
         match &request.ask {
-            Ask::FindAddressBooks { .. } | Ask::Web { .. } | Ask::Request(_) => Reply::Answers(vec![]),
+            Ask::FindAddressBooks { .. } => match &self.dav {
+                Some(dav) => one(Answer::AddressBooks(dav.records.clone())),
+                None => fail(FailureKind::BadRequest),
+            },
+            Ask::Web { hosts } => match &mut self.dav {
+                Some(dav) => {
+                    dav.hosts.clone_from(hosts);
+                    one(Answer::Done)
+                }
+                None => fail(FailureKind::BadRequest),
+            },
+            Ask::Request(request) => match &mut self.dav {
+                Some(dav) => one(dav.reply(request)),
+                None => fail(FailureKind::BadRequest),
+            },
             Ask::Connect(_) if self.turns_away.is_some() => fail(self.turns_away.unwrap_or(FailureKind::Other)),
             Ask::Connect(connect) if self.is_stripped && connect.security != Security::Plain => {
                 fail(FailureKind::NoEncryption)
