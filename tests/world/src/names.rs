@@ -53,9 +53,11 @@ impl Names {
         self.add(name, Kind::SRV, [&numbers[..], &written(host)].concat());
     }
 
+    /// A text of at most 255 bytes, which is one character string (RFC 1035, section 3.3.14).
     pub(crate) fn add_text(&self, name: &str, text: &str) {
+        let text = text.as_bytes().get(..255).unwrap_or(text.as_bytes());
         let length = u8::try_from(text.len()).unwrap_or(u8::MAX);
-        self.add(name, Kind::TXT, [&[length], text.as_bytes()].concat());
+        self.add(name, Kind::TXT, [&[length], text].concat());
     }
 
     pub(crate) fn hush(&self, name: &str) {
