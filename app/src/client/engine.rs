@@ -41,6 +41,8 @@ pub(crate) struct Engine {
     people: Trigger,
     activity: Trigger,
     address_books: Trigger,
+    /// How an import stands may be something else now.
+    import: Trigger,
     in_touch: RwSignal<Option<InTouch>>,
     locked: RwSignal<bool>,
     unlocking: RwSignal<Unlocking>,
@@ -121,6 +123,7 @@ impl Engine {
             people: Trigger::new(),
             activity: Trigger::new(),
             address_books: Trigger::new(),
+            import: Trigger::new(),
             in_touch: RwSignal::new(None),
             locked: RwSignal::new(false),
             unlocking: RwSignal::new(Unlocking::None),
@@ -313,6 +316,7 @@ impl Engine {
                     self.people.notify();
                     self.activity.notify();
                     self.address_books.notify();
+                    self.import.notify();
                 }
                 leptos::task::spawn_local(async move {
                     if let Ok(overview) = self.ask(question::Overview).await {
@@ -352,6 +356,7 @@ impl Engine {
             FromEngine::Changed(Change::People) => self.people.notify(),
             FromEngine::Changed(Change::Activity) => self.activity.notify(),
             FromEngine::Changed(Change::AddressBooks) => self.address_books.notify(),
+            FromEngine::Changed(Change::Import) => self.import.notify(),
             FromEngine::Changed(Change::Due { names, count }) => {
                 let (title, body) = told(&names, count);
                 leptos::task::spawn_local(async move { show(&title, &body).await });

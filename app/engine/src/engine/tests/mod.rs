@@ -9,6 +9,7 @@ mod damage;
 mod dav;
 mod drafting;
 mod hostile;
+mod importing;
 mod keeping;
 mod leaving;
 mod letters;
