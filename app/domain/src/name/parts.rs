@@ -159,14 +159,3 @@ fn is_without_spaces(part: &str) -> bool {
 fn spaced(parts: &[&str]) -> String {
     parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
-
-#[must_use]
-pub fn split(name: &str) -> NameParts {
-    let (given, family) = super::split(name);
-    NameParts { given, family, ..NameParts::default() }
-}
-
-#[must_use]
-pub fn change(_old: &NameParts, new_full: &str) -> NameParts {
-    split(new_full)
-}
