@@ -4,11 +4,17 @@ use super::dav::{BOOK, DavServer, Fault, HOST};
 use super::world::{Server, World, everything};
 use crate::api::{
     AddressBookLogin, AddressBookView, BookCredentials, BookProblem, BookStatus, CardReview, CardVerdict,
-    Command, Decision, ItemKind, NewAddressBook, PeopleQuery, PersonField, PersonId, ProblemKind, SyncOut, SyncPreview,
+    Command, ContactSource, Decision, ItemKind, NewAddressBook, PeopleQuery, PersonField, PersonId, ProblemKind, SyncOut, SyncPreview,
     TRASH, question,
 };
+use crate::engine::Input;
+use kith_domain::address::Address;
+use kith_domain::contact::Contact;
+use kith_domain::contact_changes::changes;
 use kith_domain::decision::CardField;
+use kith_domain::vcard;
 use kith_wire::WebMethod;
+use std::collections::{BTreeMap, BTreeSet};
 
 const QUARTER: i64 = 16 * 60_000;
 const BOOK_ID: u64 = 77;
@@ -238,11 +244,9 @@ fn no_fault_of_a_server_makes_doubles_or_loses_anything() {
 
 fn add(world: &mut World, mark: u64, name: &str, address: &str) {
     let person = PersonId::of(address);
-    let address = kith_domain::address::Address::parse(address).unwrap();
-    let source = crate::api::ContactSource::Hand;
     let decisions = vec![
-        Decision::CameFrom { people: vec![person], source },
-        Decision::Address { address, person },
+        Decision::CameFrom { people: vec![person], source: ContactSource::Hand },
+        Decision::Address { address: parsed(address), person },
         set(person, PersonField::Name, name),
     ];
     decide(world, mark, decisions);
@@ -252,17 +256,16 @@ fn add(world: &mut World, mark: u64, name: &str, address: &str) {
 fn assert_same(world: &mut World, what: &str) {
     let server = world.server.dav.as_ref().unwrap();
     let (drops_categories, cards) = (server.drops_categories, server.cards.clone());
-    let mut people = std::collections::BTreeSet::new();
+    let mut people = BTreeSet::new();
     for (path, (_, card)) in cards {
         let there = read(&card);
-        let address = there.emails.first().and_then(|email| kith_domain::address::Address::parse(&email.value)).unwrap();
-        let Some(person) = world.engine.book.owner(&address) else { continue };
+        let Some(person) = world.engine.book.owner(&parsed(&there.emails[0].value)) else { continue };
         assert!(people.insert(person), "{what}: {path} is there twice");
         let local = world.engine.book.local_contact(person).unwrap();
         if local.contact.tags.iter().any(|tag| tag == TRASH) {
             continue;
         }
-        let mut differ = kith_domain::contact_changes::changes(&there, &local.contact);
+        let mut differ = changes(&there, &local.contact);
         // The company follows from the address here, as long as no one says another.
         let is_own_word = |field: &CardField| match field {
             CardField::Tag => !drops_categories,
@@ -274,8 +277,12 @@ fn assert_same(world: &mut World, what: &str) {
     }
 }
 
-fn read(card: &str) -> kith_domain::contact::Contact {
-    kith_domain::vcard::read(card.as_bytes()).into_iter().find_map(Result::ok).unwrap().contact()
+fn parsed(address: &str) -> Address {
+    Address::parse(address).unwrap()
+}
+
+fn read(card: &str) -> Contact {
+    vcard::read(card.as_bytes()).into_iter().find_map(Result::ok).unwrap().contact()
 }
 
 /// A source of numbers that is the same each time.
@@ -311,10 +318,10 @@ fn history(seed: u64) {
         ..DavServer::default()
     };
     let mut world = World::new(Server { dav: Some(server), ..Server::with(&[]) });
-    let mut unknown: std::collections::BTreeMap<String, String> = std::collections::BTreeMap::new();
-    let mut deleted_there: std::collections::BTreeSet<String> = std::collections::BTreeSet::new();
+    let mut unknown: BTreeMap<String, String> = BTreeMap::new();
+    let mut deleted_there: BTreeSet<String> = BTreeSet::new();
     let mut made = 0;
-    let mut new_card = |dav: &mut DavServer, unknown: &mut std::collections::BTreeMap<String, String>| {
+    let mut new_card = |dav: &mut DavServer, unknown: &mut BTreeMap<String, String>| {
         made += 1;
         let (address, mark) = (format!("t{made}@there.example"), format!("X-MARK-{made}:{made} stays"));
         let card = format!(
@@ -355,7 +362,12 @@ fn history(seed: u64) {
             }
             (3, Some(card), _) if dice.roll(2) == 0 => {
                 let name = card.strip_prefix(BOOK).unwrap().to_owned();
-                deleted_there.insert(read(dav(&mut world).card(&name)).emails[0].value.clone());
+                let address = read(dav(&mut world).card(&name)).emails[0].value.clone();
+                // Kith may never have seen it.
+                if world.engine.book.owner(&parsed(&address)).is_none() {
+                    unknown.remove(&address);
+                }
+                deleted_there.insert(address);
                 dav(&mut world).delete(&name);
             }
             (4, ..) => {
@@ -399,11 +411,11 @@ fn history(seed: u64) {
                 } else {
                     world.now += QUARTER;
                     world.wake = None;
-                    world.step(crate::engine::Input::Wake);
+                    world.step(Input::Wake);
                     for _ in 0..dice.roll(40) {
                         match world.inputs.pop_front() {
                             Some(input) => world.step(input),
-                            None => world.step(crate::engine::Input::Wake),
+                            None => world.step(Input::Wake),
                         }
                     }
                 }
@@ -428,8 +440,7 @@ fn history(seed: u64) {
     assert_same(&mut world, &what);
     // No one was deleted here, and no card there but by the other client.
     for address in unknown.keys().chain(&people) {
-        let address = kith_domain::address::Address::parse(address).unwrap();
-        assert!(world.engine.book.owner(&address).is_some(), "{what}: {address} is gone here");
+        assert!(world.engine.book.owner(&parsed(address)).is_some(), "{what}: {address} is gone here");
     }
     let there: String = dav(&mut world).cards.values().map(|(_, card)| card.as_str()).collect();
     for (address, mark) in unknown.iter().filter(|(address, _)| !deleted_there.contains(*address)) {
