@@ -61,7 +61,8 @@ impl<S: Store> Engine<S> {
     /// Something was decided: whoever it concerns may have to go out, and other rules may let others in.
     pub(in crate::engine) fn note_for_books(&mut self, decisions: &[Decision]) {
         let soon = self.moment.now + SOON_MS;
-        let is_of_rules = |decision: &Decision| matches!(decision, Decision::ContactRule { .. } | Decision::Undo { .. });
+        let is_of_rules =
+            |decision: &Decision| matches!(decision, Decision::ContactRule { .. } | Decision::Undo { .. });
         let are_rules_changed = decisions.iter().any(is_of_rules);
         for state in self.address_books.values_mut().filter(|state| state.book.is_started) {
             state.takes_again |= are_rules_changed;
