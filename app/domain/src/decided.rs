@@ -5,7 +5,7 @@ use crate::bucket::Bucket;
 use crate::contact_rule::ContactRule;
 use crate::decision::{
     ContactPolicy, ContactSource, CustomFieldKind, Decision, ItemKind, PersonField, PhotoId, RuleEffect, RuleScope,
-    Visibility,
+    UNSUBSCRIBED, Visibility,
 };
 use crate::due::{Plan, Snooze};
 use crate::entry::Entry;
@@ -79,6 +79,8 @@ pub struct Record {
     /// The lines of their vCard that Kith does not understand. May be empty.
     pub card_lines: String,
     pub photo: Option<PhotoId>,
+    /// Whether any of it was said by the user, and not by a run of something alone.
+    pub by_hand: bool,
 }
 
 /// One of several of a kind.
@@ -96,7 +98,7 @@ impl Record {
     /// Whether nothing is left of what was typed.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        let Self { fields, items, tags, card_lines, photo } = self;
+        let Self { fields, items, tags, card_lines, photo, by_hand: _ } = self;
         fields.is_empty() && items.is_empty() && tags.is_empty() && card_lines.is_empty() && photo.is_none()
     }
 }
@@ -121,8 +123,16 @@ impl Decided {
     /// Takes an entry in that is later than all before. Entries that undo others say nothing here.
     pub fn apply(&mut self, entry: &Entry) {
         let at = i64::try_from(entry.at / 1_000).unwrap_or(i64::MAX);
+        let by_hand = entry.run().is_none();
         for decision in &entry.decisions {
             self.decide(decision, at);
+            if by_hand
+                && matches!(decision, Decision::SetField { .. } | Decision::SetItem { .. } | Decision::Tag { .. })
+            {
+                for person in decision.people() {
+                    self.records.entry(person).or_default().by_hand = true;
+                }
+            }
         }
     }
 
@@ -275,18 +285,25 @@ impl Decided {
             }
             Decision::Photo { person, photo } => self.records.entry(*person).or_default().photo = *photo,
             Decision::ContactRule { id, rule } => {
-                put(&mut self.contact_rules, *id, rule.clone());
-                if rule.is_none() {
+                let before = self.contact_rules.get(id).filter(|before| before.on);
+                let goes_on =
+                    before.zip(rule.as_ref()).is_some_and(|(before, now)| now.on && now.asks_the_same(before));
+                if !goes_on {
+                    // Whom it holds for is looked at anew.
                     self.matched.remove(id);
                 }
+                put(&mut self.contact_rules, *id, rule.clone());
             }
-            Decision::RuleApplied { rule, people, matches } => {
+            Decision::RuleApplied { rule, people, matches: true } => {
+                self.matched.entry(*rule).or_default().extend(people);
+            }
+            Decision::RuleApplied { rule, people, matches: false } => {
+                let parts =
+                    people.iter().flat_map(|person| self.parts(self.one(*person))).chain(people.iter().copied());
+                let parts: Vec<PersonId> = parts.collect();
                 let matched = self.matched.entry(*rule).or_default();
-                for person in people {
-                    match matches {
-                        true => drop(matched.insert(*person)),
-                        false => drop(matched.remove(person)),
-                    }
+                for part in parts {
+                    matched.remove(&part);
                 }
             }
             Decision::LeaveOutUnsubscribed(leaves_out) => self.leaves_out_unsubscribed = *leaves_out,
@@ -294,6 +311,13 @@ impl Decided {
             // told and changes nothing here.
             Decision::Forget(_) | Decision::Restore(_) | Decision::Run(_) | Decision::Synced { .. } => {}
         }
+    }
+
+    /// Takes in what stays true of an entry that is undone: a rule is not applied again because the user took back what
+    /// it did.
+    pub(crate) fn apply_undone(&mut self, entry: &Entry) {
+        let applied = entry.decisions.iter().filter(|decision| matches!(decision, Decision::RuleApplied { .. }));
+        applied.for_each(|decision| self.decide(decision, 0));
     }
 
     fn set_pipeline(&mut self, new: &Pipeline) {
@@ -353,6 +377,11 @@ impl Decided {
         self.distinct.contains(&pair(one, other))
     }
 
+    /// Every two who were said not to be the same, as that was said.
+    pub fn all_distinct(&self) -> impl Iterator<Item = (PersonId, PersonId)> {
+        self.distinct.iter().copied()
+    }
+
     /// Whether someone is a person by the user's own word. What was said of the one who stays counts first.
     #[must_use]
     pub fn visibility(&self, person: PersonId) -> Option<Visibility> {
@@ -396,6 +425,7 @@ impl Decided {
             whole.tags.extend(record.tags.iter().map(|(folded, tag)| (folded.clone(), tag.clone())));
             whole.card_lines.push_str(&record.card_lines);
             whole.photo = whole.photo.or(record.photo);
+            whole.by_hand |= record.by_hand;
         }
         Some(whole)
     }
@@ -418,6 +448,18 @@ impl Decided {
         of.is_some_and(|matched| self.parts(person).any(|part| matched.contains(&part)))
     }
 
+    /// Everyone to whom a rule for people was applied and who has matched it ever since. `None`: since it was switched
+    /// on, no one has looked whom it holds for.
+    #[must_use]
+    pub fn matched(&self, rule: u64) -> Option<impl Iterator<Item = PersonId>> {
+        self.matched.get(&rule).map(|matched| matched.iter().map(|person| self.one(*person)))
+    }
+
+    /// The rules that are asked of everybody in Kith, by their numbers.
+    pub fn rules_at_work(&self) -> impl Iterator<Item = (u64, &ContactRule)> {
+        self.contact_rules.iter().filter(|(_, rule)| rule.is_at_work()).map(|(id, rule)| (*id, rule))
+    }
+
     /// Everyone of whom something was typed, after all merges.
     #[must_use]
     pub fn recorded(&self) -> BTreeSet<PersonId> {
@@ -434,7 +476,21 @@ impl Decided {
     /// When someone is due follows from this.
     #[must_use]
     pub fn plan(&self, person: PersonId) -> Plan {
-        self.keeping(person).map(|keeping| keeping.plan(&self.buckets)).unwrap_or_default()
+        let plan = self.keeping(person).map(|keeping| keeping.plan(&self.buckets)).unwrap_or_default();
+        Plan { unsubscribed: self.is_left_out(person), ..plan }
+    }
+
+    /// Whether someone unsubscribed, and the user leaves such people out of reminders.
+    #[must_use]
+    pub fn is_left_out(&self, person: PersonId) -> bool {
+        self.leaves_out_unsubscribed && self.has_tag(person, UNSUBSCRIBED)
+    }
+
+    /// Whether someone has a tag.
+    #[must_use]
+    pub fn has_tag(&self, person: PersonId, tag: &str) -> bool {
+        let folded = crate::search::fold(tag);
+        self.records(person).any(|record| record.tags.contains_key(&folded))
     }
 
     /// The buckets someone is in.

@@ -5,6 +5,7 @@
 
 use crate::address::Address;
 use crate::bucket::Bucket;
+use crate::contact::Labelled;
 use crate::contact_rule::ContactRule;
 use crate::day::{Day, Interval};
 use crate::hash::hash_of;
@@ -12,6 +13,8 @@ use crate::ids::{CompanyId, MessageKey, PersonId};
 use crate::pipeline::{Lead, LeadParty, LeadPlace, Pipeline};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+
+pub use crate::person_field::PersonField;
 
 /// One thing that was decided. New ones are added at the end: entries are stored as they are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -228,7 +231,7 @@ pub enum Decision {
         rule: Option<ContactRule>,
     },
     /// A rule was applied to people, or passed over them when it was switched on: it does nothing with them before they
-    /// cease to match.
+    /// cease to match. Stays true where the entry is undone.
     RuleApplied {
         /// The rule's number.
         rule: u64,
@@ -305,7 +308,7 @@ pub struct CardChange {
 }
 
 /// Which side was changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum CardDirection {
     /// Kith was changed.
     In,
@@ -320,8 +323,9 @@ pub enum CardChangeKind {
     Created,
     /// They were found to be the same on both sides.
     Linked,
-    /// A field, and what it said before and after. `kept`: the value that lost, where both sides had changed it.
-    Field { field: CardField, before: String, after: String, kept: Option<String> },
+    /// A field, or one of several of a kind, and what it said before and after: nothing where it came or went. `kept`:
+    /// what lost, where both sides had changed it.
+    Field { field: CardField, before: Option<Labelled>, after: Option<Labelled>, kept: Option<Labelled> },
     /// The card was deleted on the other side: they have the tag [`TRASH`] since.
     Deleted,
 }
@@ -347,7 +351,8 @@ pub enum CardField {
     Note,
     Tag,
     Photo,
-    /// A property that Kith does not understand by itself, by its name: it can be mapped to a custom field.
+    /// A field of that name that only this address book or this user has: a custom field of Kith's, or what it is
+    /// mapped to.
     Other(String),
 }
 
@@ -441,32 +446,6 @@ pub enum RuleEffect {
     /// Don't track: what is written with them alone is neither counted nor shown.
     #[serde(rename = "Exclude")]
     DontTrack,
-}
-
-/// A field that a person has once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum PersonField {
-    /// The name that is shown.
-    Name,
-    /// The given name.
-    Given,
-    /// The family name.
-    Family,
-    /// The birthday: `1815-12-10`, or `--12-10` where the year is not known.
-    Birthday,
-    /// What they do there.
-    Role,
-    /// A custom field, by its number.
-    Custom(u64),
-    /// Further given names.
-    Additional,
-    /// What stands before the name: `Dr.`
-    Prefix,
-    /// What stands behind the name: `PhD`
-    Suffix,
-    Nickname,
-    /// How the user met them.
-    Met,
 }
 
 /// What a person may have several of.

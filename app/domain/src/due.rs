@@ -20,6 +20,8 @@ pub struct Plan {
     pub skipped: Option<Day>,
     /// Reminders about them are turned off.
     pub reminders_off: bool,
+    /// They unsubscribed, and the user leaves such people out.
+    pub unsubscribed: bool,
 }
 
 /// Someone's place in a bucket.
@@ -59,6 +61,8 @@ pub enum NotRemindedReason {
     OnlyPlainGroups,
     /// They would be, but reminders about them are turned off.
     TurnedOff,
+    /// They would be, but they unsubscribed, and the user leaves such people out.
+    Unsubscribed,
 }
 
 /// When someone is due, and why.
@@ -112,6 +116,7 @@ pub const COMING_DAYS: u32 = 14;
 /// | Own interval | In place of those of all buckets, of plain groups too; from the earliest entry. Only what the user sent counts, if that is so in any of the buckets that have an interval. |
 /// | Snooze | Hides until its day has come, unless the clock began anew (contact or skip) on a later day than the snooze was made on. |
 /// | Reminders off | Hides for good. |
+/// | Unsubscribed | Hides as long as the user leaves out those who did. |
 ///
 /// Once there was contact, more of it never makes the day earlier.
 #[must_use]
@@ -129,6 +134,7 @@ pub fn due(plan: &Plan, contacts: &Contacts, today: Day) -> Due {
         _ if plan.buckets.is_empty() => Due::NotReminded(NotRemindedReason::NoBucket),
         None => Due::NotReminded(NotRemindedReason::OnlyPlainGroups),
         Some(_) if plan.reminders_off => Due::NotReminded(NotRemindedReason::TurnedOff),
+        Some(_) if plan.unsubscribed => Due::NotReminded(NotRemindedReason::Unsubscribed),
         Some(reminder) => Due::On(reminder),
     }
 }

@@ -1,6 +1,6 @@
 //! An entry of the journal: what was decided at once, and its place in the order of all.
 
-use crate::decision::Decision;
+use crate::decision::{Decision, Run};
 use serde::{Deserialize, Serialize};
 
 /// When an entry was made, such that entries of several devices have one order: a hybrid logical clock (Kulkarni et
@@ -57,6 +57,17 @@ pub struct Entry {
     /// When it was made by its maker's clock, in milliseconds since 1970-01-01 UTC: the time that is shown. The stamp
     /// may be far ahead of it, for ever after a clock that once was.
     pub at: u64,
+}
+
+impl Entry {
+    /// The run to which it belongs, if it does.
+    #[must_use]
+    pub fn run(&self) -> Option<&Run> {
+        self.decisions.iter().find_map(|decision| match decision {
+            Decision::Run(run) => Some(run),
+            _ => None,
+        })
+    }
 }
 
 /// An entry as it was stored before it told the time apart from its place in the order, version 1.

@@ -1,5 +1,6 @@
 //! Ids of people, companies and messages. They stay the same when the mailbox is read again.
 
+use crate::contact::Contact;
 use crate::hash::hash;
 use serde::{Deserialize, Serialize};
 
@@ -9,11 +10,33 @@ use serde::{Deserialize, Serialize};
 pub struct PersonId(pub u64);
 
 impl PersonId {
+    /// Someone without an address: told by what their card says of who they are.
+    #[must_use]
+    pub fn of_card(contact: &Contact) -> Self {
+        let Contact { uid, name, birthday, company, phones, .. } = contact;
+        let phones = phones.iter().map(|phone| phone.value.as_bytes());
+        // Two programs may call two people by one UID.
+        let said = [b"card".as_slice(), uid.as_bytes(), name.as_bytes()];
+        match uid.is_empty() {
+            false => Self(hash(&said)),
+            true => Self(hash(
+                &said.into_iter().chain([birthday.as_bytes(), company.as_bytes()]).chain(phones).collect::<Vec<_>>(),
+            )),
+        }
+    }
+
     /// The person whose first address this is, the same on every device and after every re-read.
     #[must_use]
     pub fn of(address: &str) -> Self {
         Self(hash(&[b"person", address.as_bytes()]))
     }
+}
+
+/// A number that follows from another that is random, so that it is as good as random itself.
+#[must_use]
+pub fn derived(random: u64, parts: &[&[u8]]) -> u64 {
+    let random = random.to_le_bytes();
+    hash(&[&[b"derived".as_slice(), &random], parts].concat())
 }
 
 /// Which company: the first eight bytes of a hash of its domain, or a random number.

@@ -58,6 +58,7 @@ impl Keeping {
             snooze: self.snooze,
             skipped: self.skipped,
             reminders_off: self.reminders_off,
+            unsubscribed: false,
         }
     }
 

@@ -4,9 +4,13 @@
 //! machine.
 
 pub mod address;
+#[cfg(test)]
+mod any_contact;
 pub mod bucket;
 pub mod charset;
 pub mod contact;
+pub mod contact_changes;
+pub mod contact_fields;
 pub mod contact_rule;
 pub mod contacts;
 mod content_line;
@@ -26,12 +30,16 @@ pub mod ics;
 pub mod ids;
 pub mod journal;
 pub mod keeping;
+pub mod mapping;
+pub mod matching;
+pub mod merge;
 pub mod message;
 pub mod name;
 pub mod noise;
 pub mod origin;
 pub mod own;
 pub mod person;
+pub mod person_field;
 pub mod pipeline;
 pub mod providers;
 mod punycode;
@@ -45,5 +53,6 @@ pub mod strength;
 pub mod subject;
 pub mod text;
 mod tidy;
+pub mod unsubscribes;
 pub mod vcard;
 pub mod waiting;

@@ -1,6 +1,6 @@
 //! Who is a person, and why: the ladder of origins.
 
-use crate::decision::{ContactPolicy, RuleScope};
+use crate::decision::{ContactPolicy, ContactSource, RuleScope};
 use crate::message::ParticipantRole;
 use crate::noise::Noise;
 use serde::{Deserialize, Serialize};
@@ -67,6 +67,8 @@ pub enum Reason {
     Typed,
     /// A person, by a rule.
     Rule(RuleScope),
+    /// A person: they came from there, whatever the mail says of them.
+    CameFrom(ContactSource),
     /// A person, by how they came in.
     Origin(Origin),
     /// Not one: the user said so.
@@ -95,6 +97,6 @@ impl Reason {
     /// Whether it makes a person.
     #[must_use]
     pub const fn is_person(&self) -> bool {
-        matches!(self, Self::Said | Self::Typed | Self::Rule(_) | Self::Origin(_))
+        matches!(self, Self::Said | Self::Typed | Self::Rule(_) | Self::CameFrom(_) | Self::Origin(_))
     }
 }

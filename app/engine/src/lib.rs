@@ -16,6 +16,7 @@ pub mod conformance;
 mod discoverer;
 mod drafter;
 mod engine;
+mod import;
 pub mod inspect;
 mod letter_sender;
 mod local;

@@ -124,6 +124,15 @@ impl Decide {
         });
     }
 
+    /// Undoes a run, or lets it hold again; only a failure is told.
+    pub(crate) fn turn_run(self, run: u64, undone: bool) {
+        spawn_local(async move {
+            if let Err(why) = self.engine.order(Command::UndoRun { mark: random_id(), run, undone }).await {
+                self.tell(Announcement::Failed(why));
+            }
+        });
+    }
+
     /// Says why something did not work that was no decision.
     pub(crate) fn failed(self, why: Failed) {
         self.tell(Announcement::Failed(why));

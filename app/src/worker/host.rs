@@ -134,11 +134,20 @@ impl Host {
                 Output::Send(conn, frame) => self.sockets.send(conn, &frame),
                 Output::Close(conn) => self.sockets.close(conn),
                 Output::WakeAt(at) => self.set_alarm(at),
+                Output::ScalePhoto { number, bytes } => self.scale_photo(number, bytes),
                 // The tab does, once everyone was told.
                 Output::Lock => {}
             }
         }
         own
+    }
+
+    fn scale_photo(&self, number: u64, bytes: Vec<u8>) {
+        let inputs = self.inputs.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let small = super::scaler::scale(&bytes).await;
+            drop(inputs.unbounded_send(Waiting::Input(Input::PhotoScaled(number, small))));
+        });
     }
 
     /// Tells the engine the time zone, if it is another one: people travel.

@@ -257,7 +257,7 @@ fn plans() -> impl Strategy<Value = Plan> {
     )
         .prop_map(|(buckets, own, snooze, skipped)| {
             let snooze = snooze.map(|(until, made)| Snooze { until: Day(until), made: Day(made) });
-            Plan { buckets, own, snooze, skipped, reminders_off: false }
+            Plan { buckets, own, snooze, skipped, reminders_off: false, unsubscribed: false }
         })
 }
 

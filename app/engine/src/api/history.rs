@@ -1,6 +1,6 @@
 //! What was decided, and what a decision would change.
 
-use super::{CompanyId, CustomFieldKind, Decision, PersonId, PersonRow, Seconds};
+use super::{CompanyId, CustomFieldKind, Decision, PersonId, PersonRow, RunOf, Seconds};
 use serde::{Deserialize, Serialize};
 
 /// A part of the journal, the latest first.
@@ -14,11 +14,13 @@ pub struct JournalPage {
     pub rows: Vec<JournalRow>,
 }
 
-/// An entry of the journal.
+/// An entry of the journal, or all entries of a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JournalRow {
-    /// By which it is undone.
+    /// By which it is undone; a run is by its number.
     pub mark: u64,
+    /// The run, if it is one.
+    pub run: Option<RunView>,
     /// When it was decided.
     pub at: Seconds,
     /// Whether it is undone.
@@ -39,6 +41,18 @@ pub struct JournalRow {
     pub addresses: Vec<(PersonId, String)>,
     /// The custom fields of which those speak: name, and what they hold.
     pub fields: Vec<(u64, String, CustomFieldKind)>,
+}
+
+/// A run of something that decided a lot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunView {
+    /// Its number, for [`Command::UndoRun`](super::Command::UndoRun).
+    pub id: u64,
+    pub of: RunOf,
+    /// How many people it concerned.
+    pub people: u32,
+    /// How many of them it brought in.
+    pub new: u32,
 }
 
 /// What would appear and disappear.

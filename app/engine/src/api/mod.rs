@@ -5,12 +5,14 @@
 
 mod access_key;
 mod accounts;
+mod adding;
 mod backup;
 mod companies;
 mod discovery;
 mod first_reading;
 mod folder_use;
 mod history;
+mod importing;
 mod keeping;
 mod messages;
 mod people;
@@ -18,6 +20,8 @@ mod person;
 mod pipelines;
 mod problem;
 pub mod question;
+mod review;
+mod rules;
 mod search;
 mod seconds;
 mod secret;
@@ -31,17 +35,23 @@ pub use accounts::{
     AccountId, AccountStatus, AccountView, Audit, CommandView, DamageView, Damaged, FolderView, NewAccount, Overview,
     Period, Progress, SkipReason, SkippedMessage, SyncResult,
 };
+pub use adding::{KnownPerson, NewPerson};
 pub use backup::{BackedUp, BackupAccount, BackupFile, BackupView, BackupWish, DataView, Seal};
 pub use companies::{CompaniesPage, CompanyCard, CompanyRow};
 pub use discovery::{Discovery, FoundBy, FoundServer};
 pub use first_reading::{FirstReading, LeftOut, LeftOutFolders, LetterFailure, LetterState};
 pub use folder_use::FolderUse;
-pub use history::{JournalPage, JournalRow, Preview};
+pub use history::{JournalPage, JournalRow, Preview, RunView};
+pub use importing::{
+    ColumnView, ImportChoices, ImportCounts, ImportOutcome, ImportPreview, ImportRow, ImportView, ImportWhom,
+    LeftOutReason, RowChoice, RowFate, RowKind, TableChoices, TableView,
+};
 pub use keeping::{
     AwayView, BirthdayRow, BucketView, CalendarEvent, DailyReminderView, DueRow, LosingTouchRow, MAX_SHOWN,
     NewAddressRow, ON_TRACK_MONTHS, Occasion, ReminderRow, SortCard, SortCardsView, TodayView, WaitingRow,
 };
 pub use kith_domain::bucket::{Bucket, Counts};
+pub use kith_domain::contact_rule::{Condition, ContactRule, FieldTest, RuleAction, RuleField, RulePlace, RuleProblem};
 pub use kith_domain::day::{Day, Interval, Unit};
 pub use kith_domain::decision::{
     CardChange, CardChangeKind, CardDirection, CardField, ContactKind, ContactPolicy, ContactSource, CustomFieldKind,
@@ -72,6 +82,8 @@ pub use person::{
 pub use pipelines::{LeadRow, PipelineView, PipelinesView};
 pub use problem::{Problem, ProblemKind};
 pub use question::{Answer, Query, Question};
+pub use review::{ReviewReason, ReviewRow, ReviewView, UnsubscribesView};
+pub use rules::{RuleTrial, RuleTrialRow, RuleView};
 pub use search::{Found, FoundNote};
 pub use seconds::Seconds;
 pub use secret::Bytes;
@@ -171,6 +183,13 @@ pub enum Command {
         mark: u64,
         decisions: Vec<Decision>,
     },
+    /// Applies the rule for people of that number to everybody for whom it holds, whether it was applied to them before
+    /// or not. The outcome comes when it is done; the entries of the run have its mark as their [`Run::id`].
+    RunRule {
+        rule: u64,
+        /// A random number, as of [`Command::Decide`].
+        mark: u64,
+    },
     /// Puts a draft into the mailbox over which someone and the user wrote last, or the first there is. This and
     /// [`Command::WriteLetter`] alone change anything there. The outcome comes when the mail server has it; with [`ProblemKind::MaybeSaved`] it
     /// may have it or not.
@@ -180,6 +199,58 @@ pub enum Command {
     WriteLetter(NewLetter),
     /// The user has seen what the first reading of an account brought.
     DismissFirstReading(AccountId),
+    /// Adds someone by hand: one entry of the journal. Where an address is someone's already, they get what else is said.
+    AddPerson {
+        /// A random number, as of [`Command::Decide`], and the id of someone without an address.
+        mark: u64,
+        person: Box<NewPerson>,
+    },
+    /// Sets someone's photo; `None` removes it. Any that the browser can read: it is made smaller.
+    SetPhoto {
+        /// A random number, as of [`Command::Decide`].
+        mark: u64,
+        person: PersonId,
+        photo: Option<Bytes>,
+    },
+    /// Gives a file of people to be read, in place of any before. What it holds is asked by [`question::Import`].
+    ReadFile {
+        /// A random number by which the file is known.
+        id: u64,
+        name: String,
+        bytes: Bytes,
+    },
+    /// Imports the file of that number. The outcome comes when that has begun; how it goes on is asked by
+    /// [`question::Import`]. Fails with [`ProblemKind::NotFound`] if the file has to be given again.
+    Import {
+        id: u64,
+        /// A random number: that of the run.
+        mark: u64,
+        choices: Box<ImportChoices>,
+    },
+    /// Stops importing the file of that number, or forgets it. What came in stays, as one run.
+    StopImport(u64),
+    /// Undoes all entries of a run, or lets them hold again: one entry of the journal.
+    UndoRun {
+        /// A random number, as of [`Command::Decide`].
+        mark: u64,
+        /// As in [`RunView::id`].
+        run: u64,
+        undone: bool,
+    },
+    /// Gives the tag [`UNSUBSCRIBED`] to the people whose addresses a list says to have unsubscribed: a run. No one comes
+    /// in by it.
+    ReadUnsubscribes {
+        /// A random number, as of [`Command::Decide`].
+        mark: u64,
+        name: String,
+        bytes: Bytes,
+    },
+    /// Adds the colleagues of a file that [`question::ColleaguesFile`] made: one entry of the journal.
+    ReadColleagues {
+        /// A random number, as of [`Command::Decide`].
+        mark: u64,
+        text: String,
+    },
     /// Whether this device tells once a day who to write to, and at which hour.
     SetDailyReminder {
         /// Whether it does.
@@ -224,6 +295,8 @@ pub enum Change {
     People,
     /// What was spoken with a mail server. Not sent more often than four times a second.
     Activity,
+    /// How an import stands. Not sent more often than four times a second.
+    Import,
     /// A message of these days came in, and someone's clock began anew with it.
     InTouch {
         person: PersonId,

@@ -111,6 +111,8 @@ pub struct PossibleDuplicate {
 pub enum CommonTrait {
     /// The name, which says enough.
     Name(String),
+    /// The phone number.
+    Phone(String),
     /// The user wrote to both at that work domain.
     Domain(String),
     /// What stands before the `@`.

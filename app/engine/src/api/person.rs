@@ -1,8 +1,8 @@
 //! One person, and why they are shown.
 
 use super::{
-    Day, Direction, Due, Interval, ItemKind, LoggedContact, MessageKey, ParticipantRole, PersonField, PersonId,
-    PersonRow, PossibleDuplicate, Reason, ReminderRow, Seconds, Strength,
+    ContactSource, Day, Direction, Due, Interval, ItemKind, LoggedContact, MessageKey, ParticipantRole, PersonField,
+    PersonId, PersonRow, PhotoId, PossibleDuplicate, Reason, ReminderRow, Seconds, Strength,
 };
 use serde::{Deserialize, Serialize};
 
@@ -33,8 +33,11 @@ pub struct PersonCard {
     pub company_source: Source,
     /// What was typed into fields; those without a value are not there.
     pub fields: Vec<(PersonField, Sourced)>,
-    /// Phones, postal addresses, links and notes; notes the latest first.
+    /// Phones, postal addresses, links, dates and notes; notes the latest first.
     pub items: Vec<ItemView>,
+    pub photo: Option<PhotoId>,
+    /// Where they came from other than the mail.
+    pub sources: Vec<ContactSource>,
     /// Who may be the same person.
     pub possible_duplicates: Vec<PossibleDuplicate>,
     /// How one keeps in touch with them.
@@ -123,6 +126,8 @@ pub struct ItemView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AddressView {
     pub address: String,
+    /// What it is called: `work`, `home`. May be empty.
+    pub label: String,
     /// How many messages went or came by it.
     pub messages: u32,
     /// When the latest was written. `None` if there is none.

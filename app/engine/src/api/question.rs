@@ -5,10 +5,10 @@
 
 use super::{
     AccountId, BackupFile, BackupView, BackupWish, BucketView, Bytes, CalendarEvent, CommandView, CompaniesPage,
-    CompanyCard, CompanyId, DailyReminderView, DataView, Day, Decision, ExportFormat, ExportedFile, FolderView, Found,
-    FoundMessages, JournalPage, MessageKey, MessageText, PeoplePage, PeopleQuery, PersonCard, PersonId, PipelinesView,
-    PossibleDuplicatesPage, Secret, ServerSearchResults, SignIn, SkippedMessage, SortCardsView, TimelinePage,
-    TodayView, Whose, WhyOf,
+    CompanyCard, CompanyId, ContactRule, DailyReminderView, DataView, Day, Decision, ExportFormat, ExportedFile,
+    FolderView, Found, FoundMessages, ImportChoices, JournalPage, MessageKey, MessageText, PeoplePage, PeopleQuery,
+    PersonCard, PersonId, PhotoId, PipelinesView, PossibleDuplicatesPage, RowKind, RuleTrial, RuleView, Secret,
+    ServerSearchResults, SignIn, SkippedMessage, SortCardsView, TimelinePage, TodayView, Whose, WhyOf,
 };
 use serde::{Deserialize, Serialize};
 
@@ -79,6 +79,12 @@ questions! {
     PossibleDuplicates -> PossibleDuplicatesPage,
     Export -> ExportedFile,
     Person -> PersonCard,
+    Photo -> Option<Bytes>,
+    KnownAs -> Vec<super::KnownPerson>,
+    Import -> super::ImportView,
+    Review -> super::ReviewView,
+    Unsubscribes -> super::UnsubscribesView,
+    ColleaguesFile -> ExportedFile,
     Why -> super::Why,
     Companies -> CompaniesPage,
     Company -> CompanyCard,
@@ -103,6 +109,8 @@ questions! {
     Backup -> BackupFile,
     BackupPreview -> BackupView,
     ReplacesAccessKey -> bool,
+    Rules -> Vec<RuleView>,
+    TryRule -> RuleTrial,
 }
 
 /// The sign-ins that the relay's operator has set up.
@@ -194,6 +202,44 @@ pub struct Export {
 /// One person.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Person(pub PersonId);
+
+/// A photo. `None`: it is not there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Photo(pub PhotoId);
+
+/// Who is known already of whom this is typed, the surest first; each part may be empty.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct KnownAs {
+    pub name: String,
+    pub addresses: Vec<String>,
+    pub phones: Vec<String>,
+}
+
+/// How the import of a file stands; before it begins, what would come of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Import {
+    /// As in [`Command::ReadFile`](super::Command::ReadFile).
+    pub id: u64,
+    pub choices: Box<ImportChoices>,
+    /// Of which kind rows are given. `None`: of every kind.
+    pub kind: Option<RowKind>,
+    /// How many of the first of them to leave out.
+    pub offset: u32,
+    /// Maximum number of rows.
+    pub limit: u32,
+}
+
+/// The people to look at: those whom an address book deleted, and those who unsubscribed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Review;
+
+/// What a list of those who unsubscribed holds. Nothing is decided by asking.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Unsubscribes(pub Bytes);
+
+/// The colleagues as a file, for other members of the team to read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ColleaguesFile;
 
 /// Why something is shown, or is not.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -313,6 +359,14 @@ pub struct Preview(pub Vec<Decision>);
 /// What is tracked, and who becomes a person.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Tracking;
+
+/// The rules for people.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Rules;
+
+/// What a rule for people would do, saved or not, switched on or not. Nothing is decided by asking.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TryRule(pub ContactRule);
 
 /// Tags, saved filters and custom fields.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

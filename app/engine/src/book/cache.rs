@@ -17,6 +17,8 @@ pub(super) struct Cache {
     /// The people of each company.
     pub(super) members: OnceCell<HashMap<CompanyId, Vec<PersonId>>>,
     pub(super) pairs: OnceCell<Pairs>,
+    /// The people by their phone numbers.
+    pub(super) by_phone: OnceCell<HashMap<String, Vec<u32>>>,
 }
 
 /// The people in either order, and those who are filtered out.

@@ -4,8 +4,10 @@ mod keeping;
 mod many;
 mod own_addresses;
 mod pipeline;
+mod rules;
 mod services;
 mod shown;
+mod sourced;
 mod who;
 
 use super::Book;

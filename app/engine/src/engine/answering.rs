@@ -3,7 +3,10 @@
 use super::error::NOT_FOUND;
 use super::interface::Output;
 use super::state::Engine;
-use crate::api::{Damaged, FoundMessages, FromEngine, JournalPage, Query, Question, TimelinePage, TodayView};
+use crate::api::{
+    Damaged, FoundMessages, FromEngine, JournalPage, Query, Question, RulePlace, TimelinePage, TodayView,
+};
+use crate::book::OtherSide;
 use crate::store::Store;
 
 /// Maximum number of people of each kind that are named in a preview.
@@ -37,8 +40,17 @@ impl<S: Store> Engine<S> {
             Question::Selection(q) => Ok(q.answer(self.book.selection(&q.0))),
             Question::Find(q) => Ok(q.answer(self.book.found(&q.words, q.limit))),
             Question::PossibleDuplicates(q) => Ok(q.answer(self.book.suggestions(q.limit))),
-            Question::Export(q) => Ok(q.answer(self.book.export(&q.people, &q.format))),
+            Question::Export(q) => self.export(&q).await.map(|file| q.answer(file)),
             Question::Person(q) => self.book.person(q.0).map(|card| q.answer(card)).ok_or(NOT_FOUND),
+            Question::Photo(q) => self.photo(q.0).await.map(|photo| q.answer(photo)),
+            Question::KnownAs(q) => Ok(q.answer(self.book.known_as(&q))),
+            Question::Import(q) => {
+                let view = self.import_view(&q);
+                Ok(q.answer(view))
+            }
+            Question::Review(q) => Ok(q.answer(self.book.review())),
+            Question::Unsubscribes(q) => Ok(q.answer(self.unsubscribes(&q.0.0))),
+            Question::ColleaguesFile(q) => self.colleagues_file().map(|file| q.answer(file)),
             Question::Why(q) => self.book.why(q.0).map(|why| q.answer(why)).ok_or(NOT_FOUND),
             Question::Companies(q) => Ok(q.answer(self.book.companies(&q.filter, q.offset, q.limit))),
             Question::Company(q) => self.book.company(q.0).map(|card| q.answer(card)).ok_or(NOT_FOUND),
@@ -84,6 +96,12 @@ impl<S: Store> Engine<S> {
             Question::Preview(q) => Ok(q.answer(self.book.preview(&q.0, MAX_PREVIEWED))),
             Question::Tracking(q) => Ok(q.answer(self.book.tracking())),
             Question::Lists(q) => Ok(q.answer(self.book.lists())),
+            Question::Rules(q) => Ok(q.answer(self.book.rules())),
+            Question::TryRule(q) => match q.0.place {
+                RulePlace::Kith => Ok(q.answer(self.book.try_rule(&q.0, &OtherSide::default()))),
+                // Of an address book that is not connected nothing is known.
+                RulePlace::In(_) | RulePlace::Out(_) => Err(NOT_FOUND),
+            },
             Question::Data(q) => self.data().await.map(|data| q.answer(data)),
             Question::Backup(q) => self.backup(&q.0).await.map(|file| q.answer(file)),
             Question::ReplacesAccessKey(q) => Ok(q.answer(self.replaces_access_key(&q.0))),

@@ -1,10 +1,10 @@
 //! What the user decides: an entry of the journal first, and only then anything that follows from it.
 
-use super::error::EngineError;
+use super::error::{EngineError, NOT_FOUND};
 use super::records::{pack_entry, unpack_entry};
 use super::state::Engine;
 use crate::api::{Damaged, Decision, Problem};
-use crate::store::{Batch, DecisionRow, Store};
+use crate::store::{Batch, DecisionRow, PhotoRow, Store};
 use kith_domain::entry::{Entry, Stamp};
 use kith_domain::journal::Journal;
 
@@ -31,18 +31,76 @@ impl<S: Store> Engine<S> {
 
     /// Decides something. What was decided under that mark before is not decided again.
     pub(super) async fn decide(&mut self, mark: u64, decisions: Vec<Decision>) -> Result<(), Problem> {
+        self.decide_with(mark, decisions, Vec::new()).await
+    }
+
+    /// The same, with the photos of which it speaks.
+    pub(super) async fn decide_with(
+        &mut self,
+        mark: u64,
+        decisions: Vec<Decision>,
+        photos: Vec<PhotoRow>,
+    ) -> Result<(), Problem> {
         if decisions.is_empty() || self.book.journal().entry(mark).is_some() {
             return Ok(());
         }
-        let (entry, row) = self.entry(mark, decisions)?;
-        self.commit(Batch { decisions: vec![row], ..Batch::default() }).await?;
-        self.book.decide(entry);
-        self.settle();
-        // Whatever was decided may show, also where no one came or went; and the user waits for it.
-        self.people_changed = true;
+        self.enter_with(mark, decisions, photos).await?;
+        // The user waits for it.
         self.last_told = i64::MIN / 2;
         self.backfill_all().await;
         Ok(())
+    }
+
+    /// Makes an entry of the journal.
+    pub(super) async fn enter(&mut self, mark: u64, decisions: Vec<Decision>) -> Result<(), Problem> {
+        self.enter_with(mark, decisions, Vec::new()).await
+    }
+
+    /// The same, with the photos of which it speaks.
+    pub(super) async fn enter_with(
+        &mut self,
+        mark: u64,
+        decisions: Vec<Decision>,
+        photos: Vec<PhotoRow>,
+    ) -> Result<(), Problem> {
+        let (entry, row) = self.entry(mark, decisions)?;
+        self.commit(Batch { decisions: vec![row], photos, ..Batch::default() }).await?;
+        self.book.decide(entry);
+        self.settle();
+        // Whatever was decided may show, also where no one came or went.
+        self.people_changed = true;
+        Ok(())
+    }
+
+    /// A mark for an entry that the engine makes by itself.
+    pub(super) fn own_mark(&self) -> u64 {
+        self.free_mark(self.moment.random)
+    }
+
+    /// A mark that no entry has: that one, or one of the next.
+    pub(super) fn free_mark(&self, mut mark: u64) -> u64 {
+        while self.book.journal().entry(mark).is_some() {
+            mark = mark.wrapping_add(1);
+        }
+        mark
+    }
+
+    /// Undoes all entries of a run, or lets them hold again.
+    pub(super) async fn undo_run(&mut self, mark: u64, run: u64, undone: bool) -> Result<(), Problem> {
+        let entries = self.book.journal().all().filter(|entry| entry.run().is_some_and(|known| known.id == run));
+        let mut decisions: Vec<_> = entries.map(|entry| Decision::Undo { mark: entry.mark, undone }).collect();
+        if let Some(importing) = &self.importing
+            && importing.run() == Some(run)
+        {
+            self.stop_import();
+        }
+        if decisions.is_empty() {
+            return Err(NOT_FOUND);
+        }
+        if undone {
+            decisions.extend(self.book.kept_without(run));
+        }
+        self.decide(mark, decisions).await
     }
 
     /// The next entry of the journal, and how it is stored.

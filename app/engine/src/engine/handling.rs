@@ -22,6 +22,7 @@ impl<S: Store> Engine<S> {
         for id in engine.accounts.keys().copied().collect::<Vec<_>>() {
             engine.begin(id, false).await;
         }
+        engine.note_changed_people();
         engine.tell();
         let out = std::mem::take(&mut engine.out);
         Ok((engine, out))
@@ -47,6 +48,7 @@ impl<S: Store> Engine<S> {
             Input::Frame(conn, bytes) => self.frame(conn, &bytes).await,
             Input::Closed(conn) => self.closed(conn, Problem::new(ProblemKind::NoRelay)).await,
             Input::Online => self.online().await,
+            Input::PhotoScaled(number, bytes) => self.photo_scaled(number, bytes).await,
             Input::Active => self.active = moment.now,
             Input::Zone(table) => self.set_zone(Zone::of(table)),
             Input::Wake => {
@@ -54,6 +56,7 @@ impl<S: Store> Engine<S> {
                 self.wake().await;
             }
         }
+        self.apply_rules().await;
         self.tell();
         std::mem::take(&mut self.out)
     }
@@ -85,6 +88,7 @@ impl<S: Store> Engine<S> {
             }
         }
         self.send_daily_reminder().await;
+        self.go_on_importing().await;
     }
 
     /// Tells the page what changed, and asks to be woken when something is due.
@@ -92,7 +96,7 @@ impl<S: Store> Engine<S> {
         let now = self.moment.now;
         let is_long = |state: &AccountState| matches!(&state.status, AccountStatus::Reading(so_far) if so_far.read > MANY_MESSAGES);
         let every = if self.accounts.values().any(is_long) { LONG_CHANGE_INTERVAL_MS } else { CHANGE_INTERVAL_MS };
-        if self.overview_changed || self.people_changed || self.activity_changed {
+        if self.overview_changed || self.people_changed || self.activity_changed || self.import_changed {
             // A clock that was set back must not silence us.
             if now >= self.last_told + every || now < self.last_told {
                 self.last_told = now;
@@ -103,14 +107,21 @@ impl<S: Store> Engine<S> {
                 if self.activity_changed {
                     self.out.push(Output::Page(FromEngine::Changed(Change::Activity)));
                 }
+                if self.import_changed {
+                    self.out.push(Output::Page(FromEngine::Changed(Change::Import)));
+                }
                 (self.overview_changed, self.people_changed, self.activity_changed) = (false, false, false);
+                self.import_changed = false;
             }
         }
-        let untold = self.overview_changed || self.people_changed || self.activity_changed;
+        let untold = self.overview_changed || self.people_changed || self.activity_changed || self.import_changed;
         let told = untold.then_some(self.last_told + every);
         let begins = self.accounts.values().filter_map(|state| state.next).min();
+        let imports = self.importing.as_ref().filter(|importing| importing.is_active()).map(|_| now);
         let ends = self.connections.next_end(now);
-        let wake = [told, begins, ends, self.next_daily_reminder(), self.next_lock()].into_iter().flatten().min();
+        let rules = self.ruling.next(now);
+        let wake = [told, begins, imports, ends, rules, self.next_daily_reminder(), self.next_lock()];
+        let wake = wake.into_iter().flatten().min();
         if let Some(at) = wake
             && self.last_wake != Some(at)
         {

@@ -6,8 +6,10 @@
 
 mod access;
 mod accounts;
+mod adding;
 mod answering;
 mod backups;
+mod colleagues;
 mod connections;
 mod daily_reminder;
 mod damage;
@@ -17,22 +19,26 @@ mod drafts;
 mod error;
 mod first_readings;
 mod handling;
+mod importing;
 mod interface;
 mod letters;
 mod load;
 mod local;
 mod locking;
 mod obeying;
+mod photos;
 mod reading;
 mod records;
 mod refreshing;
 mod renewing;
 mod room;
+mod ruling;
 mod sample;
 mod searching;
 mod signing_in;
 mod state;
 mod texts;
+mod unsubscribes;
 mod views;
 
 pub use backups::rescue;

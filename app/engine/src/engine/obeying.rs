@@ -47,6 +47,23 @@ impl<S: Store> Engine<S> {
             Command::RemoveSample { account, made } => self.remove(account, made).await,
             Command::AddSample => self.add_sample().await,
             Command::Decide { mark, decisions } => self.decide(mark, decisions).await,
+            Command::AddPerson { mark, person } => self.add_person(mark, *person).await,
+            Command::SetPhoto { mark, person, photo } => match self.set_photo(number, mark, person, photo).await {
+                Some(outcome) => outcome,
+                // It will come from the browser.
+                None => return,
+            },
+            Command::ReadFile { id, name, bytes } => self.read_file(id, name, bytes),
+            Command::Import { id, mark, choices } => self.import(id, mark, *choices),
+            Command::StopImport(id) => {
+                if self.importing.as_ref().is_some_and(|importing| importing.id == id) {
+                    self.stop_import();
+                }
+                Ok(())
+            }
+            Command::UndoRun { mark, run, undone } => self.undo_run(mark, run, undone).await,
+            Command::ReadUnsubscribes { mark, name, bytes } => self.read_unsubscribes(mark, name, &bytes.0).await,
+            Command::ReadColleagues { mark, text } => self.read_colleagues(mark, &text).await,
             Command::SetDailyReminder { on, hour } => self.set_daily_reminder(on, hour).await,
             Command::Restore { mark, file, passphrase, replace } => {
                 self.restore(mark, &file, passphrase.as_ref(), replace).await
@@ -66,6 +83,11 @@ impl<S: Store> Engine<S> {
                 self.out.push(Output::Page(FromEngine::Outcome(number, Ok(()))));
                 return self.lock();
             }
+            Command::RunRule { rule, mark } => match self.run_rule(number, rule, mark) {
+                // The outcome comes when it is done.
+                Ok(()) => return,
+                Err(problem) => Err(problem),
+            },
             Command::Draft(new) => match self.draft(number, new) {
                 Ok(()) => return,
                 Err(problem) => Err(problem),

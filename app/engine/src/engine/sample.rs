@@ -43,12 +43,8 @@ impl<S: Store> Engine<S> {
     pub(super) fn forget(&self, id: AccountId, made: Vec<u64>, batch: &mut Batch) -> Result<Entry, Problem> {
         let mut gone = self.book.only_of(id, &self.addresses_but(id));
         gone.made.extend(made);
-        let mut mark = self.moment.random;
-        while self.book.journal().entry(mark).is_some() {
-            mark = mark.wrapping_add(1);
-        }
         batch.removed_photos = self.photos_of_only(&gone);
-        let (entry, row) = self.entry(mark, vec![Decision::Forget(gone)])?;
+        let (entry, row) = self.entry(self.own_mark(), vec![Decision::Forget(gone)])?;
         batch.decisions.push(row);
         Ok(entry)
     }

@@ -35,7 +35,7 @@ impl Book {
     }
 
     /// What day it is for the user.
-    pub(in crate::book) fn day(&self) -> Day {
+    pub(crate) fn day(&self) -> Day {
         self.zone.day(self.now)
     }
 

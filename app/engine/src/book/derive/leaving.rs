@@ -36,8 +36,13 @@ impl Book {
         }
         let decided = self.journal.state();
         for (_, person) in self.derived.everybody() {
-            // One without any address was typed, and did not come with an account.
-            let stays = person.addresses.is_empty() || person.addresses.iter().any(|&address| is(&elsewhere, address));
+            // One without any address was typed, and did not come with an account; nor did one from an address book.
+            let is_given = person.addresses.is_empty() || person.said.sourced;
+            let stays = is_given || person.addresses.iter().any(|&address| is(&elsewhere, address));
+            if is_given {
+                let texts = person.addresses.iter().map(|&address| self.correspondents.address_text(address));
+                people.extend(texts.map(PersonId::of));
+            }
             let company = self.company_of(person).map(|(company, ..)| company);
             match stays {
                 true => {

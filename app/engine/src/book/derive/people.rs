@@ -1,5 +1,6 @@
 //! Those whom the messages name, each with what follows from all their addresses.
 
+use super::changed::Changed;
 use super::failures::Failures;
 use crate::api::PersonId;
 use crate::book::facts::correspondents::{CLAIMED, Correspondents, NONE};
@@ -7,7 +8,7 @@ use crate::book::facts::strings::hash;
 use foldhash::fast::FixedState;
 use kith_domain::address::Address;
 use kith_domain::decided::Decided;
-use kith_domain::decision::{PersonField, Visibility};
+use kith_domain::decision::{ItemKind, PersonField, Visibility};
 use kith_domain::name::{self, Called};
 use kith_domain::person::Figures;
 use kith_domain::{script, search};
@@ -41,6 +42,7 @@ pub(in crate::book) struct Derived {
     pub(super) failures: OnceCell<Failures>,
     /// Those that reached no one, as far as contact with those who are in buckets is gathered by it.
     pub(in crate::book) reached_nobody: BTreeSet<u32>,
+    pub(in crate::book) changed: Changed,
 }
 
 /// Someone, as kept in memory.
@@ -56,7 +58,8 @@ pub(in crate::book) struct Person {
     pub(in crate::book) named: bool,
     /// The name to show; [`NONE`]: the address.
     name: u32,
-    /// Name, further names and addresses, folded, for the filter; at its beginning the name to show.
+    /// Name, further names, addresses, nickname and phone numbers, folded, for the filter; at its beginning the name to
+    /// show.
     pub(in crate::book) haystack: Box<str>,
     pub(in crate::book) name_length: u32,
     /// Of the haystack.
@@ -86,18 +89,27 @@ pub(in crate::book) enum Listing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::book) struct PersonDecisions {
     pub(in crate::book) standing: Option<Visibility>,
-    /// Whether anything was typed of them.
+    /// Whether the user typed anything of them.
     pub(in crate::book) typed: bool,
+    /// Whether they came from somewhere other than the mail.
+    pub(in crate::book) sourced: bool,
     /// Whether they are in a bucket, or contact with them was noted by hand.
     pub(in crate::book) kept: bool,
     pub(in crate::book) deleted: bool,
     /// The name that was typed. [`NONE`] without one.
     name: u32,
+    /// What else they are found by: nickname and phone numbers. [`NONE`] without any.
+    sought: u32,
 }
 
 impl Derived {
     pub(in crate::book) fn person(&self, number: u32) -> Option<&Person> {
         self.all.get(number as usize)?.as_deref()
+    }
+
+    /// How many numbers of people there are, free ones among them.
+    pub(in crate::book) fn places(&self) -> u32 {
+        u32::try_from(self.all.len()).unwrap_or(NONE)
     }
 
     pub(super) fn person_mut(&mut self, number: u32) -> Option<&mut Person> {
@@ -148,23 +160,47 @@ impl PersonDecisions {
     pub(in crate::book) fn of(decided: &Decided, id: PersonId, who: &mut Correspondents) -> Self {
         if decided.one(id) != id {
             // Whatever was said of them is said of whom they became part of.
-            return Self { standing: None, typed: false, kept: false, deleted: false, name: NONE };
+            return Self {
+                standing: None,
+                typed: false,
+                sourced: false,
+                kept: false,
+                deleted: false,
+                name: NONE,
+                sought: NONE,
+            };
         }
         let (mut typed, mut name) = (false, None);
         let (mut given, mut family) = (None, None);
+        let mut sought = String::new();
         for record in decided.records(id) {
-            typed |= !record.is_empty();
+            typed |= record.by_hand && !record.is_empty();
             let field = |field: PersonField| record.fields.get(&field).map(|(value, _)| value.as_str());
             name = name.or(field(PersonField::Name));
             given = given.or(field(PersonField::Given));
             family = family.or(field(PersonField::Family));
+            let phones = record.items.values().filter(|item| item.kind == ItemKind::Phone);
+            let phones = phones.map(|item| item.value.as_str());
+            field(PersonField::Nickname).into_iter().chain(phones).for_each(|text| seek(&mut sought, text));
         }
         // The given and the family name do for one to show.
         let joined = (given.is_some() && family.is_some())
             .then(|| [given, family].into_iter().flatten().collect::<Vec<_>>().join(" "));
         let name = name.or(joined.as_deref()).map_or(NONE, |name| who.name(name));
-        let kept = decided.is_kept(id);
-        Self { standing: decided.visibility(id), typed, kept, deleted: decided.is_deleted(id), name }
+        Self {
+            standing: decided.visibility(id),
+            typed,
+            sourced: decided.sources(id).next().is_some(),
+            kept: decided.is_kept(id),
+            deleted: decided.is_deleted(id),
+            name,
+            sought: if sought.is_empty() { NONE } else { who.name(&sought) },
+        }
+    }
+
+    /// Whether they are there by what was said of them, whatever the mail says.
+    pub(super) const fn suffices(self) -> bool {
+        self.typed || self.sourced
     }
 
     /// Whether the user shows them in People.
@@ -243,7 +279,7 @@ impl Person {
         // Which names they are, whatever the order of the further ones.
         names.sort_unstable();
         let names: Vec<u32> = names.into_iter().map(|(name, _)| name).filter(|&name| name != shown).collect();
-        let made_from = hash(&(shown, &names, &self.addresses)).max(1);
+        let made_from = hash(&(shown, &names, &self.addresses, self.said.sought)).max(1);
         if made_from == self.made_from {
             return;
         }
@@ -273,7 +309,21 @@ impl Person {
             haystack.push(' ');
             haystack.push_str(&search::fold(who.address_text(address)));
         }
+        if self.said.sought != NONE {
+            haystack.push(' ');
+            haystack.push_str(&search::fold(who.name_text(self.said.sought)));
+        }
         self.letters = search::Letters::of(&haystack);
         self.haystack = haystack.into();
+    }
+}
+
+/// Adds a text by which someone is found; a phone number as it is written, and without what stands between its digits.
+fn seek(sought: &mut String, text: &str) {
+    for text in [text.to_owned(), text.chars().filter(char::is_ascii_digit).collect()] {
+        if !text.is_empty() && !sought.ends_with(&text) {
+            sought.push_str(if sought.is_empty() { "" } else { " " });
+            sought.push_str(&text);
+        }
     }
 }

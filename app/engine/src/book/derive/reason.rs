@@ -30,9 +30,18 @@ impl Book {
         }
         let mut open =
             person.addresses.iter().filter(|&&address| !self.correspondents.is(address, INTERNAL)).peekable();
+        let source = || self.journal.state().sources(person.id).min().cloned().map(Reason::CameFrom);
+        if person.addresses.is_empty()
+            && let Some(reason) = source()
+        {
+            return reason;
+        }
         if open.peek().is_none() {
             let untracked = person.address(&self.correspondents).and_then(|address| self.untracked(address));
             return untracked.unwrap_or(Reason::TooWeak(Origin::Noise));
+        }
+        if let Some(reason) = source() {
+            return reason;
         }
         // One address of someone's own does for all.
         let known = open.clone().map(|&address| self.correspondents.known(address));

@@ -27,6 +27,7 @@ impl Book {
     /// changed.
     pub(crate) fn settle(&mut self) -> bool {
         let said = std::mem::take(&mut self.derived.said_changed);
+        self.settle_watching(said);
         if std::mem::take(&mut self.derived.own_changed) || said {
             self.settle_own();
         }
@@ -59,6 +60,7 @@ impl Book {
                 person.refresh(&self.correspondents);
             }
             self.regroup(number);
+            self.note_changed(number);
         }
         self.derived.settled = new.end;
         let stale = self.derived.stale.clone();
@@ -251,6 +253,7 @@ impl Book {
         }
         for id in stale {
             let (id, part) = (self.journal.state().one(id), id);
+            self.derived.changed.note(id);
             if let Some(number) = self.derived.by_id.get(&part).copied().filter(|_| part != id) {
                 self.absorb_person(number);
             }
@@ -268,7 +271,7 @@ impl Book {
                     let Some(person) = self.derived.person_mut(number) else { continue };
                     let before = std::mem::replace(&mut person.said, said);
                     person.refresh(&self.correspondents);
-                    if before.typed && !said.typed && !person.addresses.is_empty() {
+                    if before.suffices() && !said.suffices() && !person.addresses.is_empty() {
                         person.addresses.clone().into_iter().for_each(|address| self.touch(address));
                     } else if !person.is_somebody() {
                         self.derived.remove(number);
@@ -336,6 +339,7 @@ impl Book {
             changed = true;
         }
         for number in affected {
+            self.note_changed(number);
             changed |= self.derive(number);
         }
         changed
@@ -392,7 +396,7 @@ impl Book {
         person.refresh(&self.correspondents);
         // An address that was said to be theirs waits for the day on which they are known.
         let waits = addresses.iter().any(|address| self.scope.homes.contains_key(address));
-        if !person.is_somebody() || !named && !said.typed && !waits {
+        if !person.is_somebody() || !named && !said.suffices() && !waits {
             self.derived.remove(number);
             addresses.iter().for_each(|&address| self.correspondents.set_person(address, NONE));
             return true;
@@ -448,7 +452,7 @@ impl Book {
     /// Lists someone where they belong.
     fn regroup(&mut self, number: u32) {
         let Some(person) = self.derived.person(number) else { return };
-        let group = if self.is_gone(person) || !person.named && !person.said.typed {
+        let group = if self.is_gone(person) || !person.named && !person.said.suffices() {
             Listing::Gone
         } else if person.said.standing != Some(Visibility::Hidden) && self.reason(person).is_person() {
             Listing::Person

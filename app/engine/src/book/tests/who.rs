@@ -7,6 +7,7 @@ use crate::api::{
 };
 use crate::book::Book;
 use kith_domain::address::Address;
+use kith_domain::decision::ContactSource;
 use kith_domain::entry::{Entry, Stamp};
 use kith_domain::header;
 use proptest::prelude::{ProptestConfig, any, proptest};
@@ -610,7 +611,12 @@ pub(super) fn decision_by_chance(mut dice: impl FnMut(usize) -> usize) -> Decisi
     let addresses =
         ["ada@x.example", "ada@home.example", "carl@x.example", "carl@gmail.com", "sue@acme.example", "info@z.example"];
     let (one, other) = (addresses[dice(6)], addresses[dice(6)]);
-    match dice(16) {
+    let somebody = [id(one), PersonId(7)][dice(2)];
+    match dice(20) {
+        16 => Decision::CameFrom { people: vec![somebody], source: ContactSource::File("all.vcf".into()) },
+        17 => Decision::Address { address: address(["ada@new.example", one][dice(2)]), person: somebody },
+        18 => Decision::RemoveAddress { address: address(["ada@new.example", one][dice(2)]), person: somebody },
+        19 => Decision::SetField { person: PersonId(7), field: PersonField::Name, value: "Seven".into() },
         0 => Decision::Address { address: address(one), person: id(other) },
         1 | 14 => Decision::Merge { into: id(one), from: id(other) },
         2 => never(id(one)),

@@ -4,6 +4,8 @@ use crate::api::{AddressReason, AddressView, ItemKind, ItemView, MessageKey, Per
 use crate::book::Book;
 use crate::book::derive::people::{Listing, MAX_NAMES, Person};
 use crate::book::facts::correspondents::{CLAIMED, NONE};
+use kith_domain::address::Address;
+use kith_domain::contact::Labelled;
 use kith_domain::decided::{Item, Record};
 use kith_domain::decision::PersonField;
 use kith_domain::{name, script};
@@ -54,6 +56,8 @@ impl Book {
             company_source: self.company_of(person).map_or(Source::Nowhere, |(_, _, source)| source),
             fields: fields.filter_map(|field| Some((field, typed(field)?))).collect(),
             items: items_of(&record),
+            photo: record.photo,
+            sources: self.journal.state().sources(id).cloned().collect(),
             possible_duplicates: suggestions,
             keeping: self.keeping(id),
             waiting_for_you: self.waiting_for_you(person, self.day()),
@@ -66,9 +70,11 @@ impl Book {
         if person.has_name() { name::split(person.name(&self.correspondents)) } else { (String::new(), String::new()) }
     }
 
-    /// Someone's addresses, the one used last first; those that only an answer says to be theirs last.
-    pub(super) fn emails_of(&self, person: &Person) -> Vec<&str> {
-        self.addresses_in_order(person).into_iter().map(|address| self.correspondents.address_text(address)).collect()
+    /// Someone's addresses with what they are called, the one used last first; those that only an answer says to be
+    /// theirs last.
+    pub(super) fn labelled_emails(&self, person: &Person) -> Vec<Labelled> {
+        let addresses = self.addresses_in_order(person).into_iter();
+        addresses.map(|it| Labelled::new(self.label_of(it), self.correspondents.address_text(it))).collect()
     }
 
     fn addresses_in_order(&self, person: &Person) -> Vec<u32> {
@@ -92,6 +98,7 @@ impl Book {
     fn addresses_of(&self, person: &Person) -> Vec<AddressView> {
         let view = |address| AddressView {
             looks_like: script::looks_like(self.correspondents.address_text(address)),
+            label: self.label_of(address),
             address: self.correspondents.address_text(address).to_owned(),
             messages: u32::try_from(self.linked_at(person, address)).unwrap_or(u32::MAX),
             last: self.last_linked(address),
@@ -100,6 +107,13 @@ impl Book {
             untracked: self.untracked(address),
         };
         self.addresses_in_order(person).into_iter().map(view).collect()
+    }
+
+    /// What an address is called. May be empty.
+    pub(super) fn label_of(&self, address: u32) -> String {
+        let labels = &self.journal.state().address_labels;
+        let address = Address::parse(self.correspondents.address_text(address));
+        address.and_then(|address| labels.get(&address)).cloned().unwrap_or_default()
     }
 
     /// How many messages are between the user and someone at that address.

@@ -34,7 +34,7 @@ impl Book {
         found.or_else(|| all.iter().map(|(row, ..)| row).find(|row| row.domains.contains(&name))).map(|row| row.id)
     }
 
-    fn known_companies(&self) -> &[(CompanyRow, Box<str>, search::Letters)] {
+    pub(super) fn known_companies(&self) -> &[(CompanyRow, Box<str>, search::Letters)] {
         self.cache.companies.get_or_init(|| self.all_companies())
     }
 

@@ -1,26 +1,77 @@
 //! The journal: what was decided, entry by entry.
 
-use crate::api::{Decision, JournalPage, JournalRow, Lead, LeadParty, LeadPlace, PersonField, PersonId};
+use crate::api::{Decision, JournalPage, JournalRow, Lead, LeadParty, LeadPlace, PersonField, PersonId, RunView};
 use crate::book::Book;
+use kith_domain::address::Address;
 use kith_domain::entry::Entry;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Maximum number of decisions and of names shown of an entry.
 const MAX_SHOWN: usize = 12;
 
 impl Book {
-    /// A part of the journal, the latest first.
+    /// A part of the journal, the latest first. The entries of a run are one, where the latest of them stands.
     pub(crate) fn journal_page(&self, limit: u32) -> JournalPage {
-        let is_shown =
-            |entry: &Entry| !entry.decisions.iter().all(|it| matches!(it, Decision::Undo { .. } | Decision::Forget(_)));
-        let entries: Vec<_> = self.journal.latest().filter(|(entry, _)| is_shown(entry)).collect();
-        let all = u32::try_from(entries.len()).unwrap_or(u32::MAX);
-        let stretch = entries.into_iter().take(limit as usize);
-        let rows = stretch.map(|(entry, undone)| self.journal_row(entry, undone)).collect();
+        // What changed nothing that shows is told nowhere; nor is an undo, with what it says to keep someone.
+        let is_silent = |decision: &Decision| {
+            use Decision::{Forget, RuleApplied, Run};
+            matches!(decision, Forget(_) | RuleApplied { .. } | Run(_))
+        };
+        let is_undo = |entry: &Entry| matches!(entry.decisions.first(), Some(Decision::Undo { .. }));
+        let is_shown = |entry: &Entry| !is_undo(entry) && !entry.decisions.iter().all(is_silent);
+        let mut told: Vec<Vec<(&Entry, bool)>> = Vec::new();
+        let mut runs: HashMap<u64, usize> = HashMap::new();
+        for (entry, undone) in self.journal.latest().filter(|(entry, _)| is_shown(entry)) {
+            let known = entry.run().map(|run| *runs.entry(run.id).or_insert(told.len()));
+            match known.and_then(|at| told.get_mut(at)) {
+                Some(of_run) => of_run.push((entry, undone)),
+                None => told.push(vec![(entry, undone)]),
+            }
+        }
+        let all = u32::try_from(told.len()).unwrap_or(u32::MAX);
+        let stretch = told.into_iter().take(limit as usize);
+        let rows = stretch.filter_map(|entries| self.journal_row(&entries)).collect();
         JournalPage { all, unreadable: 0, rows }
     }
 
-    fn journal_row(&self, entry: &Entry, undone: bool) -> JournalRow {
+    /// What keeps those whom a run brought in and of whom the user said something since, once the run is undone: their
+    /// names and addresses.
+    pub(crate) fn kept_without(&self, run: u64) -> Vec<Decision> {
+        let is_of_run = |entry: &Entry| entry.run().is_some_and(|known| known.id == run);
+        let entries = || self.journal.latest().filter(|(_, undone)| !undone).map(|(entry, _)| entry);
+        let by_hand = entries().filter(|entry| entry.run().is_none()).flat_map(|entry| &entry.decisions);
+        let spoken_of: HashSet<PersonId> = by_hand.flat_map(Decision::people).collect();
+        let brought = entries().filter(|entry| is_of_run(entry)).flat_map(|entry| &entry.decisions);
+        let brought = brought.filter_map(|decision| match decision {
+            Decision::CameFrom { people, .. } => Some(people),
+            _ => None,
+        });
+        let mut decisions = Vec::new();
+        for &id in brought.flatten().filter(|id| spoken_of.contains(id)) {
+            // Whom the mail names is there without the run.
+            let Some(person) = self.derived.of(id).filter(|person| !person.named) else { continue };
+            let value = self.row_of(person).name;
+            decisions.push(Decision::SetField { person: id, field: PersonField::Name, value });
+            let texts = person.addresses.iter().map(|&address| self.correspondents.address_text(address));
+            let addresses = texts.filter_map(Address::parse);
+            decisions.extend(addresses.map(|address| Decision::Address { address, person: id }));
+        }
+        decisions
+    }
+
+    /// What is told of entries that belong together, the latest of them first.
+    fn journal_row(&self, entries: &[(&Entry, bool)]) -> Option<JournalRow> {
+        let (entry, _) = entries.last()?;
+        let run = entry.run().map(|run| {
+            let decisions = || entries.iter().flat_map(|(entry, _)| &entry.decisions);
+            let people: HashSet<PersonId> = decisions().flat_map(Decision::people).collect();
+            let new = decisions().filter_map(|decision| match decision {
+                Decision::CameFrom { people, .. } => Some(people.len()),
+                _ => None,
+            });
+            let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+            RunView { id: run.id, of: run.of.clone(), people: count(people.len()), new: count(new.sum()) }
+        });
         let decisions: Vec<Decision> = entry.decisions.iter().take(MAX_SHOWN).cloned().collect();
         let people: BTreeSet<PersonId> =
             decisions.iter().flat_map(|it| it.people().into_iter().take(MAX_SHOWN)).collect();
@@ -49,10 +100,11 @@ impl Book {
             }
             _ => None,
         });
-        JournalRow {
+        Some(JournalRow {
             mark: entry.mark,
+            run,
             at: i64::try_from(entry.at / 1_000).unwrap_or(i64::MAX),
-            undone,
+            undone: entries.iter().all(|(_, undone)| *undone),
             count: u32::try_from(entry.decisions.len()).unwrap_or(u32::MAX),
             people: self.names_of(people),
             companies: companies.map(|id| (id, self.company_name(id))).filter(|(_, name)| !name.is_empty()).collect(),
@@ -61,7 +113,7 @@ impl Book {
             addresses: pairs.filter_map(|id| Some((id, self.address_of(id)?))).collect(),
             fields: fields.collect(),
             decisions,
-        }
+        })
     }
 
     /// The names of the leads of which decisions speak, and of the stages to which they move them.

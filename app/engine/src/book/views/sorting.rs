@@ -83,6 +83,7 @@ impl Book {
                 && person.figures.between() > 0
                 && self.kept.of(person.id).is_none()
                 && !decided.keeping(person.id).is_some_and(|keeping| keeping.reminders_off)
+                && !decided.is_left_out(person.id)
         })
     }
 

@@ -1,13 +1,14 @@
 //! Who may be the same person as someone else.
 
 use crate::api::{
-    CommonTrait, CompanyMove, MessageKey, PersonId, PersonRow, PossibleDuplicate, PossibleDuplicatesPage,
+    CommonTrait, CompanyMove, ItemKind, MessageKey, PersonId, PersonRow, PossibleDuplicate, PossibleDuplicatesPage,
 };
 use crate::book::Book;
 use crate::book::cache::{Moved, Pairs};
 use crate::book::derive::people::{Listing, Person};
 use crate::book::facts::correspondents::NONE;
 use foldhash::fast::FixedState;
+use kith_domain::contact_fields::phone_key;
 use kith_domain::name;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -17,6 +18,9 @@ const MIN_LOCAL_CHARS: usize = 8;
 
 /// The same within one company.
 const MIN_LOCAL_CHARS_WITHIN: usize = 2;
+
+/// At most so many people with one phone number may be the same.
+const MAX_PHONE_SHARERS: usize = 3;
 
 /// A company moved if so many people have the same at both domains.
 const MOVED: usize = 2;
@@ -100,6 +104,15 @@ impl Book {
         }
         for (local, numbers) in &by_local {
             self.pair_up(numbers, &mut pairs, |_, _, _| vec![CommonTrait::Local((*local).to_owned())]);
+        }
+        // A number of several is that of a family or a company.
+        for (_, numbers) in
+            self.by_phone().iter().filter(|(_, numbers)| (2..=MAX_PHONE_SHARERS).contains(&numbers.len()))
+        {
+            self.pair_up(numbers, &mut pairs, |book, one, other| {
+                let phone = if book.speak_against(one, other) { None } else { book.common_phone(one, other) };
+                phone.map(CommonTrait::Phone).into_iter().collect()
+            });
         }
         // The same at two hosts of one company: `ada@uni.example`, `ada@smtp1.uni.example`.
         for ((local, _), numbers) in by_place.iter().filter(|(_, numbers)| numbers.len() > 1) {
@@ -214,6 +227,21 @@ impl Book {
     fn are_distinct(&self, one: &Person, other: &Person) -> bool {
         let decided = self.journal.state();
         decided.parts(one.id).any(|one| decided.parts(other.id).any(|other| decided.are_distinct(one, other)))
+    }
+
+    /// A phone number that both have, as it is written of the one.
+    fn common_phone(&self, one: u32, other: u32) -> Option<String> {
+        let phones = |number| {
+            let records = self.derived.person(number).map(|person| self.journal.state().records(person.id));
+            let items = records.into_iter().flatten().flat_map(|record| record.items.values());
+            items.filter(|item| item.kind == ItemKind::Phone).map(|item| item.value.as_str())
+        };
+        let others: Vec<Option<String>> = phones(other).map(phone_key).collect();
+        let is_common = |phone: &&str| {
+            let key = phone_key(phone);
+            key.is_some() && others.contains(&key)
+        };
+        phones(one).find(is_common).map(str::to_owned)
     }
 
     /// A work domain at which the user wrote to both: that someone writes from there is said by them alone.

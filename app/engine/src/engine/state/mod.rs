@@ -6,6 +6,9 @@ mod activity;
 mod connections;
 mod daily_reminder;
 mod damage;
+mod importing;
+mod photos;
+mod ruling;
 mod search;
 mod sign_in;
 mod texts;
@@ -18,6 +21,9 @@ pub(super) use connections::{
 };
 pub(super) use daily_reminder::DailyReminderState;
 pub(super) use damage::Damage;
+pub(super) use importing::{ImportStage, Importing, PhotosLeft};
+pub(super) use photos::{PhotoTask, Photos};
+pub(super) use ruling::{RuleRun, Ruling};
 pub(super) use search::Search;
 pub(super) use sign_in::{SignInPurpose, SignInRequest, SigningIn, SigningInStage};
 pub(super) use texts::KeptTexts;
@@ -44,6 +50,10 @@ pub struct Engine<S> {
     /// Whether the work that waits begins as soon as it is known which connections are dead.
     pub(in crate::engine) begins_waiting: bool,
     pub(in crate::engine) daily_reminder: DailyReminderState,
+    pub(in crate::engine) importing: Option<Importing>,
+    pub(in crate::engine) import_changed: bool,
+    pub(in crate::engine) photos: Photos,
+    pub(in crate::engine) ruling: Ruling,
     pub(in crate::engine) damage: Damage,
     pub(in crate::engine) backed_up: BackupV1,
     pub(in crate::engine) lock: LockV1,
@@ -74,6 +84,10 @@ impl<S: Store> Engine<S> {
             searches: VecDeque::new(),
             begins_waiting: false,
             daily_reminder: DailyReminderState::default(),
+            importing: None,
+            import_changed: false,
+            photos: Photos::default(),
+            ruling: Ruling::default(),
             damage: Damage::default(),
             backed_up: BackupV1::default(),
             lock: LockV1::default(),

@@ -21,6 +21,9 @@ use std::rc::Rc;
 
 const BATCH: usize = 3;
 
+/// With which a photo begins.
+pub(super) const PHOTO: &[u8] = b"\xff\xd8\xff";
+
 /// A store that outlives its engine, and that can be full.
 #[derive(Clone, Default)]
 pub(super) struct Disk {
@@ -343,6 +346,7 @@ impl Server {
             return Reply::Dies(vec![], Some(Failure::new(FailureKind::WentAway)));
         }
         match &request.ask {
+            Ask::FindAddressBooks { .. } | Ask::Web { .. } | Ask::Request(_) => Reply::Answers(vec![]),
             Ask::Connect(_) if self.turns_away.is_some() => fail(self.turns_away.unwrap_or(FailureKind::Other)),
             Ask::Connect(connect) if self.is_stripped && connect.security != Security::Plain => {
                 fail(FailureKind::NoEncryption)
@@ -612,6 +616,11 @@ impl World {
                 Output::Send(conn, frame) => self.serve(conn, &frame),
                 Output::Close(conn) => self.close(conn),
                 Output::WakeAt(at) => self.wake = Some(at),
+                Output::ScalePhoto { number, bytes } => {
+                    // What is no photo cannot be made small; what is loses all but its beginning.
+                    let small = bytes.starts_with(PHOTO).then(|| bytes.iter().copied().take(100).collect());
+                    self.inputs.push_back(Input::PhotoScaled(number, small));
+                }
                 Output::Lock => self.is_locked = true,
             }
         }

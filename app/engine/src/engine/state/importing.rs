@@ -1,0 +1,69 @@
+//! The import that is under way.
+
+use crate::api::{ImportChoices, ImportOutcome, TableChoices, TableView};
+use crate::import::{Matched, Matching, Reader, Rows, Writing};
+use crate::store::PhotoRow;
+use kith_domain::contact::trouble::Trouble;
+use kith_domain::entry::Stamp;
+use kith_domain::ids::PersonId;
+use std::rc::Rc;
+
+/// A file of people, from when it is given on.
+#[derive(Debug)]
+pub(in crate::engine) struct Importing {
+    /// A random number by which the page knows it.
+    pub(in crate::engine) id: u64,
+    pub(in crate::engine) name: String,
+    pub(in crate::engine) bytes: Rc<[u8]>,
+    /// How it is read, if it is a table: as the user chose, and as it was.
+    pub(in crate::engine) chosen: TableChoices,
+    pub(in crate::engine) table: Option<TableView>,
+    /// What cannot be read.
+    pub(in crate::engine) troubles: Vec<Trouble>,
+    /// That it is to be imported as soon as it is known who is who: the run, and how.
+    pub(in crate::engine) begun: Option<(u64, ImportChoices)>,
+    pub(in crate::engine) stage: ImportStage,
+}
+
+/// How far it is.
+#[derive(Debug)]
+pub(in crate::engine) enum ImportStage {
+    Reading(Reader),
+    Joining(Rows),
+    Matching(Matching),
+    /// It is known who is who, as of that place in the journal.
+    Ready(Matched, Stamp),
+    Writing(Writing, ImportOutcome),
+    Photos(PhotosLeft, ImportOutcome),
+    Done(ImportOutcome),
+}
+
+/// Photos that are being made small.
+#[derive(Debug)]
+pub(in crate::engine) struct PhotosLeft {
+    pub(in crate::engine) run: u64,
+    pub(in crate::engine) name: String,
+    pub(in crate::engine) all: usize,
+    pub(in crate::engine) done: usize,
+    /// Those that are small and not stored yet.
+    pub(in crate::engine) small: Vec<(PersonId, PhotoRow)>,
+}
+
+impl Importing {
+    /// The run by which people come in, once that has begun.
+    pub(in crate::engine) fn run(&self) -> Option<u64> {
+        match &self.stage {
+            ImportStage::Writing(writing, _) => Some(writing.run.id),
+            ImportStage::Photos(left, _) => Some(left.run),
+            _ => None,
+        }
+    }
+
+    /// Whether there is something to be done by itself.
+    pub(in crate::engine) const fn is_active(&self) -> bool {
+        matches!(
+            self.stage,
+            ImportStage::Reading(_) | ImportStage::Joining(_) | ImportStage::Matching(_) | ImportStage::Writing(..)
+        )
+    }
+}
