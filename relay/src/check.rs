@@ -82,7 +82,7 @@ fn asked(settings: &Settings) -> String {
     };
     format!(
         "To find the mail server of an address it asks {server}, hosts of the domain and of its mail provider, \
-         {directory}, and says only the domain."
+         {directory}, and says only the domain. To address books it connects over https, on any port."
     )
 }
 
@@ -112,7 +112,7 @@ fn bears(config: &Config) -> String {
         None => String::new(),
     };
     format!(
-        "At most {} mailbox sessions are open at once, {} with one key and {} from one address; at most {} connections, \
+        "At most {} sessions with mailboxes and address books are open at once, {} with one key and {} from one address; at most {} connections, \
          {} from one address; at most {} logins are under way.{metrics}",
         limits.sessions,
         limits.sessions_per_key,

@@ -145,7 +145,7 @@ impl Acme {
 /// How much of what there may be at once.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Mailbox sessions that are logged in.
+    /// Sessions with mailboxes that are logged in, and with address books.
     pub sessions: usize,
     pub sessions_per_key: usize,
     pub sessions_per_address: usize,

@@ -3,7 +3,7 @@
 use super::domain::Domain;
 use super::records::reachable;
 use crate::dial::Dialler;
-use crate::names::{Names, Service};
+use crate::names::Names;
 use kith_wire::limits::MAX_DISCOVERED_SERVERS;
 use url::Url;
 
@@ -17,7 +17,10 @@ pub(super) async fn look(names: Names, dialler: &Dialler, domain: &Domain) -> Ve
     let name = format!("_carddavs._tcp.{domain}");
     let (services, texts) = tokio::join!(records.services(&name), records.texts(&name));
     let path = texts.iter().find_map(|text| path(text)).unwrap_or(WELL_KNOWN);
-    let found = services.iter().filter_map(|service| Some((service.host.clone(), address(service, path)?)));
+    let found = services.iter().filter_map(|service| {
+        let host = Domain::read(&service.host)?;
+        Some((host.as_str().to_owned(), address(&host, service.port, path)?))
+    });
     let (hosts, addresses) = found.take(MAX_DISCOVERED_SERVERS).unzip();
     reachable(dialler, hosts, addresses).await
 }
@@ -28,18 +31,15 @@ fn path(text: &str) -> Option<&str> {
     (key.eq_ignore_ascii_case("path") && path.starts_with('/')).then_some(path)
 }
 
-fn address(service: &Service, path: &str) -> Option<String> {
-    let host = Domain::read(&service.host)?;
-    let mut url: Url = format!("https://{host}/").parse().ok()?;
-    url.set_port(Some(service.port).filter(|port| *port > 0)).ok()?;
+fn address(host: &Domain, port: u16, path: &str) -> Option<String> {
+    let mut url: Url = format!("https://{host}:{port}/").parse().ok()?;
     url.set_path(path);
-    (service.port > 0).then(|| url.into())
+    (port > 0).then(|| url.into())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{WELL_KNOWN, address, path};
-    use crate::names::Service;
+    use super::{Domain, WELL_KNOWN, address, path};
 
     #[test]
     fn the_path_is_read_where_there_is_one() {
@@ -67,11 +67,8 @@ mod tests {
                 Some("https://dav.example.org//other.example/a%3Fb%23c"),
             ),
             ("dav.example.org", 0, "/", None),
-            ("127.0.0.1", 443, "/", None),
-            ("localhost", 443, "/", None),
         ] {
-            let service = Service { host: host.to_owned(), port };
-            assert_eq!(address(&service, path).as_deref(), expect, "{host} {path}");
+            assert_eq!(address(&Domain::read(host).unwrap(), port, path).as_deref(), expect, "{host} {path}");
         }
     }
 }

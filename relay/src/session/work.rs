@@ -9,15 +9,10 @@ use crate::imap::{BatchSink, Connection, Connector, IdleObserver, Journal};
 use crate::sign_in::SignIns;
 use crate::trouble::Trouble;
 use crate::web::{Web, WebSession};
-use kith_wire::{
-    Answer, Ask, Connect, FailureKind, Grant, RawMessage, Request, Response, Secret, WebAnswer, WebRequest, encode,
-};
+use kith_wire::{Answer, Ask, Connect, FailureKind, Grant, RawMessage, Request, Response, Secret, encode};
 use std::sync::{Arc, OnceLock};
 use tokio::sync::{Semaphore, mpsc};
 use tokio::time::timeout;
-
-/// The status by which a web server refuses who asks (RFC 9110, section 15.5.2).
-const UNAUTHORIZED: u16 = 401;
 
 pub(super) struct Work<'a> {
     pub(super) connector: &'a Connector,
@@ -153,7 +148,7 @@ impl<'a> Work<'a> {
                 self.counts.requests += 1;
                 let (id, result) = match heard {
                     QueuedRequest::Request(Request { id, ask: Ask::Request(request) }) => {
-                        (id, pass_on(&mut session, &admitted, *request).await.map(Answer::Web))
+                        (id, session.pass_on(*request, &admitted).await.map(Answer::Web))
                     }
                     QueuedRequest::Request(Request { id, ask: Ask::Logout }) => {
                         let _ = self.answers.say(id, Answer::Done).await;
@@ -349,21 +344,6 @@ impl<'a> Work<'a> {
         }
         self.answers.say(id, Answer::Failed(trouble.into())).await.is_err() || is_over
     }
-}
-
-/// Passes a request on. A server that refuses who asks counts as one that refuses a login.
-async fn pass_on(session: &mut WebSession<'_>, by: &LoggedIn, request: WebRequest) -> Result<WebAnswer, Trouble> {
-    let is_login = request.authorization.is_some();
-    if is_login {
-        by.may_try_to_log_in()?;
-    }
-    let answered = session.pass_on(request).await;
-    match &answered {
-        Ok(answer) if is_login && answer.status == UNAUTHORIZED => by.failed(FailureKind::LoginRefused),
-        Ok(_) => {}
-        Err(trouble) => by.failed(trouble.kind),
-    }
-    answered
 }
 
 impl BatchSink for HeaderBatches<'_> {

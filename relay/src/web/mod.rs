@@ -7,11 +7,12 @@
 mod answer;
 mod request;
 
+use crate::admission::LoggedIn;
 use crate::config::Config;
 use crate::dial::{Dialler, NamedBy};
 use crate::https::{Https, HttpsError, Line, Place, Request};
 use crate::trouble::Trouble;
-use axum::http;
+use axum::http::{self, StatusCode};
 use kith_wire::limits::{MAX_WEB_ANSWER_BYTES, MAX_WEB_HOSTS};
 use kith_wire::{FailureKind, WebAnswer, WebRequest};
 use std::time::Duration;
@@ -52,8 +53,23 @@ impl Web {
 }
 
 impl WebSession<'_> {
-    /// Passes a request on, and its answer back. No failure ends the session.
-    pub(crate) async fn pass_on(&mut self, asked: WebRequest) -> Result<WebAnswer, Trouble> {
+    /// Passes a request on, and its answer back. No failure ends the session. A server that refuses who asks counts as one
+    /// that refuses a login.
+    pub(crate) async fn pass_on(&mut self, asked: WebRequest, by: &LoggedIn) -> Result<WebAnswer, Trouble> {
+        let is_login = asked.authorization.is_some();
+        if is_login {
+            by.may_try_to_log_in()?;
+        }
+        let answered = self.answer(asked).await;
+        match &answered {
+            Ok(answer) if is_login && answer.status == StatusCode::UNAUTHORIZED => by.failed(FailureKind::LoginRefused),
+            Ok(_) => {}
+            Err(trouble) => by.failed(trouble.kind),
+        }
+        answered
+    }
+
+    async fn answer(&mut self, asked: WebRequest) -> Result<WebAnswer, Trouble> {
         let nonsense = || Trouble::recoverable(FailureKind::BadRequest);
         let is_safe = asked.method.is_safe();
         let request = request::read(asked, &self.hosts).ok_or_else(nonsense)?;
@@ -92,7 +108,7 @@ impl WebSession<'_> {
 fn trouble(error: HttpsError) -> Trouble {
     use FailureKind::{NotImap, Pop3, Smtp, Tls, TlsOnPlainPort};
     Trouble::recoverable(match error {
-        // What answers without TLS is known by how mail servers begin, and none was asked for.
+        // What answers without TLS is named as if a mail server was meant.
         HttpsError::Unreachable(trouble) if matches!(trouble.kind, NotImap | Pop3 | Smtp | TlsOnPlainPort) => {
             return trouble.of_kind(Tls).survived();
         }

@@ -44,3 +44,5 @@ mod sign_in;
 mod status;
 mod text;
 mod web;
+mod web_failures;
+mod web_open;
