@@ -40,6 +40,8 @@ pub(crate) struct Engine {
     watch: RwSignal<Watch>,
     people: Trigger,
     activity: Trigger,
+    /// How an import stands may be something else now.
+    import: Trigger,
     in_touch: RwSignal<Option<InTouch>>,
     locked: RwSignal<bool>,
     unlocking: RwSignal<Unlocking>,
@@ -119,6 +121,7 @@ impl Engine {
             watch: RwSignal::new(Watch::default()),
             people: Trigger::new(),
             activity: Trigger::new(),
+            import: Trigger::new(),
             in_touch: RwSignal::new(None),
             locked: RwSignal::new(false),
             unlocking: RwSignal::new(Unlocking::None),
@@ -305,6 +308,7 @@ impl Engine {
                     // What is shown may be from another engine, and another tab may have changed it since.
                     self.people.notify();
                     self.activity.notify();
+                    self.import.notify();
                 }
                 leptos::task::spawn_local(async move {
                     if let Ok(overview) = self.ask(question::Overview).await {
@@ -343,6 +347,7 @@ impl Engine {
             FromEngine::Changed(Change::Overview(overview)) => self.take(overview),
             FromEngine::Changed(Change::People) => self.people.notify(),
             FromEngine::Changed(Change::Activity) => self.activity.notify(),
+            FromEngine::Changed(Change::Import) => self.import.notify(),
             FromEngine::Changed(Change::Due { names, count }) => {
                 let (title, body) = told(&names, count);
                 leptos::task::spawn_local(async move { show(&title, &body).await });

@@ -12,6 +12,7 @@ use leptos_router::components::A;
 fn common_trait(of: &CommonTrait) -> String {
     match of {
         CommonTrait::Name(name) => t::alike::both_called(name),
+        CommonTrait::Phone(number) => t::alike::same_phone(number),
         CommonTrait::Domain(domain) => t::alike::same_domain(domain),
         CommonTrait::Local(local) => t::alike::same_start(local),
         CommonTrait::Answered(_) => t::alike::answered().into(),

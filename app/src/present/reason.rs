@@ -1,13 +1,16 @@
 //! Why something is shown, in words.
 
 use crate::i18n::t;
-use kith_engine::api::{AddressReason, Origin, ParticipantRole, Reason, RuleScope, WhyPoint};
+use kith_engine::api::{AddressReason, ContactSource, Origin, ParticipantRole, Reason, RuleScope, WhyPoint};
 
 /// Why someone is a person, or is not.
 pub(crate) fn reason(reason: &Reason) -> String {
     match reason {
         Reason::Said => t::reason::said().into(),
         Reason::Typed => t::reason::typed().into(),
+        Reason::CameFrom(ContactSource::Hand) => t::reason::added_by_hand().into(),
+        Reason::CameFrom(ContactSource::File(file)) => t::reason::from_file(file),
+        Reason::CameFrom(ContactSource::AddressBook(_, book)) => t::reason::from_address_book(book),
         Reason::Rule(RuleScope::Address(address)) => t::reason::rule_address(address),
         Reason::Rule(RuleScope::Domain(domain)) => t::reason::rule_domain(domain),
         Reason::Origin(origin) => match origin {

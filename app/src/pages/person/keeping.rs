@@ -57,6 +57,9 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
         Due::NotReminded(NotRemindedReason::OnlyPlainGroups) => {
             Some((t::person::no_interval().to_owned(), String::new()))
         }
+        Due::NotReminded(NotRemindedReason::Unsubscribed) => {
+            Some((t::person::unsubscribed().to_owned(), String::new()))
+        }
         Due::NotReminded(NotRemindedReason::NoBucket) => None,
     };
     let own = Signal::derive(move || {

@@ -65,7 +65,13 @@ mod page {
             now.or_else(|| last.cloned()).unwrap_or_else(|| row.clone())
         });
         let undone = Memo::new(move |_| row.with(|row| row.undone));
-        let turn = move |_| decide.quietly(vec![Decision::Undo { mark, undone: !undone.get_untracked() }]);
+        let turn = move |_| {
+            let undone = !undone.get_untracked();
+            match row.with_untracked(|row| row.run.as_ref().map(|run| run.id)) {
+                Some(run) => decide.turn_run(run, undone),
+                None => decide.quietly(vec![Decision::Undo { mark, undone }]),
+            }
+        };
         view! {
             <li data-testid="entry" data-undone=move || undone.get().to_string()>
                 <p dir="auto">{move || row.with(sentence)}</p>

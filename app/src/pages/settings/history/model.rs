@@ -288,6 +288,7 @@ mod tests {
         let people = people.map(|(id, name)| (PersonId(id), name.to_owned())).to_vec();
         JournalRow {
             mark: 1,
+            run: None,
             at: 0,
             undone: false,
             count,
