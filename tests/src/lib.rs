@@ -16,6 +16,17 @@ pub mod fixture;
 pub mod gate;
 pub mod maildir;
 
+mod multistatus;
+
+pub mod bearer;
+pub mod dav_proxy;
+pub mod faults;
+pub mod google_contacts;
+pub mod graph;
+pub mod http;
+pub mod radicale;
+pub mod vdirsyncer;
+
 pub mod browser;
 pub mod kith;
 pub mod provider;

@@ -63,8 +63,7 @@ impl Provider {
         let mut provider = Self { tasks, said, _running: running, address };
         let port = provider.hear()?.as_u64().and_then(|port| u16::try_from(port).ok());
         provider.address.set_port(port.context("it listens nowhere")?);
-        world.host(HOST)?;
-        world.web_server(HOST, provider.address);
+        world.web_host(HOST, provider.address)?;
         Ok(provider)
     }
 

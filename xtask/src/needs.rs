@@ -1,8 +1,16 @@
-//! Programs of the system that tests and trials need.
+//! Programs that tests and trials need.
 
 use crate::setup::debian;
+use crate::setup::python::pypi_program;
 use anyhow::Result;
 use std::path::PathBuf;
+use std::process::Command;
+
+/// The address book server of the tests, from PyPI: Debian's is years older.
+const RADICALE: &str = "3.9.0";
+
+/// The independent client that looks into address books, from PyPI.
+const VDIRSYNCER: &str = "0.21.0";
 
 /// Makes sure of a mail server for tests and trials.
 pub(crate) fn need_mail_server() -> Result<()> {
@@ -29,6 +37,16 @@ pub(crate) fn need_node() -> Result<()> {
 pub(crate) fn need_authority() -> Result<()> {
     let programs = [("pebble", "pebble"), ("pebble-challtestsrv", "pebble")];
     need(&programs, "a certificate authority for tests (Pebble), which Kith starts itself on loopback")
+}
+
+/// Makes sure of an address book server and a client that looks into it, and tells a program that runs tests where they
+/// are.
+pub(crate) fn need_address_books(tests: &mut Command) -> Result<()> {
+    let why = "an address book server for tests, which Kith starts itself on loopback";
+    tests.env("KITH_RADICALE", pypi_program("radicale", RADICALE, why)?);
+    let why = "a client that shows tests what is in an address book";
+    tests.env("KITH_VDIRSYNCER", pypi_program("vdirsyncer", VDIRSYNCER, why)?);
+    Ok(())
 }
 
 /// Makes sure of programs, each given with Debian's package that has it.

@@ -59,9 +59,9 @@ pub struct Batch {
     pub decisions: Vec<DecisionRow>,
     /// What this device keeps for itself, each in place of the one with its name. It belongs to no account.
     pub device: Vec<DeviceRow>,
-    /// Pictures of people, each in place of the one with its id, which follows from its bytes.
+    /// Photos of people, each in place of the one with its id, which follows from its bytes.
     pub photos: Vec<PhotoRow>,
-    /// Pictures that go.
+    /// Photos that go.
     pub removed_photos: Vec<PhotoId>,
     /// Connections to address books, each in place of the one with its id.
     pub address_books: Vec<AddressBookRow>,
@@ -184,12 +184,27 @@ pub struct TextRow {
     pub bytes: Vec<u8>,
 }
 
-/// A picture of someone. It is kept once, however many people have it.
+/// A photo of someone. It is kept once, however many people have it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PhotoRow {
+    /// It follows from the bytes.
     pub id: PhotoId,
-    /// The picture as a file.
+    /// The photo as a file.
     pub bytes: Vec<u8>,
+}
+
+impl PhotoRow {
+    /// The row of a photo.
+    #[must_use]
+    pub fn new(bytes: Vec<u8>) -> Self {
+        Self { id: PhotoId::of(&bytes), bytes }
+    }
+
+    /// Whether it is as it was written.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.id == PhotoId::of(&self.bytes)
+    }
 }
 
 /// A connection to an address book.
@@ -311,10 +326,10 @@ pub trait Store {
     /// Everything that this device keeps for itself, ascending by name.
     async fn device(&self) -> Result<Vec<DeviceRow>, StoreError>;
 
-    /// A picture, if it is stored.
+    /// A photo, if it is stored.
     async fn photo(&self, id: PhotoId) -> Result<Option<PhotoRow>, StoreError>;
 
-    /// The ids of all pictures, ascending.
+    /// The ids of all photos, ascending.
     async fn photo_ids(&self) -> Result<Vec<PhotoId>, StoreError>;
 
     /// All connections to address books, ascending by id.

@@ -4,10 +4,10 @@ use crate::claim::{self, Claim, Writer};
 use crate::connection::Connection;
 use crate::error::{failed, opening};
 use crate::migrations;
-use crate::records::{Record, key_of_segment, message_key, message_of_key};
+use crate::records::{Record, digits, field, key_of, message_of_key, number_of};
 use crate::resealing::{Resealed, TABLES, resealed};
-use crate::schema::{ACCOUNTS, DEVICE, DEVICE_KEY, KEYS, LOCK, META, SEGMENTS, SHOWN, TEXTS};
-use crate::transaction::{Transaction, after, after_key, beginning};
+use crate::schema::{ACCOUNTS, CARDS, DEVICE, DEVICE_KEY, KEY, KEYS, LOCK, META, PHOTOS, SEGMENTS, SHOWN, TEXTS};
+use crate::transaction::{Range, Transaction, after, after_key, beginning, texts_after};
 use crate::vault::{Keys, Vault, size_of_opened};
 use crate::writing::Writing;
 use gloo_events::EventListener;
@@ -15,11 +15,11 @@ use indexed_db_futures::KeyRange;
 use indexed_db_futures::database::Database;
 use indexed_db_futures::internals::SystemRepr;
 use js_sys::Uint8Array;
-use kith_engine::api::{MessageKey, Secret};
+use kith_engine::api::{MessageKey, PhotoId, Secret};
 use kith_engine::lock::{self, DataKey};
 use kith_engine::store::{
-    AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, KeptText, LockError, Segment, SegmentId, Store, StoreError,
-    TextRow,
+    AccountRow, AddressBookRow, Batch, CardRow, Cards, CursorRow, DecisionRow, DeviceRow, KeptText, LockError,
+    PhotoRow, Segment, SegmentId, Store, StoreError, TextRow,
 };
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -212,6 +212,14 @@ impl IndexedDb {
         self.vault.open::<R>(&records).await?;
         Ok(records.iter().filter_map(R::from_js).collect())
     }
+
+    async fn first<R: Record>(&self, range: Range) -> Result<Option<R>, StoreError> {
+        let transaction = Transaction::reading(self.database()?, &[R::TABLE])?;
+        let found: Vec<_> = transaction.first(R::TABLE, range).await?.into_iter().collect();
+        drop(transaction);
+        self.vault.open::<R>(&found).await?;
+        Ok(found.iter().find_map(R::from_js))
+    }
 }
 
 impl Store for IndexedDb {
@@ -239,18 +247,14 @@ impl Store for IndexedDb {
             let segments: Vec<_> = records.iter().filter_map(Record::from_js).collect();
             match records.last() {
                 // Nothing of these is a segment, but what comes after them may be.
-                Some(last) if segments.is_empty() => range = Some(after_key(&key_of_segment(last))),
+                Some(last) if segments.is_empty() => range = Some(after_key(&key_of::<(SegmentId, Segment)>(last))),
                 _ => return Ok(segments),
             }
         }
     }
 
     async fn text(&self, message: MessageKey) -> Result<Option<TextRow>, StoreError> {
-        let transaction = Transaction::reading(self.database()?, &[TEXTS])?;
-        let found: Vec<_> = transaction.first(TEXTS, beginning(message_key(message))).await?.into_iter().collect();
-        drop(transaction);
-        self.vault.open::<TextRow>(&found).await?;
-        Ok(found.iter().find_map(Record::from_js))
+        self.first(beginning(digits(message.0))).await
     }
 
     async fn kept_texts(&self) -> Result<Vec<KeptText>, StoreError> {
@@ -281,6 +285,30 @@ impl Store for IndexedDb {
 
     async fn device(&self) -> Result<Vec<DeviceRow>, StoreError> {
         self.all().await
+    }
+
+    async fn photo(&self, id: PhotoId) -> Result<Option<PhotoRow>, StoreError> {
+        self.first(KeyRange::Only(digits(id.0))).await
+    }
+
+    async fn photo_ids(&self) -> Result<Vec<PhotoId>, StoreError> {
+        let transaction = Transaction::reading(self.database()?, &[PHOTOS])?;
+        Ok(transaction.keys(PHOTOS).await?.iter().filter_map(number_of).map(PhotoId).collect())
+    }
+
+    async fn address_books(&self) -> Result<Vec<AddressBookRow>, StoreError> {
+        self.all().await
+    }
+
+    async fn cards(&self, book: u64, from: Option<&str>, limit: u32) -> Result<Cards, StoreError> {
+        let transaction = Transaction::reading(self.database()?, &[CARDS])?;
+        let records = transaction.some(CARDS, Some(texts_after(&digits(book), from)), limit).await?;
+        drop(transaction);
+        let last = records.last().filter(|_| records.len() == limit as usize);
+        // As it is stored: opened, it may have another name, or none.
+        let next = last.and_then(|last| field(last, KEY)?.as_string());
+        self.vault.open::<CardRow>(&records).await?;
+        Ok(Cards { rows: records.iter().filter_map(CardRow::from_js).collect(), next })
     }
 
     fn has_passphrase(&self) -> bool {
@@ -317,7 +345,7 @@ impl Store for IndexedDb {
         if batch == Batch::default() {
             return Ok(Vec::new());
         }
-        if !batch.accounts.is_empty() || !batch.device.is_empty() {
+        if !batch.accounts.is_empty() || !batch.device.is_empty() || !batch.address_books.is_empty() {
             self.make_sure_of_key().await?;
         }
         let (must_last, only_removes) = (batch.must_last(), batch.only_removes());

@@ -5,13 +5,14 @@
 
 use crate::error::thrown;
 use crate::schema::{
-    ACCOUNT, ACCOUNTS, AT, BYTES, CURSORS, DECISIONS, DEVICE, FOLDER, ID, MESSAGE, NAME, NUMBER, SEGMENTS, SHOWN, SIZE,
-    TEXTS,
+    ACCOUNT, ACCOUNTS, ADDRESS_BOOKS, AT, BOOK, BYTES, CARDS, CURSORS, DECISIONS, DEVICE, FOLDER, ID, KEY, MESSAGE,
+    NAME, NUMBER, PHOTOS, SEGMENTS, SHOWN, SIZE, TEXTS,
 };
 use js_sys::{Array, Object, Reflect, Uint8Array};
-use kith_engine::api::{AccountId, MessageKey};
+use kith_engine::api::{AccountId, MessageKey, PhotoId};
 use kith_engine::store::{
-    AccountRow, CursorRow, DecisionRow, DeviceRow, KeptText, Segment, SegmentId, StoreError, TextRow,
+    AccountRow, AddressBookRow, CardRow, CursorRow, DecisionRow, DeviceRow, KeptText, PhotoRow, Segment, SegmentId,
+    StoreError, TextRow,
 };
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -83,7 +84,7 @@ impl Record for TextRow {
 
     fn to_js(&self) -> Result<JsValue, StoreError> {
         let Self { message, account, bytes: content } = self;
-        object([(MESSAGE, message_key(*message)), (ACCOUNT, account.0.into()), (BYTES, bytes(content))])
+        object([(MESSAGE, digits(message.0)), (ACCOUNT, account.0.into()), (BYTES, bytes(content))])
     }
 
     fn from_js(record: &JsValue) -> Option<Self> {
@@ -100,7 +101,7 @@ impl Record for KeptText {
         // Milliseconds of any real clock are far below 2^53.
         #[expect(clippy::cast_precision_loss, reason = "exact below 2^53")]
         let at = JsValue::from(*shown as f64);
-        let fields = [(MESSAGE, message_key(*message)), (ACCOUNT, account.0.into()), (SIZE, (*size).into()), (AT, at)];
+        let fields = [(MESSAGE, digits(message.0)), (ACCOUNT, account.0.into()), (SIZE, (*size).into()), (AT, at)];
         object(fields)
     }
 
@@ -138,9 +139,65 @@ impl Record for DeviceRow {
     }
 }
 
-/// A message's part of a key. A number of JavaScript would lose the last bits.
-pub(crate) fn message_key(message: MessageKey) -> JsValue {
-    format!("{:016x}", message.0).into()
+impl Record for PhotoRow {
+    const TABLE: &'static str = PHOTOS;
+    const KEY: &'static [&'static str] = &[ID];
+
+    fn to_js(&self) -> Result<JsValue, StoreError> {
+        object([(ID, digits(self.id.0)), (BYTES, bytes(&self.bytes))])
+    }
+
+    fn from_js(record: &JsValue) -> Option<Self> {
+        Some(Self { id: PhotoId(number_of(&field(record, ID)?)?), bytes: bytes_of(record) })
+    }
+}
+
+impl Record for AddressBookRow {
+    const TABLE: &'static str = ADDRESS_BOOKS;
+    const KEY: &'static [&'static str] = &[ID];
+
+    fn to_js(&self) -> Result<JsValue, StoreError> {
+        object([(ID, digits(self.id)), (BYTES, bytes(&self.bytes))])
+    }
+
+    fn from_js(record: &JsValue) -> Option<Self> {
+        Some(Self { id: number_of(&field(record, ID)?)?, bytes: bytes_of(record) })
+    }
+}
+
+impl Record for CardRow {
+    const TABLE: &'static str = CARDS;
+    const KEY: &'static [&'static str] = &[BOOK, KEY];
+    const NAME: Option<&'static str> = Some(KEY);
+
+    fn to_js(&self) -> Result<JsValue, StoreError> {
+        let Self { book, key, bytes: content } = self;
+        object([(BOOK, digits(*book)), (KEY, key.into()), (BYTES, bytes(content))])
+    }
+
+    fn from_js(record: &JsValue) -> Option<Self> {
+        let book = number_of(&field(record, BOOK)?)?;
+        Some(Self { book, key: text_of(record, KEY), bytes: bytes_of(record) })
+    }
+}
+
+/// A number of 64 bits as a key or a part of one. A number of JavaScript would lose the last bits.
+pub(crate) fn digits(number: u64) -> JsValue {
+    format!("{number:016x}").into()
+}
+
+/// The number that [`digits`] wrote.
+pub(crate) fn number_of(digits: &JsValue) -> Option<u64> {
+    u64::from_str_radix(&digits.as_string()?, 16).ok()
+}
+
+/// The key of a record, whatever it holds.
+pub(crate) fn key_of<R: Record>(record: &JsValue) -> JsValue {
+    let mut parts = R::KEY.iter().map(|part| field(record, part).unwrap_or(JsValue::UNDEFINED));
+    match R::KEY {
+        [_] => parts.next().unwrap_or(JsValue::UNDEFINED),
+        _ => parts.collect::<Array>().into(),
+    }
 }
 
 /// The account at the end of a key of segments or texts.
@@ -150,19 +207,12 @@ pub(crate) fn account_of_key(key: &JsValue) -> Option<AccountId> {
 
 /// The message at the beginning of a key of texts.
 pub(crate) fn message_of_key(key: &JsValue) -> Option<MessageKey> {
-    let digits = key.dyn_ref::<Array>()?.get(0).as_string()?;
-    u64::from_str_radix(&digits, 16).ok().map(MessageKey)
+    number_of(&key.dyn_ref::<Array>()?.get(0)).map(MessageKey)
 }
 
 /// The number at the beginning of a key of segments.
 pub(crate) fn number_of_key(key: &JsValue) -> Option<u32> {
     whole(&key.dyn_ref::<Array>()?.get(0))
-}
-
-/// The key of a record of segments, whatever it holds.
-pub(crate) fn key_of_segment(record: &JsValue) -> JsValue {
-    let part = |name| field(record, name).unwrap_or(JsValue::UNDEFINED);
-    Array::of2(&part(NUMBER), &part(ACCOUNT)).into()
 }
 
 /// A whole number that fits.
@@ -209,8 +259,7 @@ fn account_of(record: &JsValue) -> AccountId {
 }
 
 fn message_of(record: &JsValue) -> Option<MessageKey> {
-    let digits = field(record, MESSAGE)?.as_string()?;
-    u64::from_str_radix(&digits, 16).ok().map(MessageKey)
+    number_of(&field(record, MESSAGE)?).map(MessageKey)
 }
 
 pub(crate) fn text_of(record: &JsValue, name: &str) -> String {

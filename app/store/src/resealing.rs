@@ -1,17 +1,20 @@
 //! Writing every row anew under other keys, as when a passphrase is set or taken away.
 
-use crate::records::{Record, field};
-use crate::schema::{ACCOUNTS, CURSORS, DECISIONS, DEVICE, SEGMENTS, TEXTS};
+use crate::records::{Record, key_of};
+use crate::schema::{ACCOUNTS, ADDRESS_BOOKS, CARDS, CURSORS, DECISIONS, DEVICE, PHOTOS, SEGMENTS, TEXTS};
 use crate::transaction::Transaction;
 use crate::vault::Vault;
 use indexed_db_futures::KeyRange;
 use indexed_db_futures::database::Database;
-use js_sys::Array;
-use kith_engine::store::{AccountRow, CursorRow, DecisionRow, DeviceRow, Segment, SegmentId, StoreError, TextRow};
+use kith_engine::store::{
+    AccountRow, AddressBookRow, CardRow, CursorRow, DecisionRow, DeviceRow, PhotoRow, Segment, SegmentId, StoreError,
+    TextRow,
+};
 use wasm_bindgen::JsValue;
 
 /// The tables whose rows are sealed under a passphrase.
-pub(crate) const TABLES: [&str; 6] = [ACCOUNTS, CURSORS, SEGMENTS, TEXTS, DECISIONS, DEVICE];
+pub(crate) const TABLES: [&str; 9] =
+    [ACCOUNTS, CURSORS, SEGMENTS, TEXTS, DECISIONS, DEVICE, PHOTOS, ADDRESS_BOOKS, CARDS];
 
 /// The rows of a table, to be written anew.
 pub(crate) struct Resealed {
@@ -47,15 +50,15 @@ pub(crate) async fn resealed(database: &Database, now: &Vault, next: &Vault) -> 
         table::<TextRow>(records(), now, next).await?,
         table::<DecisionRow>(records(), now, next).await?,
         table::<DeviceRow>(records(), now, next).await?,
+        table::<PhotoRow>(records(), now, next).await?,
+        table::<AddressBookRow>(records(), now, next).await?,
+        table::<CardRow>(records(), now, next).await?,
     ])
 }
 
 async fn table<R: Record>(records: Vec<JsValue>, now: &Vault, next: &Vault) -> Result<Resealed, StoreError> {
-    let key = |record: &JsValue| -> JsValue {
-        R::KEY.iter().map(|part| field(record, part).unwrap_or(JsValue::UNDEFINED)).collect::<Array>().into()
-    };
     // Of the others the key stays what it is.
-    let keys: Vec<JsValue> = if R::NAME.is_some() { records.iter().map(key).collect() } else { Vec::new() };
+    let keys: Vec<JsValue> = if R::NAME.is_some() { records.iter().map(key_of::<R>).collect() } else { Vec::new() };
     let whole = now.open::<R>(&records).await?;
     let only_whole = |all: Vec<JsValue>| all.into_iter().zip(&whole).filter_map(|(it, whole)| whole.then_some(it));
     let gone = only_whole(keys).collect();

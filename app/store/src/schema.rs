@@ -9,10 +9,13 @@
 //! | [`SHOWN`] | message, account | message, account, size, shown |
 //! | [`DECISIONS`] | id | id, bytes |
 //! | [`DEVICE`] | name | name, bytes |
+//! | [`PHOTOS`] | id | id, bytes |
+//! | [`ADDRESS_BOOKS`] | id | id, bytes |
+//! | [`CARDS`] | book, key | book, key, bytes |
 //! | [`META`] | a name | a number |
 //! | [`KEYS`] | a name | a key |
 //!
-//! Of [`ACCOUNTS`] and [`DEVICE`] the bytes are sealed; with a passphrase, those of all tables but [`SHOWN`]
+//! Of [`ACCOUNTS`], [`DEVICE`] and [`ADDRESS_BOOKS`] the bytes are sealed; with a passphrase, those of all tables but [`SHOWN`]
 //! ([`crate::vault`]).
 //!
 //! There is no index: an index costs at every write, and the one question beside the key ("what is of this account?")
@@ -27,6 +30,9 @@ pub(crate) const TEXTS: &str = "texts";
 pub(crate) const SHOWN: &str = "shown";
 pub(crate) const DECISIONS: &str = "decisions";
 pub(crate) const DEVICE: &str = "device";
+pub(crate) const PHOTOS: &str = "photos";
+pub(crate) const ADDRESS_BOOKS: &str = "address_books";
+pub(crate) const CARDS: &str = "cards";
 pub(crate) const META: &str = "meta";
 pub(crate) const KEYS: &str = "keys";
 
@@ -48,6 +54,8 @@ pub(crate) const NUMBER: &str = "number";
 pub(crate) const MESSAGE: &str = "message";
 pub(crate) const ID: &str = "id";
 pub(crate) const NAME: &str = "name";
+pub(crate) const BOOK: &str = "book";
+pub(crate) const KEY: &str = "key";
 pub(crate) const SIZE: &str = "size";
 pub(crate) const AT: &str = "shown";
 pub(crate) const BYTES: &str = "bytes";

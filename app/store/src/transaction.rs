@@ -32,6 +32,12 @@ pub(crate) fn after_key(key: &JsValue) -> Range {
     KeyRange::LowerBound(key.clone(), true)
 }
 
+/// Every key that begins with this and has a text as its second part: all, or those after that one.
+pub(crate) fn texts_after(first: &JsValue, after: Option<&str>) -> Range {
+    let lower = Array::of2(first, &after.unwrap_or_default().into()).into();
+    KeyRange::Bound(lower, after.is_some(), past(first), false)
+}
+
 /// What comes after every key that begins with this: an array is greater than any number or text.
 fn past(first: &JsValue) -> JsValue {
     Array::of2(first, &Array::new()).into()

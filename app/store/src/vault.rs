@@ -1,15 +1,15 @@
 //! Rows are sealed before they are stored, and opened after they were read, by WebCrypto: the key never comes out of
 //! the browser.
 //!
-//! Without a passphrase the bytes of accounts and of what a device keeps are sealed, by a key of the device that lies in
-//! the database. With one, the bytes of everything but of [`SHOWN`] are, by a key that lies there sealed under the
+//! Without a passphrase the bytes of accounts, of address books and of what a device keeps are sealed, by a key of the
+//! device that lies in the database. With one, the bytes of everything but of [`SHOWN`] are, by a key that lies there sealed under the
 //! passphrase ([`kith_engine::lock`]).
 //!
 //! Sealed bytes are:
 //!
 //! | Bytes | |
 //! |---|---|
-//! | 1 | 255: no version of a record begins with it |
+//! | 1 | 255: nothing that versions before 6 wrote plainly begins with it |
 //! | 1 | which key: 1 is that of the device, 2 that under the passphrase |
 //! | 12 | nonce, random |
 //! | … | the row's bytes, encrypted by AES-256-GCM. The associated data are the table and the row's key, so that no row passes for another |
@@ -21,8 +21,8 @@
 //! Invariant: nothing here is awaited while a transaction is open, or the browser would commit what was written so far.
 
 use crate::error::thrown;
-use crate::records::{Record, field, set_bytes, set_field, stored_bytes, text_of};
-use crate::schema::{ACCOUNTS, DEVICE, SHOWN};
+use crate::records::{Record, field, key_of, set_bytes, set_field, stored_bytes, text_of};
+use crate::schema::{ACCOUNTS, ADDRESS_BOOKS, DEVICE, SHOWN};
 use js_sys::{Array, JSON, Object, Promise, Uint8Array};
 use kith_engine::lock::DataKey;
 use kith_engine::store::StoreError;
@@ -163,6 +163,20 @@ impl Vault {
         Ok(records)
     }
 
+    /// The keys of rows, as they are stored.
+    pub(crate) async fn stored_keys<R: Record>(&self, rows: &[R]) -> Result<Vec<JsValue>, StoreError> {
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let keys = self.keys.borrow().clone();
+        if matches!(keys, Keys::Locked) {
+            return Err(StoreError::Locked);
+        }
+        let records = rows.iter().map(R::to_js).collect::<Result<Vec<_>, _>>()?;
+        self.hide_names::<R>(&records, &keys).await?;
+        Ok(records.iter().map(key_of::<R>).collect())
+    }
+
     /// Puts a keyed hash in the place of names, and the names before the bytes.
     async fn hide_names<R: Record>(&self, records: &[JsValue], keys: &Keys) -> Result<(), StoreError> {
         let (Some(part), Keys::Passphrase { names, .. }) = (R::NAME, keys) else { return Ok(()) };
@@ -266,7 +280,7 @@ pub(crate) fn is_plain<R: Record>(record: &JsValue) -> bool {
 
 /// Whether the rows of a table are sealed, with a passphrase or without.
 fn is_sealed_always<R: Record>() -> bool {
-    [ACCOUNTS, DEVICE].contains(&R::TABLE)
+    [ACCOUNTS, DEVICE, ADDRESS_BOOKS].contains(&R::TABLE)
 }
 
 /// The bytes of a record, if it is sealed.

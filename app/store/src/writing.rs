@@ -1,12 +1,14 @@
 //! What a batch writes: sealed before its transaction, written in it.
 
-use crate::records::{Record, account_of_key, message_key};
-use crate::schema::{ACCOUNTS, CURSORS, DECISIONS, DEVICE, LAST_SEGMENT, META, SEGMENTS, SHOWN, TEXTS};
+use crate::records::{Record, account_of_key, digits};
+use crate::schema::{
+    ACCOUNTS, ADDRESS_BOOKS, CARDS, CURSORS, DECISIONS, DEVICE, LAST_SEGMENT, META, PHOTOS, SEGMENTS, SHOWN, TEXTS,
+};
 use crate::transaction::{Transaction, beginning};
 use crate::vault::Vault;
 use indexed_db_futures::KeyRange;
-use kith_engine::api::{AccountId, MessageKey};
-use kith_engine::store::{Batch, Segment, SegmentId, StoreError};
+use kith_engine::api::{AccountId, MessageKey, PhotoId};
+use kith_engine::store::{Batch, CardRow, Segment, SegmentId, StoreError};
 use wasm_bindgen::JsValue;
 
 /// A batch, sealed.
@@ -22,6 +24,13 @@ pub(crate) struct Writing {
     evicted: Vec<MessageKey>,
     decisions: Vec<(String, JsValue)>,
     device: Vec<JsValue>,
+    photos: Vec<JsValue>,
+    removed_photos: Vec<PhotoId>,
+    address_books: Vec<JsValue>,
+    removed_address_books: Vec<u64>,
+    cards: Vec<JsValue>,
+    /// The keys of cards, as they are stored.
+    removed_cards: Vec<JsValue>,
 }
 
 impl Writing {
@@ -32,6 +41,8 @@ impl Writing {
         let texts = sealed(&batch.texts, vault).await?;
         let shown = sealed(&batch.shown, vault).await?;
         let decisions = sealed(&batch.decisions, vault).await?;
+        let card = |(book, key)| CardRow { book, key, bytes: Vec::new() };
+        let removed_cards: Vec<CardRow> = batch.removed_cards.into_iter().map(card).collect();
         Ok(Self {
             segments: sealed(&segments, vault).await?,
             ids,
@@ -44,6 +55,12 @@ impl Writing {
             evicted: batch.evicted,
             decisions: batch.decisions.into_iter().map(|row| row.id).zip(decisions).collect(),
             device: sealed(&batch.device, vault).await?,
+            photos: sealed(&batch.photos, vault).await?,
+            removed_photos: batch.removed_photos,
+            address_books: sealed(&batch.address_books, vault).await?,
+            removed_address_books: batch.removed_address_books,
+            cards: sealed(&batch.cards, vault).await?,
+            removed_cards: vault.stored_keys(&removed_cards).await?,
         })
     }
 
@@ -55,6 +72,7 @@ impl Writing {
     /// The tables that it changes. No other transaction can use them meanwhile.
     pub(crate) fn tables(&self) -> Vec<&'static str> {
         let removes = !self.removed.is_empty();
+        let removes_books = !self.removed_address_books.is_empty();
         [
             // There stands whether it may be written at all.
             (META, true),
@@ -65,6 +83,9 @@ impl Writing {
             (SHOWN, removes || !self.shown.is_empty() || !self.evicted.is_empty()),
             (DECISIONS, !self.decisions.is_empty()),
             (DEVICE, !self.device.is_empty()),
+            (PHOTOS, !self.photos.is_empty() || !self.removed_photos.is_empty()),
+            (ADDRESS_BOOKS, removes_books || !self.address_books.is_empty()),
+            (CARDS, removes_books || !self.cards.is_empty() || !self.removed_cards.is_empty()),
         ]
         .into_iter()
         .filter_map(|(table, is_touched)| is_touched.then_some(table))
@@ -91,14 +112,27 @@ impl Writing {
         transaction.put_all(CURSORS, self.cursors)?;
         transaction.put_all(ACCOUNTS, self.accounts)?;
         transaction.put_all(DEVICE, self.device)?;
+        for removed in self.removed_photos {
+            transaction.delete(PHOTOS, KeyRange::Only(digits(removed.0)))?;
+        }
+        transaction.put_all(PHOTOS, self.photos)?;
+        for removed in self.removed_address_books.into_iter().map(digits) {
+            transaction.delete(CARDS, beginning(removed.clone()))?;
+            transaction.delete(ADDRESS_BOOKS, KeyRange::Only(removed))?;
+        }
+        transaction.put_all(ADDRESS_BOOKS, self.address_books)?;
+        for removed in self.removed_cards {
+            transaction.delete(CARDS, KeyRange::Only(removed))?;
+        }
+        transaction.put_all(CARDS, self.cards)?;
         for evicted in self.evicted {
-            transaction.delete(TEXTS, beginning(message_key(evicted)))?;
-            transaction.delete(SHOWN, beginning(message_key(evicted)))?;
+            transaction.delete(TEXTS, beginning(digits(evicted.0)))?;
+            transaction.delete(SHOWN, beginning(digits(evicted.0)))?;
         }
         for (table, records) in [(TEXTS, self.texts), (SHOWN, self.shown)] {
             for (message, record) in records {
                 // Another account may have brought it before.
-                transaction.delete(table, beginning(message_key(message)))?;
+                transaction.delete(table, beginning(digits(message.0)))?;
                 transaction.put(table, record)?;
             }
         }

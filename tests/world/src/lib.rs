@@ -119,6 +119,11 @@ impl World {
         self.names.add_service(name, priority, weight, port, host);
     }
 
+    /// A name has a text (a TXT record).
+    pub fn text(&self, name: &str, text: &str) {
+        self.names.add_text(name, text);
+    }
+
     /// The DNS server never answers what is asked about that name.
     pub fn hush(&self, name: &str) {
         self.names.hush(name);
@@ -132,6 +137,13 @@ impl World {
     /// A host is another web server of this machine, which speaks no TLS. The host must be there.
     pub fn web_server(&self, host: &str, address: SocketAddr) {
         self.pages.put_behind(host, address);
+    }
+
+    /// A host is in this world, and is another web server of this machine, which speaks no TLS.
+    pub fn web_host(&self, name: &str, address: SocketAddr) -> Result<()> {
+        self.host(name)?;
+        self.web_server(name, address);
+        Ok(())
     }
 
     /// A host is a mail server. It must be there.

@@ -11,6 +11,7 @@ pub(crate) struct Kind(pub(crate) u16);
 impl Kind {
     pub(crate) const A: Self = Self(1);
     pub(crate) const MX: Self = Self(15);
+    pub(crate) const TXT: Self = Self(16);
     pub(crate) const AAAA: Self = Self(28);
     pub(crate) const SRV: Self = Self(33);
 }
@@ -52,6 +53,13 @@ impl Names {
         self.add(name, Kind::SRV, [&numbers[..], &written(host)].concat());
     }
 
+    /// A text of at most 255 bytes, which is one character string (RFC 1035, section 3.3.14).
+    pub(crate) fn add_text(&self, name: &str, text: &str) {
+        let text = text.as_bytes().get(..255).unwrap_or(text.as_bytes());
+        let length = u8::try_from(text.len()).unwrap_or(u8::MAX);
+        self.add(name, Kind::TXT, [&[length], text].concat());
+    }
+
     pub(crate) fn hush(&self, name: &str) {
         self.known().silent.insert(name.to_owned());
     }
@@ -67,6 +75,7 @@ impl Names {
             Kind::A => "A".to_owned(),
             Kind::AAAA => "AAAA".to_owned(),
             Kind::MX => "MX".to_owned(),
+            Kind::TXT => "TXT".to_owned(),
             Kind::SRV => "SRV".to_owned(),
             Kind(number) => number.to_string(),
         };

@@ -1,6 +1,7 @@
 //! Finds what a build needs, or sets it up; what was set up is kept for all clones and not redone.
 
 pub(crate) mod debian;
+pub(crate) mod python;
 pub(crate) mod static_target;
 mod sysroot;
 mod tool;

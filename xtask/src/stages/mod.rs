@@ -9,7 +9,7 @@ mod styles;
 
 use crate::app::{self, Quality};
 use crate::command::{cargo, duration, run as run_command, say};
-use crate::needs::{find, need_authority, need_browser, need_mail_server, need_node, need_proxy};
+use crate::needs::{find, need_address_books, need_authority, need_browser, need_mail_server, need_node, need_proxy};
 use crate::run::build_relay;
 use crate::setup::{Setup, cargo_deny, npm_package};
 use crate::workspace::{IN_BROWSER, NATIVE, Workspace};
@@ -118,6 +118,7 @@ fn end_to_end(bench: &Bench, only: &[&str]) -> Result<()> {
     build_relay(&bench.workspace, Quality::Quick)?;
     let mut cargo = bench.cargo();
     cargo.env("KITH_OIDC_PROVIDER", npm_package("oidc-provider", OIDC_PROVIDER)?);
+    need_address_books(&mut cargo)?;
     cargo.arg("test").args(NATIVE);
     for test in bench.workspace.integration_tests(|package| package == END_TO_END) {
         cargo.args(["--test", &test]);

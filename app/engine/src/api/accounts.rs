@@ -97,6 +97,12 @@ pub enum Damaged {
     Decision,
     /// What this device keeps: it is as at the beginning.
     Device,
+    /// A connection to an address book. What it brought is there.
+    AddressBook,
+    /// What was agreed on last of a card: it is compared as at the first time.
+    Card,
+    /// A photo.
+    Photo,
 }
 
 /// An account, as the page shows it.

@@ -53,6 +53,8 @@ pub struct BackupView {
     pub messages: u32,
     /// How many texts.
     pub texts: u32,
+    /// How many photos of people.
+    pub photos: u32,
 }
 
 /// An account in a backup.
@@ -79,6 +81,8 @@ pub struct DataView {
     pub texts: u32,
     /// How many bytes those take.
     pub text_bytes: u64,
+    /// How many photos of people.
+    pub photos: u32,
     /// The last backup. `None` before the first.
     pub saved: Option<BackedUp>,
 }

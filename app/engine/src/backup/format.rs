@@ -20,6 +20,7 @@ pub(crate) const SETTINGS: &str = "settings.jsonl";
 pub(crate) const FOLDERS: &str = "folders.jsonl";
 pub(crate) const MAIL: &str = "mail.jsonl";
 pub(crate) const TEXTS: &str = "texts.jsonl";
+pub(crate) const PHOTOS: &str = "photos.jsonl";
 
 /// What a backup says of itself first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +45,14 @@ pub(crate) struct Contents {
     pub(crate) folders: u32,
     pub(crate) mail: u32,
     pub(crate) texts: u32,
+    /// Left out where there are none, since versions before photos refuse what they do not know.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(crate) photos: u32,
+}
+
+/// Whether a number is one that is left out.
+pub(super) fn is_zero<N: Default + PartialEq>(number: &N) -> bool {
+    *number == N::default()
 }
 
 impl Contents {
@@ -57,6 +66,7 @@ impl Contents {
             FOLDERS => &mut self.folders,
             MAIL => &mut self.mail,
             TEXTS => &mut self.texts,
+            PHOTOS => &mut self.photos,
             _ => return None,
         })
     }

@@ -4,8 +4,8 @@
 use super::error::BackupError;
 use super::hex::{hex, unhex};
 use crate::account::{Account, AccountKind};
-use crate::api::{AccountId, MessageKey, MessageText, Period, Security};
-use crate::store::{CursorRow, DecisionRow};
+use crate::api::{AccountId, MessageKey, MessageText, Period, PhotoId, Security};
+use crate::store::{CursorRow, DecisionRow, PhotoRow};
 use kith_domain::address::Address;
 use kith_wire::Connect;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -134,6 +134,25 @@ impl TextLine {
     pub(crate) fn text(self) -> MessageText {
         let Self { text, cut, attachments, .. } = self;
         MessageText { text, cut, attachments }
+    }
+}
+
+/// A photo of someone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PhotoLine {
+    id: u64,
+    photo: String,
+}
+
+impl PhotoLine {
+    pub(crate) fn of(row: &PhotoRow) -> Self {
+        Self { id: row.id.0, photo: hex(&row.bytes) }
+    }
+
+    pub(crate) fn row(self) -> Result<PhotoRow, BackupError> {
+        let row = PhotoRow { id: PhotoId(self.id), bytes: unhex(&self.photo).ok_or(BackupError::Damaged)? };
+        if row.is_whole() { Ok(row) } else { Err(BackupError::Damaged) }
     }
 }
 

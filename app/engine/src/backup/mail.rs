@@ -1,5 +1,6 @@
 //! Mail in a backup: a line for each message at each place where it lies.
 
+use super::format::is_zero;
 use super::lines::{key_of_hex, key_to_hex};
 use crate::segment::{self, PackedEntry, PackedMessage, PackedParticipant, Run, Tables};
 use kith_domain::message::{ParticipantRole, reference};
@@ -57,11 +58,6 @@ struct Named {
     address: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it; to a pointer of 32 bits it is not trivial")]
-const fn is_zero(marks: &u8) -> bool {
-    *marks == 0
 }
 
 impl MailLine {

@@ -15,8 +15,8 @@ mod read;
 mod write;
 
 pub(crate) use error::BackupError;
-pub(crate) use format::{ACCOUNTS, FOLDERS, JOURNAL, MAIL, SETTINGS, TEXTS, UNREADABLE};
-pub(crate) use lines::{AccountLine, CursorLine, DailyReminderSettings, Settings, TextLine, UnreadableLine};
+pub(crate) use format::{ACCOUNTS, FOLDERS, JOURNAL, MAIL, PHOTOS, SETTINGS, TEXTS, UNREADABLE};
+pub(crate) use lines::{AccountLine, CursorLine, DailyReminderSettings, PhotoLine, Settings, TextLine, UnreadableLine};
 pub(crate) use mail::{MailLine, Runs};
 pub(crate) use read::Backup;
 pub(crate) use write::Writer;

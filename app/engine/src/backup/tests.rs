@@ -1,6 +1,6 @@
 use super::format::{ABOUT, COMMENT, CONTENTS};
 use super::hex::hex;
-use super::{Backup, BackupError, JOURNAL, MAIL, MailLine, Runs, TEXTS, TextLine, Writer};
+use super::{Backup, BackupError, JOURNAL, MAIL, MailLine, PHOTOS, PhotoLine, Runs, TEXTS, TextLine, Writer};
 use crate::api::{
     AccountId, Bucket, CompanyId, ContactKind, ContactPolicy, Counts, CustomFieldKind, Day, Decision, Interval,
     ItemKind, Lead, LeadParty, LeadPlace, LoggedContact, MessageKey, MessageText, PersonField, PersonId, Pipeline,
@@ -9,6 +9,7 @@ use crate::api::{
 use crate::released::{Variants, decisions};
 use crate::seal;
 use crate::segment::Run;
+use crate::store::PhotoRow;
 use kith_domain::address::Address;
 use kith_domain::decision::Forgotten;
 use kith_domain::entry::{Entry, Stamp};
@@ -87,8 +88,32 @@ fn it_can_be_read_without_kith() {
         "{\"stamp\":{\"at\":18446744073709551610,\"count\":4294967295,\"device\":7},\"mark\":5,\
          \"decisions\":[{\"Standing\":[9,\"Never\"]}],\"at\":15}\n"
     );
+    // As versions before photos know it.
+    let contents = std::io::read_to_string(zip.by_name(CONTENTS).unwrap()).unwrap();
+    assert_eq!(contents, format!("{ONE}\n"));
     for name in [ABOUT, CONTENTS, "README.txt"] {
         assert!(zip.by_name(name).is_ok(), "{name}");
+    }
+}
+
+#[test]
+fn photos_come_back_and_one_that_is_not_what_its_id_says_is_refused() {
+    let rows = [vec![], vec![255, 216, 255], (0..=255).collect()].map(PhotoRow::new);
+    let mut writer = Writer::new(1_790_000_000).unwrap();
+    writer.begin(PHOTOS).unwrap();
+    rows.iter().for_each(|row| writer.line(&PhotoLine::of(row)).unwrap());
+    let mut found = Vec::new();
+    let mut backup = open(&writer.finish().unwrap()).unwrap();
+    let read = backup.lines(PHOTOS, |line: PhotoLine| {
+        found.push(line.row()?);
+        Ok(())
+    });
+    assert_eq!((read, found.as_slice()), (Ok(()), rows.as_slice()));
+    for (photo, expected) in [("ff", Err(BackupError::Damaged)), ("f", Err(BackupError::Damaged)), ("", Ok(()))] {
+        let line = format!("{{\"id\":{},\"photo\":\"{photo}\"}}\n", rows[0].id.0);
+        let contents = EMPTY.replace('}', ",\"photos\":1}");
+        let mut backup = open(&zip(&[(ABOUT, ABOUT_1), (PHOTOS, &line), (CONTENTS, &contents)])).unwrap();
+        assert_eq!(backup.lines(PHOTOS, |line: PhotoLine| line.row().map(drop)), expected, "{photo}");
     }
 }
 

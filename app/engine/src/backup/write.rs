@@ -17,6 +17,7 @@ journal.jsonl     what was decided, entry by entry, the earliest first
 unreadable.jsonl  entries that the Kith that made this could not read, as it found them
 accounts.jsonl    the mail accounts, without passwords
 settings.jsonl    the settings of the device
+photos.jsonl      photos of people, in hexadecimal digits
 mail.jsonl        what the headers of the mail said (only if that was wanted)
 folders.jsonl     how far each folder was read (only with the mail)
 texts.jsonl       texts of messages (only if that was wanted)

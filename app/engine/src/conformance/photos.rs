@@ -1,4 +1,4 @@
-//! Pictures of people.
+//! Photos of people.
 
 use super::StoreFactory;
 use super::rows::{full_batch, photo};

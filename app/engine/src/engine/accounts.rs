@@ -135,11 +135,7 @@ impl<S: Store> Engine<S> {
         let mut batch = Batch { removed: vec![id], ..Batch::default() };
         let is_sample = state.is_some_and(|state| state.account.is_sample());
         let forget = match is_sample && self.book.has_decided() {
-            true => {
-                let (entry, row) = self.forget(id, made)?;
-                batch.decisions.push(row);
-                Some(entry)
-            }
+            true => Some(self.forget(id, made, &mut batch)?),
             false => None,
         };
         self.commit(batch).await?;

@@ -10,11 +10,11 @@ use crate::api::{
 };
 use crate::backup::{
     ACCOUNTS, AccountLine, Backup, BackupError, CursorLine, DailyReminderSettings, FOLDERS, JOURNAL, MAIL, MailLine,
-    Runs, SETTINGS, Settings, TEXTS, TextLine, UNREADABLE, UnreadableLine, Writer,
+    PHOTOS, PhotoLine, Runs, SETTINGS, Settings, TEXTS, TextLine, UNREADABLE, UnreadableLine, Writer,
 };
 use crate::seal;
 use crate::segment::Run;
-use crate::store::{Batch, DecisionRow, DeviceRow, KeptText, Segment, SegmentId, Store, TextRow};
+use crate::store::{Batch, DecisionRow, DeviceRow, KeptText, PhotoRow, Segment, SegmentId, Store, TextRow};
 use crate::sync::Cursor;
 use kith_domain::entry::{Entry, Stamp};
 use kith_domain::journal::Journal;
@@ -36,6 +36,7 @@ struct Held {
     unreadable: Vec<DecisionRow>,
     accounts: Vec<Account>,
     settings: Option<Settings>,
+    photos: Vec<PhotoRow>,
     cursors: Vec<CursorLine>,
 }
 
@@ -56,6 +57,7 @@ impl<S: Store> Engine<S> {
             messages: self.book.messages(),
             texts: count(texts.len()),
             text_bytes: texts.iter().map(|text| u64::from(text.size)).sum(),
+            photos: count(self.store.photo_ids().await.map_err(EngineError::from)?.len()),
             saved: self.backed_up.at.map(|at| BackedUp { at, since: count(self.unsaved().count()) }),
         })
     }
@@ -117,6 +119,7 @@ impl<S: Store> Engine<S> {
         writer.line(&Settings {
             daily_reminder: DailyReminderSettings { on: daily_reminder.on, hour: daily_reminder.hour },
         })?;
+        self.write_photos(&mut writer).await?;
         if *mail {
             self.write_mail(&mut writer).await?;
         }
@@ -140,6 +143,19 @@ impl<S: Store> Engine<S> {
             None => archive,
         };
         Ok(BackupFile { bytes: Bytes(bytes), made, up_to: self.book.journal().last().text() })
+    }
+
+    async fn write_photos(&mut self, writer: &mut Writer) -> Result<(), Problem> {
+        writer.begin(PHOTOS)?;
+        self.damage.forget(Damaged::Photo);
+        for id in self.store.photo_ids().await.map_err(EngineError::from)? {
+            match self.store.photo(id).await.map_err(EngineError::from)? {
+                Some(row) if row.is_whole() => writer.line(&PhotoLine::of(&row))?,
+                Some(_) => self.damage.note(Damaged::Photo, None),
+                None => {}
+            }
+        }
+        Ok(())
     }
 
     async fn write_mail(&self, writer: &mut Writer) -> Result<(), Problem> {
@@ -204,6 +220,7 @@ impl<S: Store> Engine<S> {
                 .collect(),
             messages: count(messages.len()),
             texts,
+            photos: count(held.photos.len()),
         })
     }
 
@@ -254,7 +271,7 @@ impl<S: Store> Engine<S> {
         let rows = self.store.decisions().await.map_err(EngineError::from)?;
         let taken: BTreeSet<Stamp> = rows.iter().filter_map(|row| Stamp::of_text(&row.id)).collect();
         let Changes { new, restored } = self.changes(&held.entries, replace, &taken);
-        let mut batch = Batch { decisions: held.unreadable, ..Batch::default() };
+        let mut batch = Batch { decisions: held.unreadable, photos: held.photos, ..Batch::default() };
         batch.decisions.retain(|row| rows.iter().all(|known| known.id != row.id));
         for entry in &new {
             batch.decisions.push(decision_row(entry)?);
@@ -411,6 +428,11 @@ impl<S: Store> Engine<S> {
         if !all_decisions || !expected.accounts.iter().all(|row| accounts.contains(row)) {
             return Err(is_missing());
         }
+        for row in &expected.photos {
+            if self.store.photo(row.id).await.map_err(EngineError::from)?.as_ref() != Some(row) {
+                return Err(is_missing());
+            }
+        }
         let mut wanted = ids.into_iter().zip(&expected.segments).peekable();
         let mut after = first;
         while wanted.peek().is_some() {
@@ -447,6 +469,7 @@ impl<S: Store> Engine<S> {
         }
         self.damage.forget(Damaged::Decision);
         self.damage.forget(Damaged::Device);
+        self.damage.forget(Damaged::Photo);
         self.load_device().await?;
         self.load_journal().await?;
         self.load_book().await?;
@@ -460,6 +483,7 @@ impl<S: Store> Engine<S> {
 fn held(backup: &mut Backup) -> Result<Held, BackupError> {
     let mut entries = backup.journal()?;
     let (mut unreadable, mut accounts, mut settings, mut cursors) = (Vec::new(), Vec::new(), None, Vec::new());
+    let mut photos = Vec::new();
     backup.lines(UNREADABLE, |line: UnreadableLine| {
         let row = line.row()?;
         // What the Kith that made the file could not read may be an entry like any other here.
@@ -477,11 +501,15 @@ fn held(backup: &mut Backup) -> Result<Held, BackupError> {
         settings = Some(line);
         Ok(())
     })?;
+    backup.lines(PHOTOS, |line: PhotoLine| {
+        photos.push(line.row()?);
+        Ok(())
+    })?;
     backup.lines(FOLDERS, |line: CursorLine| {
         cursors.push(line);
         Ok(())
     })?;
-    Ok(Held { entries, unreadable, accounts, settings, cursors })
+    Ok(Held { entries, unreadable, accounts, settings, photos, cursors })
 }
 
 fn write_decisions(writer: &mut Writer, rows: &[DecisionRow]) -> Result<(), BackupError> {

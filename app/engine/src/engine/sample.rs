@@ -2,10 +2,12 @@
 
 use super::state::{AccountState, Engine};
 use crate::account::{Account, AccountKind};
-use crate::api::{AccountId, Decision, Problem, ProblemKind};
-use crate::store::{DecisionRow, Store};
+use crate::api::{AccountId, Decision, PhotoId, Problem, ProblemKind};
+use crate::store::{Batch, Store};
 use kith_domain::address::Address;
+use kith_domain::decision::Forgotten;
 use kith_domain::entry::Entry;
+use std::collections::BTreeSet;
 
 /// The made-up owner of the made-up mailbox.
 const OWNER: &str = "robin@harbour.example";
@@ -36,12 +38,28 @@ impl<S: Store> Engine<S> {
         self.book.emptied(&gone, others.is_empty())
     }
 
-    /// The entry by which everything is forgotten that was decided about the sample, and how it is stored.
-    pub(super) fn forget(&self, id: AccountId, made: Vec<u64>) -> Result<(Entry, DecisionRow), Problem> {
+    /// The entry by which everything is forgotten that was decided about the sample. What is to be stored of that goes
+    /// into the batch.
+    pub(super) fn forget(&self, id: AccountId, made: Vec<u64>, batch: &mut Batch) -> Result<Entry, Problem> {
         let mut gone = self.book.only_of(id, &self.addresses_but(id));
         gone.made.extend(made);
         let mark = self.free_mark(self.moment.random);
-        Ok(self.entry(mark, vec![Decision::Forget(gone)])?)
+        batch.removed_photos = self.photos_of_only(&gone);
+        let (entry, row) = self.entry(mark, vec![Decision::Forget(gone)])?;
+        batch.decisions.push(row);
+        Ok(entry)
+    }
+
+    /// The photos that no one ever had but those who are forgotten.
+    fn photos_of_only(&self, gone: &Forgotten) -> Vec<PhotoId> {
+        let (mut theirs, mut others) = (BTreeSet::new(), BTreeSet::new());
+        for decision in self.book.journal().all().flat_map(|entry| &entry.decisions) {
+            if let Decision::Photo { person, photo: Some(photo) } = decision {
+                let photos = if gone.people.contains(person) { &mut theirs } else { &mut others };
+                photos.insert(*photo);
+            }
+        }
+        theirs.difference(&others).copied().collect()
     }
 
     /// The addresses of all accounts but one.

@@ -3,9 +3,10 @@
 use crate::make_room;
 use crate::raw::{self, bytes, record};
 use js_sys::Function;
-use kith_engine::api::{AccountId, MessageKey};
+use kith_engine::api::{AccountId, MessageKey, PhotoId};
 use kith_engine::store::{
-    AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, Segment, SegmentId, Store, StoreError, TextRow,
+    AccountRow, AddressBookRow, Batch, CardRow, CursorRow, DecisionRow, DeviceRow, PhotoRow, Segment, SegmentId, Store,
+    StoreError, TextRow,
 };
 use kith_store::IndexedDb;
 use wasm_bindgen::JsValue;
@@ -26,6 +27,9 @@ async fn filled(name: &str) -> Batch {
         texts: vec![TextRow { message: MessageKey(5), account, bytes: vec![4] }],
         decisions: vec![DecisionRow { id: "b".into(), bytes: vec![5] }],
         device: vec![DeviceRow { name: "here".into(), bytes: vec![6] }],
+        photos: vec![PhotoRow { id: PhotoId(1), bytes: vec![7] }],
+        address_books: vec![AddressBookRow { id: 1, bytes: vec![8] }],
+        cards: vec![CardRow { book: 1, key: "b".into(), bytes: vec![9] }],
         ..Batch::default()
     };
     IndexedDb::open(name).await.unwrap().commit(batch.clone()).await.unwrap();
@@ -42,11 +46,16 @@ async fn a_value_of_another_kind_costs_that_row_and_is_known_by_its_key() {
         put(&database, "segments", &[("number", 2.into()), ("account", 1.into()), ("bytes", wrong.clone())]).await;
         put(&database, "decisions", &[("id", "a".into()), ("bytes", wrong.clone())]).await;
         put(&database, "device", &[("name", "there".into()), ("bytes", wrong.clone())]).await;
+        let two = JsValue::from("0000000000000002");
+        put(&database, "photos", &[("id", two.clone()), ("bytes", wrong.clone())]).await;
+        put(&database, "address_books", &[("id", two), ("bytes", wrong.clone())]).await;
+        let card = [("book", "0000000000000001".into()), ("key", "a".into()), ("bytes", wrong.clone())];
+        put(&database, "cards", &card).await;
         let text = [("message", "0000000000000006".into()), ("account", 1.into()), ("bytes", wrong)];
         put(&database, "texts", &text).await;
 
         let store = IndexedDb::open("damaged").await.unwrap();
-        let Batch { accounts, cursors, decisions, device, segments, .. } = written.clone();
+        let Batch { accounts, cursors, decisions, device, segments, address_books, cards, .. } = written.clone();
         let (account, none) = (AccountId(1), Vec::new());
         let damaged = AccountRow { id: AccountId(2), bytes: none.clone() };
         assert_eq!(store.accounts().await.unwrap(), [accounts, vec![damaged]].concat());
@@ -60,6 +69,12 @@ async fn a_value_of_another_kind_costs_that_row_and_is_known_by_its_key() {
         let segments: Vec<_> = [segments, vec![damaged]].concat().into_iter().zip([1, 2]).collect();
         let segments: Vec<_> = segments.into_iter().map(|(segment, id)| (SegmentId(id), segment)).collect();
         assert_eq!(store.segments_after(None, 9).await.unwrap(), segments);
+        assert_eq!(store.photo_ids().await.unwrap(), [1, 2].map(PhotoId));
+        assert_eq!(store.photo(PhotoId(2)).await, Ok(Some(PhotoRow { id: PhotoId(2), bytes: none.clone() })));
+        let damaged = AddressBookRow { id: 2, bytes: none.clone() };
+        assert_eq!(store.address_books().await.unwrap(), [address_books, vec![damaged]].concat());
+        let damaged = CardRow { book: 1, key: "a".into(), bytes: none.clone() };
+        assert_eq!(store.cards(1, None, 9).await.unwrap().rows, [vec![damaged], cards].concat());
         let text = store.text(MessageKey(6)).await.unwrap().unwrap();
         assert_eq!((text.account, text.bytes), (account, none));
         assert_eq!(store.kept_texts().await.unwrap().len(), 2);
@@ -77,6 +92,12 @@ async fn a_key_of_another_kind_keeps_nothing_else_from_being_read() {
         put(&database, "cursors", &[("account", odd.clone()), ("folder", 7.into()), ("bytes", bytes(&[9]))]).await;
         let text = [("message", odd.clone()), ("account", odd.clone()), ("bytes", bytes(&[9]))];
         put(&database, "texts", &text).await;
+        put(&database, "photos", &[("id", odd.clone()), ("bytes", bytes(&[9]))]).await;
+        put(&database, "address_books", &[("id", odd.clone()), ("bytes", bytes(&[9]))]).await;
+        put(&database, "cards", &[("book", odd.clone()), ("key", "a".into()), ("bytes", bytes(&[9]))]).await;
+    }
+    for key in [7.into(), bytes(&[7]), js_sys::Array::of1(&"b".into()).into()] {
+        put(&database, "cards", &[("book", "0000000000000001".into()), ("key", key), ("bytes", bytes(&[9]))]).await;
     }
     put(&database, "decisions", &[("id", 7.into()), ("bytes", bytes(&[9]))]).await;
     put(&database, "device", &[("name", 7.into()), ("bytes", bytes(&[9]))]).await;
@@ -104,6 +125,19 @@ async fn a_key_of_another_kind_keeps_nothing_else_from_being_read() {
     }
     let nobodys = Segment { account: AccountId(0), bytes: vec![9] };
     assert_eq!(segments, [(SegmentId(1), written.segments[0].clone()), (SegmentId(2), nobodys)]);
+    assert_eq!(store.photo_ids().await, Ok(vec![PhotoId(1)]));
+    assert_eq!(store.address_books().await.unwrap(), written.address_books);
+    let (mut cards, mut from) = (Vec::new(), None);
+    for _ in 0..9 {
+        let slice = store.cards(1, from.as_deref(), 1).await.unwrap();
+        cards.extend(slice.rows);
+        from = slice.next;
+        if from.is_none() {
+            break;
+        }
+    }
+    assert!(from.is_none(), "it comes to an end");
+    assert_eq!(cards.iter().filter(|card| !card.key.is_empty()).collect::<Vec<_>>(), [&written.cards[0]]);
     let segment = Segment { account: AccountId(1), bytes: vec![8] };
     let batch = Batch { segments: vec![segment], removed: vec![AccountId(1)], ..Batch::default() };
     assert_eq!(store.commit(batch).await, Ok(vec![SegmentId(3)]), "no number is used again");

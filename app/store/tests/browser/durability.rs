@@ -2,9 +2,10 @@
 
 use crate::raw;
 use js_sys::{Array, Function};
-use kith_engine::api::{AccountId, MessageKey};
+use kith_engine::api::{AccountId, MessageKey, PhotoId};
 use kith_engine::store::{
-    AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, KeptText, Segment, SegmentId, Store, TextRow,
+    AccountRow, AddressBookRow, Batch, CardRow, CursorRow, DecisionRow, DeviceRow, KeptText, PhotoRow, Segment,
+    SegmentId, Store, TextRow,
 };
 use kith_store::IndexedDb;
 use wasm_bindgen::JsValue;
@@ -43,6 +44,9 @@ async fn what_was_typed_and_decided_is_written_strictly_and_what_can_be_read_aga
     let decisions = vec![DecisionRow { id: "1".into(), bytes: bytes.clone() }];
     let device = vec![DeviceRow { name: "here".into(), bytes: bytes.clone() }];
     let accounts = vec![AccountRow { id: account, bytes: bytes.clone() }];
+    let photos = vec![PhotoRow { id: PhotoId(1), bytes: bytes.clone() }];
+    let address_books = vec![AddressBookRow { id: 1, bytes: bytes.clone() }];
+    let cards = vec![CardRow { book: 1, key: "a".into(), bytes: bytes.clone() }];
     let cases = [
         (facts(), "relaxed"),
         (Batch { replaced: vec![SegmentId(1)], ..Batch::default() }, "relaxed"),
@@ -52,6 +56,12 @@ async fn what_was_typed_and_decided_is_written_strictly_and_what_can_be_read_aga
         (Batch { accounts, ..Batch::default() }, "strict"),
         (Batch { decisions, ..facts() }, "strict"),
         (Batch { removed: vec![account], ..Batch::default() }, "strict"),
+        (Batch { photos, ..Batch::default() }, "strict"),
+        (Batch { address_books, ..Batch::default() }, "strict"),
+        (Batch { cards, ..Batch::default() }, "strict"),
+        (Batch { removed_photos: vec![PhotoId(1)], ..Batch::default() }, "strict"),
+        (Batch { removed_cards: vec![(1, "a".into())], ..Batch::default() }, "strict"),
+        (Batch { removed_address_books: vec![1], ..Batch::default() }, "strict"),
     ];
     for (batch, expected) in cases {
         let overheard = overhear();

@@ -3,9 +3,10 @@
 use crate::raw;
 use crate::versions::make_version_1;
 use js_sys::{Function, Promise};
-use kith_engine::api::{AccountId, MessageKey};
+use kith_engine::api::{AccountId, MessageKey, PhotoId};
 use kith_engine::store::{
-    AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, Segment, SegmentId, Store, StoreError, TextRow,
+    AccountRow, AddressBookRow, Batch, CardRow, CursorRow, DecisionRow, DeviceRow, PhotoRow, Segment, SegmentId, Store,
+    StoreError, TextRow,
 };
 use kith_store::IndexedDb;
 use wasm_bindgen::JsValue;
@@ -28,6 +29,12 @@ fn batch(account: u32, size: usize) -> Batch {
         evicted: vec![],
         decisions: vec![DecisionRow { id: "1".into(), bytes: bytes.clone() }],
         device: vec![DeviceRow { name: "here".into(), bytes: bytes.clone() }],
+        photos: vec![PhotoRow { id: PhotoId(1), bytes: bytes.clone() }],
+        removed_photos: vec![PhotoId(1)],
+        address_books: vec![AddressBookRow { id: 1, bytes: bytes.clone() }],
+        removed_address_books: vec![1],
+        cards: vec![CardRow { book: 1, key: "a".into(), bytes: bytes.clone() }],
+        removed_cards: vec![(1, "a".into())],
     }
 }
 
@@ -37,9 +44,12 @@ async fn commit_account_1(store: &IndexedDb) {
 }
 
 async fn assert_holds_account_1_only(store: &IndexedDb) {
-    let Batch { segments, cursors, accounts, .. } = batch(1, 1);
+    let Batch { segments, cursors, accounts, photos, address_books, cards, .. } = batch(1, 1);
     assert_eq!(store.accounts().await, Ok(accounts));
     assert_eq!(store.cursors().await, Ok(cursors));
+    assert_eq!(store.photo(PhotoId(1)).await, Ok(photos.first().cloned()));
+    assert_eq!(store.address_books().await, Ok(address_books));
+    assert_eq!(store.cards(1, None, 9).await.unwrap().rows, cards);
     let segments = segments.into_iter().map(|segment| (SegmentId(1), segment)).collect();
     assert_eq!(store.segments_after(None, 10).await, Ok(segments));
 }

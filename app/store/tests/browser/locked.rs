@@ -3,9 +3,10 @@
 use crate::begun;
 use crate::raw::{self, bytes, record};
 use js_sys::{Array, Reflect, Uint8Array};
-use kith_engine::api::{AccountId, MessageKey, Secret};
+use kith_engine::api::{AccountId, MessageKey, PhotoId, Secret};
 use kith_engine::store::{
-    AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, LockError, Segment, Store, StoreError, TextRow,
+    AccountRow, AddressBookRow, Batch, CardRow, CursorRow, DecisionRow, DeviceRow, LockError, PhotoRow, Segment, Store,
+    StoreError, TextRow,
 };
 use kith_store::IndexedDb;
 use std::pin::pin;
@@ -15,7 +16,9 @@ use web_sys::IdbDatabase;
 
 const SECRET: &[u8] = b"correct horse";
 const FOLDER: &str = "Entw\u{fc}rfe";
-const TABLES: [&str; 6] = ["accounts", "cursors", "segments", "texts", "decisions", "device"];
+const CARD: &str = "/books/ada lovelace.vcf";
+const TABLES: [&str; 9] =
+    ["accounts", "cursors", "segments", "texts", "decisions", "device", "photos", "address_books", "cards"];
 
 fn word() -> Secret {
     "pass phrase".into()
@@ -30,7 +33,10 @@ fn batch() -> Batch {
         accounts: vec![AccountRow { id: account, bytes: bytes.clone() }],
         texts: vec![TextRow { message: MessageKey(5), account, bytes: bytes.clone() }],
         decisions: vec![DecisionRow { id: "a".into(), bytes: bytes.clone() }],
-        device: vec![DeviceRow { name: "here".into(), bytes }],
+        device: vec![DeviceRow { name: "here".into(), bytes: bytes.clone() }],
+        photos: vec![PhotoRow { id: PhotoId(1), bytes: bytes.clone() }],
+        address_books: vec![AddressBookRow { id: 1, bytes: bytes.clone() }],
+        cards: vec![CardRow { book: 1, key: CARD.into(), bytes }],
         ..Batch::default()
     }
 }
@@ -43,7 +49,7 @@ async fn filled(name: &str) -> IndexedDb {
 }
 
 async fn assert_is_all_there(store: &IndexedDb) {
-    let Batch { segments, cursors, accounts, texts, decisions, device, .. } = batch();
+    let Batch { segments, cursors, accounts, texts, decisions, device, photos, address_books, cards, .. } = batch();
     assert_eq!(store.accounts().await, Ok(accounts));
     assert_eq!(store.cursors().await, Ok(cursors));
     let found: Vec<_> = store.segments_after(None, 9).await.unwrap().into_iter().map(|(_, segment)| segment).collect();
@@ -52,6 +58,9 @@ async fn assert_is_all_there(store: &IndexedDb) {
     assert_eq!(store.kept_texts().await.unwrap()[0].size, 13);
     assert_eq!(store.decisions().await, Ok(decisions));
     assert_eq!(store.device().await, Ok(device));
+    assert_eq!(store.photo(PhotoId(1)).await, Ok(photos.first().cloned()));
+    assert_eq!(store.address_books().await, Ok(address_books));
+    assert_eq!(store.cards(1, None, 9).await.unwrap().rows, cards);
 }
 
 /// The records of a table, as they are stored.
@@ -92,9 +101,11 @@ async fn nothing_that_says_something_is_stored_plainly_and_it_all_comes_back() {
         assert!(row.starts_with(&[255, 2]) && !row.windows(SECRET.len()).any(|found| found == SECRET), "{row:?}");
     }
     let database = raw::open_as_it_is("locked").await;
-    for row in records(&database, "cursors").await {
-        let folder = Reflect::get(&row, &"folder".into()).unwrap().as_string().unwrap();
-        assert!(folder.len() == 64 && folder.bytes().all(|byte| byte.is_ascii_hexdigit()), "{folder}");
+    for (table, name) in [("cursors", "folder"), ("cards", "key")] {
+        for row in records(&database, table).await {
+            let name = Reflect::get(&row, &name.into()).unwrap().as_string().unwrap();
+            assert!(name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit()), "{name}");
+        }
     }
     assert!(key(&database, "device").await.is_undefined(), "no key lies there openly");
     database.close();
@@ -109,7 +120,7 @@ async fn nothing_that_says_something_is_stored_plainly_and_it_all_comes_back() {
     assert_is_all_there(&store).await;
     assert_is_all_there(&IndexedDb::open("locked").await.unwrap()).await;
     let plain = all_stored("locked").await;
-    assert_eq!(plain.iter().filter(|row| row.as_slice() == SECRET).count(), 4, "as before there was one");
+    assert_eq!(plain.iter().filter(|row| row.as_slice() == SECRET).count(), 6, "as before there was one");
 }
 
 #[wasm_bindgen_test]
@@ -121,6 +132,12 @@ async fn at_the_next_opening_only_the_passphrase_opens_it() {
     assert_eq!(store.accounts().await, Err(StoreError::Locked));
     assert_eq!(store.segments_after(None, 1).await, Err(StoreError::Locked));
     assert_eq!(store.text(MessageKey(5)).await, Err(StoreError::Locked));
+    assert_eq!(store.photo(PhotoId(1)).await, Err(StoreError::Locked));
+    assert_eq!(store.address_books().await, Err(StoreError::Locked));
+    assert_eq!(store.cards(1, None, 1).await, Err(StoreError::Locked));
+    let removed_cards = vec![(1, CARD.to_owned())];
+    let batch_of_removals = Batch { removed_cards, ..Batch::default() };
+    assert_eq!(store.commit(batch_of_removals).await, Err(StoreError::Locked));
     assert_eq!(store.commit(batch()).await, Err(StoreError::Locked));
     assert_eq!(IndexedDb::decisions_of("next").await, Err(StoreError::Locked));
     for wrong in ["", "pass phrase ", "Pass phrase"] {
@@ -220,4 +237,37 @@ async fn who_forgot_the_passphrase_can_erase_everything_also_while_it_is_open_el
     let store = IndexedDb::open("forgotten").await.unwrap();
     assert!(!store.is_locked());
     assert_eq!(store.decisions().await, Ok(vec![]));
+}
+
+#[wasm_bindgen_test]
+async fn a_card_that_is_damaged_costs_that_card_and_none_beside_it() {
+    let store = filled("damaged card").await;
+    let cards: Vec<_> = (0..5).map(|at: u8| CardRow { book: 2, key: format!("{at}.vcf"), bytes: vec![at] }).collect();
+    store.commit(Batch { cards: cards.clone(), ..Batch::default() }).await.unwrap();
+    store.set_passphrase(None, Some(&word())).await.unwrap();
+    let database = raw::open_as_it_is("damaged card").await;
+    for damaged in 0..5 {
+        let row = records(&database, "cards").await.remove(damaged + 1);
+        let whole = bytes_of(&row);
+        let put = async |content: &[u8]| {
+            Reflect::set(&row, &"bytes".into(), &bytes(content)).unwrap();
+            raw::done(&raw::table(&database, "cards").put(&row).unwrap()).await;
+        };
+        put(&whole[1..]).await;
+        for limit in [1, 2, 5] {
+            let (mut found, mut from) = (Vec::new(), None);
+            loop {
+                let slice = store.cards(2, from.as_deref(), limit).await.unwrap();
+                found.extend(slice.rows);
+                from = slice.next;
+                if from.is_none() {
+                    break;
+                }
+            }
+            let read = found.iter().filter(|card| cards.contains(card)).count();
+            assert_eq!((found.len(), read), (5, 4), "{damaged} of those by {limit}");
+        }
+        put(&whole).await;
+    }
+    database.close();
 }

@@ -6,7 +6,7 @@ use crate::versions::make_version_1;
 use crate::{begun, make_room};
 use js_sys::{Function, Reflect, Uint8Array};
 use kith_engine::api::AccountId;
-use kith_engine::store::{AccountRow, Batch, DeviceRow, Store, StoreError};
+use kith_engine::store::{AccountRow, AddressBookRow, Batch, DeviceRow, Store, StoreError};
 use kith_store::IndexedDb;
 use std::pin::pin;
 use wasm_bindgen::{JsCast, JsValue};
@@ -76,6 +76,25 @@ async fn what_is_secret_is_sealed_each_time_anew_under_a_key_that_is_not_given_o
     let database = raw::open_as_it_is("sealed").await;
     let key = raw::done(&raw::table(&database, "keys").get(&"device".into()).unwrap()).await;
     assert!(!key.unchecked_into::<CryptoKey>().extractable());
+    database.close();
+}
+
+#[wasm_bindgen_test]
+async fn an_address_book_is_sealed_like_an_account() {
+    raw::delete("sealed book").await;
+    let store = IndexedDb::open("sealed book").await.unwrap();
+    let row = |id| AddressBookRow { id, bytes: SECRET.to_vec() };
+    // Nothing else made a key before.
+    let address_books = vec![row(1), row(2)];
+    store.commit(Batch { address_books: address_books.clone(), ..Batch::default() }).await.unwrap();
+    let database = raw::open_as_it_is("sealed book").await;
+    let rows = stored(&database, "address_books").await;
+    assert!(rows.len() == 2 && rows.iter().all(|bytes| is_sealed(bytes)), "{rows:?}");
+    let store = IndexedDb::open("sealed book").await.unwrap();
+    assert_eq!(store.address_books().await, Ok(address_books));
+    let other = record(&[("id", "0000000000000001".into()), ("bytes", bytes(&rows[1]))]);
+    raw::done(&raw::table(&database, "address_books").put(&other).unwrap()).await;
+    assert_eq!(store.address_books().await, Ok(vec![AddressBookRow { id: 1, bytes: vec![] }, row(2)]));
     database.close();
 }
 

@@ -2,9 +2,10 @@
 
 use crate::begun;
 use crate::raw::{self, bytes, record};
-use kith_engine::api::{AccountId, MessageKey};
+use kith_engine::api::{AccountId, MessageKey, PhotoId};
 use kith_engine::store::{
-    AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, KeptText, Segment, SegmentId, Store, StoreError, TextRow,
+    AccountRow, AddressBookRow, Batch, CardRow, Cards, CursorRow, DecisionRow, DeviceRow, KeptText, PhotoRow, Segment,
+    SegmentId, Store, StoreError, TextRow,
 };
 use kith_store::IndexedDb;
 use std::future::poll_fn;
@@ -135,6 +136,42 @@ async fn a_database_of_version_4_keeps_its_texts_and_notes_when_they_are_shown()
     let shown = KeptText { shown: 1_790_000_000_000, ..text };
     store.commit(Batch { shown: vec![shown], ..Batch::default() }).await.unwrap();
     assert_eq!(store.kept_texts().await.unwrap(), [shown]);
+}
+
+#[wasm_bindgen_test]
+async fn a_database_of_version_6_keeps_its_decisions_and_takes_photos_and_address_books() {
+    raw::delete("version 6").await;
+    let make = |database: &IdbDatabase| {
+        make_version_1(database);
+        raw::make_table(database, "texts", &["message", "account"]);
+        raw::make_table(database, "decisions", &["id"]);
+        raw::make_table(database, "device", &["name"]);
+        raw::make_table(database, "shown", &["message", "account"]);
+        raw::make_table(database, "keys", &[]);
+    };
+    let old = raw::open("version 6", 6, make).await;
+    fill_version_1(&old).await;
+    let row = record(&[("id", "a".into()), ("bytes", bytes(&[1, 0]))]);
+    raw::done(&raw::table(&old, "decisions").put(&row).unwrap()).await;
+    old.close();
+
+    let store = IndexedDb::open("version 6").await.unwrap();
+    assert_has_what_version_1_wrote(&store).await;
+    assert_eq!(store.decisions().await.unwrap(), [DecisionRow { id: "a".into(), bytes: vec![1, 0] }]);
+    assert_eq!(store.photo_ids().await, Ok(vec![]));
+    let photo = PhotoRow { id: PhotoId(7), bytes: vec![255, 216] };
+    let address_book = AddressBookRow { id: 5, bytes: vec![1] };
+    let card = CardRow { book: 5, key: "a".into(), bytes: vec![1] };
+    let batch = Batch {
+        photos: vec![photo.clone()],
+        address_books: vec![address_book.clone()],
+        cards: vec![card.clone()],
+        ..Batch::default()
+    };
+    store.commit(batch).await.unwrap();
+    assert_eq!(store.photo(PhotoId(7)).await, Ok(Some(photo)));
+    assert_eq!(store.address_books().await, Ok(vec![address_book]));
+    assert_eq!(store.cards(5, None, 9).await, Ok(Cards { rows: vec![card], next: None }));
 }
 
 #[wasm_bindgen_test]

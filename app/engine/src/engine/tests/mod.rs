@@ -11,6 +11,7 @@ mod keeping;
 mod leaving;
 mod letters;
 mod locking;
+mod photos;
 mod renewing;
 mod searching;
 mod signing_in;

@@ -56,6 +56,9 @@ mod page {
                     let bytes = data.text_bytes as f64;
                     t::data::stored_texts(data.texts, size(bytes))
                 })}</p>
+                {move || Some(data.with(|data| data.photos)).filter(|photos| *photos > 0).map(|photos| view! {
+                    <p class="quiet">{t::data::stored_photos(photos)}</p>
+                })}
             </section>
         }
     }

@@ -58,6 +58,9 @@ pub(crate) fn holds(view: &BackupView) -> Vec<String> {
     if view.texts > 0 {
         lines.push(t::data::texts(view.texts));
     }
+    if view.photos > 0 {
+        lines.push(t::data::photos(view.photos));
+    }
     lines
 }
 
@@ -76,6 +79,9 @@ pub(crate) fn damage(view: &DamageView, address: impl Fn(AccountId) -> Option<St
         },
         Damaged::Decision => t::data::damage::entries(view.count),
         Damaged::Device => t::data::damage::device().to_owned(),
+        Damaged::AddressBook => t::data::damage::address_books(view.count),
+        Damaged::Card => t::data::damage::cards(view.count),
+        Damaged::Photo => t::data::damage::photos(view.count),
     }
 }
 
@@ -131,6 +137,7 @@ mod tests {
             accounts: vec![account(true), account(false)],
             messages: 3_000,
             texts: 1,
+            photos: 2,
             ..BackupView::default()
         };
         let expected = [
@@ -140,6 +147,7 @@ mod tests {
             "Account ada@x.example at x.example: restored without its password",
             "Mail: 3,000 messages",
             "1 message text",
+            "2 photos of people",
         ];
         assert_eq!(holds(&view), expected);
         let all = |entries, new| holds(&BackupView { entries, new, ..BackupView::default() });

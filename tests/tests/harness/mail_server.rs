@@ -1,6 +1,4 @@
-//! The mail server that other tests rely on: spoken to in bare IMAP, it has what was planned.
-
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+//! The mail server: spoken to in bare IMAP, it has what was planned.
 
 use kith_tests::dovecot::{Certificate, Dovecot, Options, PLAIN_HOST};
 use kith_tests::fixture::{ACCOUNT, FOLDERS, Fixture};
