@@ -2,6 +2,7 @@
 
 pub(crate) mod backup;
 pub(crate) mod calendar;
+pub(crate) mod checks;
 pub(crate) mod daily_reminder;
 pub(crate) mod dates;
 pub(crate) mod due;

@@ -2,10 +2,10 @@ use super::model::count;
 use super::selection::Selection;
 use super::subjects::Subjects;
 use crate::client::Live;
-use crate::components::avatar::Avatar;
 use crate::components::icon::{Icon, Shape};
 use crate::components::long_list::{ListPosition, LongList};
 use crate::components::trouble::Trouble;
+use crate::features::photos::PersonAvatar;
 use crate::i18n::t;
 use crate::platform::focus::{focus_soon, typing};
 use crate::platform::press::press;
@@ -299,7 +299,7 @@ fn RowText(row: PersonRow) -> impl IntoView {
     // Without a name the address stands for it, and need not stand there twice.
     let address = if row.address == row.name { String::new() } else { row.address };
     view! {
-        <Avatar id=row.id.0 name=row.name.clone() />
+        <PersonAvatar id=row.id name=row.name.clone() photo=row.photo />
         <span class="person-name" dir="auto">{row.name}</span>
         <span class="person-last">
             {last.map(|last| view! {

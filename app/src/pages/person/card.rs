@@ -4,7 +4,6 @@ use super::merge::Merge;
 use super::model::{other_names, source};
 use super::record::{Addresses, Record};
 use crate::client::Engine;
-use crate::components::avatar::Avatar;
 use crate::components::confirm::{Confirm, Yes};
 use crate::components::editable::Editable;
 use crate::components::order::Stored;
@@ -14,6 +13,7 @@ use crate::features::due::actions::DueActions;
 use crate::features::explanation::Because;
 use crate::features::leads::LeadsOf;
 use crate::features::merge_suggestions::DuplicateSuggestion;
+use crate::features::photos::PersonAvatar;
 use crate::i18n::t;
 use crate::platform::time::today;
 use crate::platform::time::{Today, clock};
@@ -37,6 +37,7 @@ pub(super) fn Card(card: Memo<Option<PersonCard>>, id: PersonId) -> impl IntoVie
     };
     let decide = Decide::of_page();
     let name = read(|card| card.row.name.clone());
+    let photo = Memo::new(move |_| card.with(|card| card.as_ref().and_then(|card| card.row.photo)));
     let from =
         Memo::new(move |_| card.with(|card| card.as_ref().map(|it| source(it.name_source, clock)).unwrap_or_default()));
     let mixed = Memo::new(move |_| card.with(|card| card.as_ref().is_some_and(|it| it.mixed_name)));
@@ -53,7 +54,7 @@ pub(super) fn Card(card: Memo<Option<PersonCard>>, id: PersonId) -> impl IntoVie
     let is_person = move |_| decide.say(t::person::shown(), vec![Decision::Visibility(id, Some(Visibility::Shown))]);
     view! {
         <header class="card">
-            <div class="avatar-large">{move || view! { <Avatar id=id.0 name=name.get() /> }}</div>
+            <div class="avatar-large">{move || view! { <PersonAvatar id name=name.get() photo=photo.get() /> }}</div>
             <div class="card-names">
                 <h1 dir="auto"><Editable value=name label=t::people::name() name="person-name" source=from save=rename /></h1>
                 {move || {

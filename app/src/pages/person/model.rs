@@ -90,12 +90,6 @@ pub(crate) fn source(source: Source, clock: impl Fn(i64) -> Moment) -> String {
     }
 }
 
-/// Whether an email address was typed.
-pub(crate) fn check_address(text: &str) -> Result<String, &'static str> {
-    let address = Address::parse(text).ok_or_else(t::person::wrong::address)?;
-    Ok(address.as_str().to_owned())
-}
-
 /// Whether a number was typed.
 pub(crate) fn check_number(text: &str) -> Result<String, &'static str> {
     let text = text.replace([' ', '\u{a0}', '\u{202f}'], "");
@@ -104,16 +98,6 @@ pub(crate) fn check_number(text: &str) -> Result<String, &'static str> {
     let is_grouped = whole.split(',').skip(1).all(|group| group.len() == 3) && !fraction.contains(',');
     let plain = if is_grouped { text.replace(',', "") } else { text.replace(',', ".") };
     plain.parse::<f64>().map(|_| plain.clone()).map_err(|_| t::person::wrong::number())
-}
-
-/// Whether a telephone number was typed. People write them in many ways, with letters and words beside them; but three
-/// digits are the least.
-pub(crate) fn check_phone(text: &str) -> Result<String, &'static str> {
-    let text = text.trim();
-    let digits = text.chars().filter(|letter| letter.is_numeric()).count();
-    let words = text.split_whitespace().filter(|word| !word.contains(char::is_numeric)).count();
-    let is_something_else = text.contains("://") || Address::parse(text).is_some();
-    if digits < 3 || words > 4 || is_something_else { Err(t::person::wrong::phone()) } else { Ok(text.to_owned()) }
 }
 
 /// Whether a link was typed: to a page, or with another scheme to what another program opens.
@@ -222,6 +206,7 @@ pub(crate) fn other_names(card: &PersonCard) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::present::checks::{check_address, check_phone};
 
     #[test]
     fn an_address_and_a_number_are_checked() {

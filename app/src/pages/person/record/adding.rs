@@ -1,6 +1,6 @@
 //! What can be added to a person, and the field for it.
 
-use super::super::model::{DetailKind, check_address, check_link, check_phone};
+use super::super::model::{DetailKind, check_link};
 use super::field::PersonCardMemo;
 use super::field::check_past;
 use super::item::CustomInput;
@@ -12,6 +12,7 @@ use crate::components::unsaved::UnsavedField;
 use crate::features::decide::Decide;
 use crate::i18n::t;
 use crate::platform::focus::open_by_arrows;
+use crate::present::checks::{check_address, check_phone};
 use crate::present::failed::Failed;
 use kith_domain::address::Address;
 use kith_engine::api::{

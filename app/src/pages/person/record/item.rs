@@ -1,6 +1,6 @@
 //! What there may be several of: phone numbers, links, notes, custom fields.
 
-use super::super::model::{check_link, check_number, check_phone, source};
+use super::super::model::{check_link, check_number, source};
 use crate::components::editable::{Editable, Save};
 use crate::components::icon::{Icon, Shape};
 use crate::components::order::Ordering;
@@ -10,6 +10,7 @@ use crate::i18n::t;
 use crate::platform::scroll::show;
 use crate::platform::time::clock;
 use crate::present::calendar::short_date;
+use crate::present::checks::check_phone;
 use crate::present::dates::{check_date, date_in_words};
 use crate::present::links::{PersonSection, spot};
 use kith_engine::api::{CustomFieldKind, Decision, ItemKind, ItemView, PersonField as Of, PersonId, Source, Sourced};
