@@ -1,8 +1,11 @@
 //! What changes where a contact is to be another, and the decisions that change it.
 
+#[cfg(test)]
+mod tests;
+
 use crate::address::Address;
 use crate::contact::{Contact, Labelled, Photo};
-use crate::contact_fields::{Elements, FIELDS, NAME_FIELDS, is_list, is_same, is_same_element, is_same_name, key};
+use crate::contact_fields::{Elements, FIELDS, NAME_FIELDS, folded, is_list, is_same, is_same_element, key};
 use crate::decided::Item;
 use crate::decision::{CardField, CustomFieldKind, Decision, ItemKind, PersonField, PhotoId};
 use crate::hash::hash;
@@ -46,16 +49,28 @@ pub struct FieldChange {
 #[must_use]
 pub fn changes(before: &Contact, after: &Contact) -> Vec<FieldChange> {
     let mut all = Vec::new();
-    let is_new = |(name, _): &&(String, String)| !before.custom.iter().any(|(known, _)| is_same_name(known, name));
-    let custom = before.custom.iter().chain(after.custom.iter().filter(is_new));
-    for field in FIELDS.into_iter().chain(custom.map(|(name, _)| CardField::Other(name.clone()))) {
+    let single = |field: CardField, before: &str, after: &str| {
+        let some = |value: &str| (!value.is_empty()).then(|| Labelled::new("", value));
+        let differ = !is_same(&field, before, after);
+        differ.then(|| FieldChange { field, before: some(before), after: some(after) })
+    };
+    for field in FIELDS {
         if is_list(&field) {
             changes_of_list(&field, before.values(&field), after.values(&field), &mut all);
-        } else if !is_same(&field, before.value(&field), after.value(&field)) {
-            let some = |value: &str| (!value.is_empty()).then(|| Labelled::new("", value));
-            let (before, after) = (some(before.value(&field)), some(after.value(&field)));
-            all.push(FieldChange { field, before, after });
+        } else {
+            let (before, after) = (before.value(&field), after.value(&field));
+            all.extend(single(field, before, after));
         }
+    }
+    let mut custom: BTreeMap<String, (&str, &str, &str)> = BTreeMap::new();
+    for (name, value) in &before.custom {
+        custom.entry(folded(name).collect()).or_insert((name, value, ""));
+    }
+    for (name, value) in &after.custom {
+        custom.entry(folded(name).collect()).or_insert((name, "", "")).2 = value;
+    }
+    for (name, before, after) in custom.into_values() {
+        all.extend(single(CardField::Other(name.to_owned()), before, after));
     }
     let photo = |contact: &Contact| contact.photo.as_ref().map(told_photo);
     let (before, after) = (photo(before), photo(after));
@@ -85,6 +100,38 @@ fn changes_of_list(field: &CardField, before: Vec<Labelled>, after: Vec<Labelled
         all.push(FieldChange { field: field.clone(), before, after: Some(element.clone()) });
     }
     all.extend(removed.map(|element| FieldChange { field: field.clone(), before: Some(element), after: None }));
+}
+
+/// A contact with changes taken back, as far as it still is what they made of it.
+#[must_use]
+pub fn undone(contact: &Contact, changes: &[FieldChange]) -> Contact {
+    let mut before = contact.clone();
+    for change in changes.iter().rev() {
+        let field = &change.field;
+        if !is_list(field) {
+            let value = |of: &Option<Labelled>| of.as_ref().map(|of| of.value.clone()).unwrap_or_default();
+            if is_same(field, before.value(field), &value(&change.after)) {
+                before.set_value(field, value(&change.before));
+            }
+            continue;
+        }
+        let key_of = |element: &Labelled| key(field, &element.value);
+        let is =
+            |element: &Labelled, of: &Option<Labelled>| of.as_ref().is_some_and(|of| key_of(of) == key_of(element));
+        let mut values = before.values(field);
+        let place = values.iter().position(|element| is(element, &change.after));
+        let old = change.before.clone().filter(|old| {
+            let is_back = values.iter().any(|element| is(element, &change.before));
+            !is_back || is(old, &change.after)
+        });
+        match (place, old) {
+            (Some(place), old) => drop(values.splice(place..=place, old)),
+            (None, Some(old)) if change.after.is_none() => values.push(old),
+            (None, _) => {}
+        }
+        before.set_values(field, values);
+    }
+    before
 }
 
 /// A contact with what another says besides: what is empty is filled, and elements of lists are added. Nothing is

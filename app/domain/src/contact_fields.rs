@@ -164,7 +164,13 @@ pub fn normal(text: &str) -> String {
 /// Whether two labels, or the names of two custom fields, are the same.
 #[must_use]
 pub fn is_same_name(one: &str, other: &str) -> bool {
-    one == other || normal(one).to_lowercase() == normal(other).to_lowercase()
+    one == other || folded(one).eq(folded(other))
+}
+
+/// A label or the name of a custom field in the form in which it is compared.
+pub fn folded(name: &str) -> impl Iterator<Item = char> {
+    let words = name.split_whitespace().flat_map(|word| [' '].into_iter().chain(word.chars()));
+    words.nfc().flat_map(char::to_lowercase)
 }
 
 /// What an element of a list is told by: two with the same key are one.

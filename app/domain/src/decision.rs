@@ -306,7 +306,7 @@ pub struct CardChange {
 }
 
 /// Which side was changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum CardDirection {
     /// Kith was changed.
     In,

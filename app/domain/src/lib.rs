@@ -4,6 +4,8 @@
 //! machine.
 
 pub mod address;
+#[cfg(test)]
+mod any_contact;
 pub mod bucket;
 pub mod charset;
 pub mod contact;

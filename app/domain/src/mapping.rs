@@ -1,5 +1,8 @@
 //! Which field of an address book is which of Kith's, and in which direction they are synced.
 
+#[cfg(test)]
+mod tests;
+
 use crate::contact::Contact;
 use crate::contact_fields::{FIELDS, is_list};
 use crate::day::{Day, Yearly};

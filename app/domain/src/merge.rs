@@ -21,14 +21,14 @@ pub use choice::Side;
 
 use crate::contact::{Contact, Labelled};
 use crate::contact_changes::{ByMail, FieldChange, LocalContact, changes, told_photo};
-use crate::contact_fields::{Elements, is_list, is_same, key};
+use crate::contact_fields::{Elements, NAME_FIELDS, is_list, is_same, key};
 use crate::decision::{CardChange, CardChangeKind, CardDirection, CardField};
-use crate::mapping::{CustomFields, Mapping, Pair, PairDirection};
+use crate::mapping::{CustomFields, KithField, Mapping, Pair, PairDirection};
 use choice::{Did, Taken, taken};
 use list::ListMerge;
-use names::{is_made_of_parts, with_linked_names};
+use names::{is_made_of_parts, with_linked_names, with_name_of_parts};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What both sides were when they last agreed, each as it was stored: a server may keep less than was written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +36,23 @@ pub struct Base {
     pub there: Contact,
     /// Without the picture, as long as it is being scaled.
     pub here: Contact,
+}
+
+impl Base {
+    /// The base under a new mapping: what is paired anew meets for the first time.
+    #[must_use]
+    pub fn remapped(mut self, old: &Mapping, new: &Mapping, fields: &CustomFields) -> Self {
+        for pair in new.pairs.iter().filter(|pair| !old.pairs.contains(pair)) {
+            if pair.there == CardField::Photo {
+                (self.there.photo, self.here.photo) = (None, None);
+            }
+            self.there.set_values(&pair.there, Vec::new());
+            if let Some(field) = pair.field_here(fields) {
+                self.here.set_values(&field, Vec::new());
+            }
+        }
+        self
+    }
 }
 
 /// How two sides are merged.
@@ -71,18 +88,24 @@ pub fn merge(base: Option<&Base>, there: &Contact, here: &LocalContact, rules: M
         base: &base,
         by_mail: &here.by_mail,
         rules,
-        lost: Vec::new(),
+        lost: BTreeMap::new(),
     };
+    let name_follows = merging.name_follows();
     for pair in &rules.mapping.pairs {
         let Some(field) = pair.field_here(rules.fields) else { continue };
         match &pair.there {
             CardField::Photo => merging.photo(pair),
+            CardField::Name if name_follows => {}
             several if is_list(several) => merging.list(pair, &field),
             _ => merging.single(pair, &field),
         }
     }
-    let wanted_there = with_linked_names(&was_there, &merging.there);
-    let wanted_here = with_linked_names(&was_here, &merging.here);
+    let (wanted_there, wanted_here) = match (name_follows, merging.has_whole_names()) {
+        (true, _) => (with_name_of_parts(&merging.there), with_name_of_parts(&merging.here)),
+        (false, true) => (merging.there.clone(), merging.here.clone()),
+        // Where one form alone is synced, the other follows it.
+        (false, false) => (with_linked_names(&was_there, &merging.there), with_linked_names(&was_here, &merging.here)),
+    };
     let told = |direction: CardDirection, before: &Contact, after: &Contact| {
         let told = |change: FieldChange| CardChange {
             person: here.person,
@@ -113,18 +136,12 @@ struct Merging<'a> {
     here: Contact,
     by_mail: &'a ByMail,
     rules: MergeRules<'a>,
-    lost: Vec<Lost>,
+    /// What lost where both sides had changed it.
+    lost: BTreeMap<Place, Labelled>,
 }
 
-/// What lost where both sides had changed it.
-struct Lost {
-    /// The side that it was on, which has the other value now.
-    direction: CardDirection,
-    field: CardField,
-    /// Of an element of a list: which.
-    key: Option<String>,
-    value: Labelled,
-}
+/// Where something lost: on the side that has the other value now, in that field; of an element of a list, which.
+type Place = (CardDirection, CardField, Option<String>);
 
 impl Merging<'_> {
     /// A field that someone has once.
@@ -134,7 +151,7 @@ impl Merging<'_> {
         let Some(there) = read(self.was_there) else { return };
         let here = self.was_here.value(field).to_owned();
         let base_there = read(&self.base.there).unwrap_or_default();
-        if is_same(field, &there, &here) || *field == CardField::Name && self.name_follows() {
+        if is_same(field, &there, &here) {
             return;
         }
         let taken = match self.by_mail.fields.contains(field) && !there.is_empty() {
@@ -147,28 +164,34 @@ impl Merging<'_> {
         };
         let some = |value: &str| (!value.is_empty()).then(|| Labelled::new("", value));
         match taken.filter(|taken| taken.is_allowed(pair.direction)) {
-            Some(Taken { from: Side::There, contested }) => {
-                self.note_lost(contested, CardDirection::In, field, None, some(&here));
+            Some(taken) if taken.from == Side::There => {
+                self.note_lost(taken, (CardDirection::In, field.clone(), None), some(&here));
                 self.here.set_value(field, there);
             }
-            Some(Taken { from: Side::Here, contested }) => {
+            Some(taken) => {
                 let before = some(self.was_there.value(&pair.there));
-                self.note_lost(contested, CardDirection::Out, &pair.there, None, before);
+                self.note_lost(taken, (CardDirection::Out, pair.there.clone(), None), before);
                 self.there.set_value(&pair.there, here);
             }
             None => {}
         }
     }
 
+    /// Whether names and all their parts are synced, both ways.
+    fn has_whole_names(&self) -> bool {
+        let is_synced = |field: &CardField| {
+            let is_it = |pair: &Pair| pair.there == *field && pair.here == KithField::Own(field.clone());
+            self.rules.mapping.pairs.iter().any(|pair| is_it(pair) && pair.direction == PairDirection::Both)
+        };
+        NAME_FIELDS.iter().all(is_synced)
+    }
+
     /// Whether both sides changed the name, and it is made of its parts: what becomes of those says what it is.
     fn name_follows(&self) -> bool {
-        let is_synced = |pair: &Pair| {
-            matches!(pair.there, CardField::Given | CardField::Family) && pair.direction == PairDirection::Both
-        };
         let is_changed = |base: &Contact, now: &Contact| {
             !base.name.is_empty() && is_made_of_parts(now) && !is_same(&CardField::Name, &base.name, &now.name)
         };
-        self.rules.mapping.pairs.iter().filter(|pair| is_synced(pair)).count() == 2
+        self.has_whole_names()
             && is_changed(&self.base.there, self.was_there)
             && is_changed(&self.base.here, self.was_here)
     }
@@ -190,12 +213,12 @@ impl Merging<'_> {
             self.rules.winner,
         );
         match taken.filter(|taken| taken.is_allowed(pair.direction)) {
-            Some(Taken { from: Side::There, contested }) => {
-                self.note_lost(contested, CardDirection::In, &CardField::Photo, None, here);
+            Some(taken) if taken.from == Side::There => {
+                self.note_lost(taken, (CardDirection::In, CardField::Photo, None), here);
                 self.here.photo.clone_from(&self.was_there.photo);
             }
-            Some(Taken { from: Side::Here, contested }) => {
-                self.note_lost(contested, CardDirection::Out, &CardField::Photo, None, there);
+            Some(taken) => {
+                self.note_lost(taken, (CardDirection::Out, CardField::Photo, None), there);
                 // One that was removed there comes back as it was, and not scaled.
                 let from = if is_changed { self.was_here } else { &self.base.there };
                 self.there.photo.clone_from(&from.photo);
@@ -234,22 +257,14 @@ impl Merging<'_> {
             self.here.set_values(field, values);
         }
         for (direction, changed) in [(CardDirection::Out, out), (CardDirection::In, into)] {
-            for change in changed {
-                self.note_lost(true, direction, field, Some(change.key), change.lost);
-            }
+            let lost = changed.into_iter().filter_map(|change| Some((change.key, change.lost?)));
+            self.lost.extend(lost.map(|(key, lost)| ((direction, field.clone(), Some(key)), lost)));
         }
     }
 
-    fn note_lost(
-        &mut self,
-        contested: bool,
-        direction: CardDirection,
-        field: &CardField,
-        key: Option<String>,
-        value: Option<Labelled>,
-    ) {
-        if let Some(value) = value.filter(|_| contested) {
-            self.lost.push(Lost { direction, field: field.clone(), key, value });
+    fn note_lost(&mut self, taken: Taken, place: Place, value: Option<Labelled>) {
+        if let Some(value) = value.filter(|_| taken.contested) {
+            self.lost.insert(place, value);
         }
     }
 
@@ -257,7 +272,6 @@ impl Merging<'_> {
     fn lost(&self, direction: CardDirection, change: &FieldChange) -> Option<Labelled> {
         let element = change.after.as_ref().filter(|_| is_list(&change.field));
         let key = element.map(|element| key(&change.field, &element.value));
-        let is_it = |lost: &&Lost| lost.direction == direction && lost.field == change.field && lost.key == key;
-        self.lost.iter().find(is_it).map(|lost| lost.value.clone())
+        self.lost.get(&(direction, change.field.clone(), key)).cloned()
     }
 }

@@ -16,6 +16,9 @@ const WORDS: [(&str, &[&str]); 10] = [
     ("other", &[]),
 ];
 
+/// The label of a day that address books have a property for.
+pub(crate) const ANNIVERSARY: &str = "anniversary";
+
 const MAX_LABEL_CHARS: usize = 100;
 
 /// A label as Kith has it: `work`, `home`, `mobile`, `work fax`, whatever the source calls them, and any other as it is
@@ -23,7 +26,11 @@ const MAX_LABEL_CHARS: usize = 100;
 #[must_use]
 pub fn canonical(label: &str) -> String {
     let label = tidy::line(label, MAX_LABEL_CHARS);
-    known(&label).map_or(label, |words| words.join(" "))
+    match known(&label) {
+        Some(words) => words.join(" "),
+        None if label.eq_ignore_ascii_case(ANNIVERSARY) => ANNIVERSARY.to_owned(),
+        None => label,
+    }
 }
 
 /// The words of a label that says nothing else, in their order.
@@ -56,6 +63,7 @@ mod tests {
             ("home home", "home"),
             ("Summer house", "Summer house"),
             ("Work (old)", "Work (old)"),
+            ("Anniversary", "anniversary"),
             (" a\u{202e}b ", "ab"),
         ] {
             assert_eq!(canonical(label), expected, "{label:?}");

@@ -95,14 +95,19 @@ fn pair(label: &str, value: &str) -> String {
     if label.is_empty() { value.to_owned() } else { format!("{label}: {value}") }
 }
 
-/// Every cell is quoted: what parts one from the next differs from program to program. What begins as a formula would,
-/// after white space and quotes, is marked as text.
+/// Every cell is quoted: what parts one from the next differs from program to program. What begins as a formula would is
+/// marked as text.
 fn quoted(cell: &str) -> String {
+    let mark = if is_formula(cell) { "'" } else { "" };
+    format!("\"{mark}{}\"", cell.replace('"', "\"\""))
+}
+
+/// Whether a program could take a cell for a formula, after white space and quotes.
+pub(super) fn is_formula(cell: &str) -> bool {
     let start =
         cell.trim_start_matches(|sign: char| sign.is_whitespace() || matches!(sign, '"' | '\'') || unwanted(sign));
     let begins = |text: &str| text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n']);
-    let mark = if begins(cell) || begins(start) { "'" } else { "" };
-    format!("\"{mark}{}\"", cell.replace('"', "\"\""))
+    begins(cell) || begins(start)
 }
 
 #[cfg(test)]

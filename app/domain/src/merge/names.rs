@@ -24,3 +24,8 @@ pub(super) fn with_linked_names(before: &Contact, after: &Contact) -> Contact {
     }
     linked
 }
+
+/// A contact whose name is made of its parts.
+pub(super) fn with_name_of_parts(contact: &Contact) -> Contact {
+    Contact { name: join(&contact.parts), ..contact.clone() }
+}

@@ -3,8 +3,9 @@
 use super::card::Card;
 use super::property::Property;
 use crate::contact::Labelled;
-use crate::contact::label::canonical;
+use crate::contact::label::{ANNIVERSARY, canonical};
 use crate::contact::normal::{Kind, birthday_note, key, normal_item, yearly};
+use crate::contact::postal::lines;
 use std::collections::{BTreeMap, HashMap};
 
 /// The custom field of a card: its name is its label.
@@ -90,7 +91,7 @@ fn label(kind: Kind, property: &Property, group: Option<&str>) -> String {
             Some(own) => canonical(&own.to_lowercase().replace("fax", " fax")),
             None => canonical(group),
         },
-        (Kind::Date, None) if property.name != DATE => "anniversary".to_owned(),
+        (Kind::Date, None) if property.name != DATE => ANNIVERSARY.to_owned(),
         (_, None) => {
             let words: Vec<String> =
                 property.param("TYPE").filter(|kind| is_label(kind)).map(str::to_lowercase).collect();
@@ -106,26 +107,15 @@ fn rank(property: &Property) -> u8 {
     numbered.unwrap_or(if is_preferred { 1 } else { u8::MAX })
 }
 
-/// The lines of an address: post office box, flat, street, town, region, country, each if it is known. What stands in
-/// further parts repeats them.
+/// The lines of an address. What stands in further parts than there should be repeats them.
 fn postal(parts: &[String]) -> String {
-    let part = |at: usize| parts.get(at).map(|part| part.trim()).unwrap_or_default();
-    let (city, region, code) = (part(3), part(4), part(5));
-    let town = match () {
-        () if city.is_empty() || code.is_empty() => format!("{city}{code}"),
-        () if !region.is_empty() => format!("{city}, {region} {code}"),
-        () if code.starts_with(|sign: char| sign.is_ascii_digit()) => format!("{code} {city}"),
-        () => format!("{city}\n{code}"),
-    };
-    let region = if town.contains(region) { "" } else { region };
-    let mut lines: Vec<&str> = Vec::new();
-    for part in [part(0), part(1), part(2), &town, region, part(6)] {
-        lines.extend(part.lines().map(str::trim).filter(|line| !line.is_empty()));
-    }
+    let part = |at: usize| parts.get(at).map(String::as_str).unwrap_or_default();
+    let mut text = lines(parts.get(..3.min(parts.len())).unwrap_or_default(), part(3), part(4), part(5), part(6));
     for line in parts.iter().skip(7).flat_map(|part| part.lines()).map(str::trim) {
-        if !line.is_empty() && !lines.contains(&line) {
-            lines.push(line);
+        if !line.is_empty() && !text.lines().any(|known| known == line) {
+            text.push('\n');
+            text.push_str(line);
         }
     }
-    lines.join("\n")
+    text
 }

@@ -7,7 +7,7 @@ use super::property::{Param, Property};
 use super::update::dated_value;
 use super::value::{Value, Version};
 use crate::contact::Labelled;
-use crate::contact::label;
+use crate::contact::label::{self, ANNIVERSARY};
 use crate::contact::normal::{Kind, key};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -143,7 +143,7 @@ impl Card {
             Kind::Link => "URL",
             Kind::Note => "NOTE",
             Kind::Custom => CUSTOM,
-            Kind::Date if self.version == Version::V4 && item.label == "anniversary" && is_first("ANNIVERSARY") => {
+            Kind::Date if self.version == Version::V4 && item.label == ANNIVERSARY && is_first("ANNIVERSARY") => {
                 return vec![self.saying(kind, Property::new("", "ANNIVERSARY"), &item.value)];
             }
             Kind::Date => DATE,
@@ -285,7 +285,7 @@ fn spelled(kind: Kind, label: &str) -> Spelled {
     match (kind, label) {
         (Kind::Note, _) | (_, "") => Spelled::Types(Vec::new()),
         (Kind::Custom, label) => own(label),
-        (Kind::Date, "anniversary") => own("_$!<Anniversary>!$_"),
+        (Kind::Date, ANNIVERSARY) => own("_$!<Anniversary>!$_"),
         (Kind::Date, label) => own(label),
         (_, label) => match label::known(label) {
             Some(words) => {

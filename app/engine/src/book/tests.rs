@@ -6,6 +6,7 @@ mod own_addresses;
 mod pipeline;
 mod services;
 mod shown;
+mod sourced;
 mod who;
 
 use super::Book;

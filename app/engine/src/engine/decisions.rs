@@ -78,16 +78,19 @@ impl<S: Store> Engine<S> {
     /// Undoes all entries of a run, or lets them hold again.
     pub(super) async fn undo_run(&mut self, mark: u64, run: u64, undone: bool) -> Result<(), Problem> {
         let entries = self.book.journal().all().filter(|entry| entry.run().is_some_and(|known| known.id == run));
-        let decisions: Vec<_> = entries.map(|entry| Decision::Undo { mark: entry.mark, undone }).collect();
+        let mut decisions: Vec<_> = entries.map(|entry| Decision::Undo { mark: entry.mark, undone }).collect();
         if let Some(importing) = &self.importing
             && importing.run() == Some(run)
         {
             self.stop_import();
         }
-        match decisions.is_empty() {
-            true => Err(NOT_FOUND),
-            false => self.decide(mark, decisions).await,
+        if decisions.is_empty() {
+            return Err(NOT_FOUND);
         }
+        if undone {
+            decisions.extend(self.book.kept_without(run));
+        }
+        self.decide(mark, decisions).await
     }
 
     /// The next entry of the journal, and how it is stored.

@@ -2,6 +2,7 @@
 
 use crate::api::{Decision, JournalPage, JournalRow, Lead, LeadParty, LeadPlace, PersonField, PersonId, RunView};
 use crate::book::Book;
+use kith_domain::address::Address;
 use kith_domain::entry::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -26,6 +27,31 @@ impl Book {
         let stretch = told.into_iter().take(limit as usize);
         let rows = stretch.filter_map(|entries| self.journal_row(&entries)).collect();
         JournalPage { all, unreadable: 0, rows }
+    }
+
+    /// What keeps those whom a run brought in and of whom the user said something since, once the run is undone: their
+    /// names and addresses.
+    pub(crate) fn kept_without(&self, run: u64) -> Vec<Decision> {
+        let is_of_run = |entry: &Entry| entry.run().is_some_and(|known| known.id == run);
+        let entries = || self.journal.latest().filter(|(_, undone)| !undone).map(|(entry, _)| entry);
+        let by_hand = entries().filter(|entry| entry.run().is_none()).flat_map(|entry| &entry.decisions);
+        let spoken_of: HashSet<PersonId> = by_hand.flat_map(Decision::people).collect();
+        let brought = entries().filter(|entry| is_of_run(entry)).flat_map(|entry| &entry.decisions);
+        let brought = brought.filter_map(|decision| match decision {
+            Decision::CameFrom { people, .. } => Some(people),
+            _ => None,
+        });
+        let mut decisions = Vec::new();
+        for &id in brought.flatten().filter(|id| spoken_of.contains(id)) {
+            // Whom the mail names is there without the run.
+            let Some(person) = self.derived.of(id).filter(|person| !person.named) else { continue };
+            let value = self.row_of(person).name;
+            decisions.push(Decision::SetField { person: id, field: PersonField::Name, value });
+            let texts = person.addresses.iter().map(|&address| self.correspondents.address_text(address));
+            let addresses = texts.filter_map(Address::parse);
+            decisions.extend(addresses.map(|address| Decision::Address { address, person: id }));
+        }
+        decisions
     }
 
     /// What is told of entries that belong together, the latest of them first.

@@ -7,6 +7,7 @@ mod daily_reminder;
 mod damage;
 mod drafting;
 mod hostile;
+mod importing;
 mod keeping;
 mod leaving;
 mod letters;
