@@ -20,11 +20,15 @@ pub(crate) mod due;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod explanation;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod export;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod finding;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod first_reading;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod help;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod import_file;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod leads;
 #[cfg(target_arch = "wasm32")]

@@ -1,4 +1,5 @@
 use super::bars::Bars;
+use super::drop::{DropBox, Dropped};
 use super::locked::Locked;
 use super::rescue::{RESCUE, RescuePage};
 use super::search::{SearchBox, SearchEntry, Searching};
@@ -15,6 +16,7 @@ use crate::features::due::dialog::AskBox;
 use crate::features::finding::Finding;
 use crate::features::first_reading::write_letters;
 use crate::features::help::{Help, HelpBox};
+use crate::features::import_file::ImportFile;
 use crate::features::people_filter::PeopleFilter;
 use crate::features::photos::Photos;
 use crate::i18n::t;
@@ -69,6 +71,9 @@ fn Frame() -> impl IntoView {
     provide_context(Searching::new());
     provide_context(Adding::new());
     provide_context(Photos::new(engine));
+    let importing = ImportFile::new();
+    provide_context(importing);
+    provide_context(Dropped::follow(engine, importing));
     provide_context(Help::new());
     steady();
     let scrolling = Scrolling::follow();
@@ -101,6 +106,7 @@ fn Frame() -> impl IntoView {
                         <Announcement />
                         <SearchBox />
                         <AddBox />
+                        <DropBox />
                         <HelpBox />
                         <DraftBox />
                         <AskBox />

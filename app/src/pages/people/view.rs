@@ -5,6 +5,7 @@ use crate::client::Live;
 use crate::components::icon::{Icon, Shape};
 use crate::components::long_list::{ListPosition, LongList};
 use crate::components::trouble::Trouble;
+use crate::features::add_person::Adding;
 use crate::features::photos::PersonAvatar;
 use crate::i18n::t;
 use crate::platform::focus::{focus_soon, typing};
@@ -12,7 +13,7 @@ use crate::platform::press::press;
 use crate::platform::time::{Today, clock};
 use crate::present::calendar::ago;
 use crate::present::failed::Failed;
-use crate::present::keys::{FILTER, Filter, PEOPLE, PERSON, People, Person, act, hint};
+use crate::present::keys::{EVERYWHERE, Everywhere, FILTER, Filter, PEOPLE, PERSON, People, Person, act, hint};
 use crate::present::links::slug;
 use crate::present::reason::reason;
 use crate::present::text::messages;
@@ -55,6 +56,7 @@ where
             page.with(|page| page.as_ref().map(|(query, _)| (query.group, query.filter.clone())).unwrap_or_default());
         counts.get().map(|(matching, all)| count(group, matching, all, &filter))
     };
+    let adding = Adding::of_page();
     let hotkey = window_event_listener(leptos::ev::keydown, |event| {
         if act(&PEOPLE, &press(&event)) == Some(People::Filter) && !typing() {
             event.prevent_default();
@@ -88,6 +90,9 @@ where
                 >
                     {shown}
                 </output>
+                <button class="icon-button" type="button" data-testid="add-person" aria-label=t::add::title() title=hint(&EVERYWHERE, Everywhere::Add) aria-keyshortcuts="N" on:click=move |_| adding.begin("")>
+                    <Icon shape=Shape::Add />
+                </button>
             </div>
             <div class="filter">
                 <Icon shape=Shape::Search />

@@ -16,6 +16,10 @@ pub(crate) enum DetailKind {
     Postal,
     Link,
     Birthday,
+    /// A day that comes again each year.
+    Date,
+    /// How the user met them.
+    Met,
     Note,
     Tag,
     /// A custom field, by its number and name.
@@ -27,7 +31,7 @@ pub(crate) enum DetailKind {
 impl DetailKind {
     /// Everything that everyone may have.
     pub(crate) fn all() -> Vec<Self> {
-        vec![Self::Note, Self::Tag, Self::Address, Self::Phone, Self::Postal, Self::Link, Self::Birthday]
+        vec![Self::Note, Self::Tag, Self::Address, Self::Phone, Self::Postal, Self::Link, Self::Birthday, Self::Date, Self::Met]
     }
 
     /// As it is called.
@@ -38,6 +42,8 @@ impl DetailKind {
             Self::Postal => t::person::postal().into(),
             Self::Link => t::person::link().into(),
             Self::Birthday => t::person::birthday().into(),
+            Self::Date => t::person::date().into(),
+            Self::Met => t::person::met().into(),
             Self::Note => t::person::note().into(),
             Self::Tag => t::person::tag().into(),
             Self::Custom(_, name) => name.clone(),
@@ -55,6 +61,8 @@ impl DetailKind {
             Self::Postal => "postal-address".into(),
             Self::Link => "link".into(),
             Self::Birthday => "birthday".into(),
+            Self::Date => "date".into(),
+            Self::Met => "met".into(),
             Self::Note => "note".into(),
             Self::Tag => "tag".into(),
         }
@@ -68,6 +76,8 @@ impl DetailKind {
             Self::Postal => "new-postal",
             Self::Link => "new-link",
             Self::Birthday => "new-birthday",
+            Self::Date => "new-date",
+            Self::Met => "new-met",
             Self::Note => "new-note",
             Self::Tag => "new-tag",
             Self::NewField => "field-name",
@@ -191,6 +201,8 @@ pub(crate) fn differences(
         at,
         typed(t::person::role(), PersonField::Role),
         typed(t::person::birthday(), PersonField::Birthday),
+        typed(t::person::nickname(), PersonField::Nickname),
+        typed(t::person::met(), PersonField::Met),
     ];
     all.extend(fields.iter().map(|(id, title, _)| typed(title, PersonField::Custom(*id))));
     all.retain(|it| it.mine != it.theirs && !it.theirs.is_empty());

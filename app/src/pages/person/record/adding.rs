@@ -13,6 +13,7 @@ use crate::features::decide::Decide;
 use crate::i18n::t;
 use crate::platform::focus::open_by_arrows;
 use crate::present::checks::{check_address, check_phone};
+use crate::present::dates::check_date;
 use crate::present::failed::Failed;
 use kith_domain::address::Address;
 use kith_engine::api::{
@@ -79,6 +80,8 @@ pub(super) fn Adding(
         DetailKind::Link => view! { <Editable value=empty label=t::person::link() name unsaved check=check_link begin=true save=put(ItemKind::Link) leave=end /> }.into_any(),
         DetailKind::Note => view! { <Editable value=empty label=t::person::note() name unsaved lines=true begin=true save=put(ItemKind::Note) leave=end /> }.into_any(),
         DetailKind::Birthday => view! { <Editable value=empty label=t::person::birthday_like() name unsaved check=check_past begin=true save=set(Of::Birthday) leave=end /> }.into_any(),
+        DetailKind::Date => view! { <Editable value=empty label=t::person::date_like() name unsaved check=check_date begin=true save=put(ItemKind::Date) leave=end /> }.into_any(),
+        DetailKind::Met => view! { <Editable value=empty label=t::person::met() name unsaved begin=true save=set(Of::Met) leave=end /> }.into_any(),
         DetailKind::Address => {
             let save = Callback::new(move |typed: String| {
                 let name = card.with_untracked(|card| card.as_ref().map(|card| card.row.name.clone()).unwrap_or_default());
