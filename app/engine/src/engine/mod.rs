@@ -37,7 +37,7 @@ mod searching;
 mod signing_in;
 mod state;
 mod texts;
-
+mod unsubscribes;
 mod views;
 
 pub use backups::rescue;
