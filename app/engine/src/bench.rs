@@ -10,6 +10,7 @@ use kith_domain::address::Address;
 use kith_domain::bucket::SUGGESTIONS;
 use kith_domain::entry::Entry;
 use kith_domain::message::Facts;
+use std::collections::BTreeMap;
 
 /// A book of one account.
 #[derive(Debug, Default)]
@@ -194,7 +195,7 @@ impl Bench {
     /// Everyone as a table.
     pub fn export(&mut self) -> String {
         let people: Vec<PersonId> = self.rows(Group::People).into_iter().map(|row| row.id).collect();
-        self.book.export(&people, &ExportFormat::Csv(Vec::new())).text
+        self.book.export(&people, &ExportFormat::Csv(Vec::new()), &BTreeMap::new()).text
     }
 
     /// How many messages and how many people there are.

@@ -4,9 +4,11 @@
 
 pub(crate) mod companies;
 pub(crate) mod duplicates;
+pub(crate) mod import;
 pub(crate) mod people;
 pub(crate) mod person;
 pub(crate) mod pipeline;
+pub(crate) mod review;
 pub(crate) mod settings;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod signed_in;
@@ -20,9 +22,11 @@ pub(crate) use addresses::{Addresses, Entries, Entry};
 mod addresses {
     use super::companies::{Companies, Company};
     use super::duplicates::Same;
+    use super::import::Import;
     use super::people::{Nobody, People};
     use super::person::Person;
     use super::pipeline::Pipelines;
+    use super::review::Review;
     use super::settings::{
         Accounts, Activity, Buckets, Connect, Data, Folders, General, History, Settings, SkippedMessages, Tracking,
     };
@@ -76,6 +80,8 @@ mod addresses {
             // Not a redirect: one from here would change the address while the router is still reading it.
             <Routes fallback=Nowhere>
                 <Route path=path!("/") view=|| view! { <Redirect path="/people" /> } />
+                // Before the people, since it is none of them.
+                <Route path=path!("/people/review") view=Review />
                 <ParentRoute path=path!("/people") view=People>
                     <Route path=path!("") view=Nobody />
                     <Route path=path!(":id") view=Person />
@@ -83,6 +89,7 @@ mod addresses {
                 <Route path=path!("/today") view=Today />
                 <Route path=path!("/sort") view=Sort />
                 <Route path=path!("/same") view=Same />
+                <Route path=path!("/import") view=Import />
                 <Route path=path!("/signed-in") view=SignedIn />
                 <Route path=path!("/pipeline") view=Pipelines />
                 <Route path=path!("/companies") view=Companies />

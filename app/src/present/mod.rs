@@ -2,6 +2,8 @@
 
 pub(crate) mod backup;
 pub(crate) mod calendar;
+pub(crate) mod card_fields;
+pub(crate) mod checks;
 pub(crate) mod daily_reminder;
 pub(crate) mod dates;
 pub(crate) mod due;
@@ -13,6 +15,7 @@ pub(crate) mod help;
 pub(crate) mod initials;
 pub(crate) mod intervals;
 pub(crate) mod keys;
+pub(crate) mod labels;
 pub(crate) mod leads;
 pub(crate) mod links;
 pub(crate) mod own_address;

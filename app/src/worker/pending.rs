@@ -165,7 +165,7 @@ pub(super) fn instead(message: &FromEngine) -> Option<FromEngine> {
     }
 }
 
-/// Whether a mail server is asked first, so that the answer may take as long as that does.
+/// Whether something else is asked first, mostly a mail server, so that the answer may take as long as that does.
 fn is_answered_late(message: &ToEngine) -> bool {
     match message {
         ToEngine::Ask(_, question) => {
@@ -174,7 +174,12 @@ fn is_answered_late(message: &ToEngine) -> bool {
         ToEngine::Order(_, command) => {
             matches!(
                 command,
-                Command::Connect(_) | Command::ChangePassword(..) | Command::SignInAgain(_) | Command::Draft(_)
+                Command::Connect(_)
+                    | Command::ChangePassword(..)
+                    | Command::SignInAgain(_)
+                    | Command::Draft(_)
+                    // The browser makes the picture smaller first.
+                    | Command::SetPhoto { .. }
             )
         }
     }
@@ -219,6 +224,15 @@ fn was_done(message: &ToEngine, problem: &Problem) -> bool {
         | Command::SetBookLogin { .. }
         | Command::AnswerDisappeared { .. }
         | Command::DecideCard { .. }
+        | Command::AddPerson { .. }
+        | Command::SetPhoto { .. }
+        | Command::UndoRun { .. }
+        | Command::ReadUnsubscribes { .. }
+        | Command::ReadColleagues { .. }
+        // So does the number of the file.
+        | Command::ReadFile { .. }
+        | Command::Import { .. }
+        | Command::StopImport(_)
         | Command::SetDailyReminder { .. }
         | Command::SeenAway
         | Command::Restore { .. }

@@ -34,7 +34,7 @@ impl<S: Store> Engine<S> {
         self.decide_with(mark, decisions, Vec::new()).await
     }
 
-    /// The same, with the pictures of which it speaks.
+    /// The same, with the photos of which it speaks.
     pub(super) async fn decide_with(
         &mut self,
         mark: u64,

@@ -13,7 +13,7 @@ const AT_ONCE: usize = 250;
 pub(crate) struct FileRow {
     /// On which lines they begin.
     pub(crate) lines: Vec<u32>,
-    /// What it says of them, but for the picture.
+    /// What it says of them, but for the photo.
     pub(crate) contact: Contact,
     pub(crate) photo: Option<Photo>,
     /// The lines of their card that Kith does not understand.

@@ -39,7 +39,7 @@ pub(crate) struct Slice {
     pub(crate) decisions: Vec<Decision>,
     pub(crate) new: u32,
     pub(crate) completed: u32,
-    /// The pictures of people who have none.
+    /// The photos of people who have none.
     pub(crate) photos: Vec<(PersonId, Photo)>,
 }
 
