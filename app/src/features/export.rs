@@ -27,11 +27,7 @@ pub(crate) fn ExportMenu(
 ) -> impl IntoView {
     let (engine, decide) = (Engine::of_page(), Decide::of_page());
     let items = || {
-        let items = [
-            ("vcard-3", t::export::vcard_3()),
-            ("vcard-4", t::export::vcard_4()),
-            ("csv", t::export::csv()),
-        ];
+        let items = [("vcard-3", t::export::vcard_3()), ("vcard-4", t::export::vcard_4()), ("csv", t::export::csv())];
         items.map(|(name, words)| (name.to_owned(), words.to_owned())).into()
     };
     let chosen = move |name: &str| {

@@ -1,17 +1,17 @@
-//! Pictures of people, each asked for once, when it is first to be seen.
+//! Photos of people, each asked for once, when it is first to be seen.
 
 use crate::client::Engine;
 use crate::components::avatar::Avatar;
-use crate::platform::files::picture_address;
+use crate::platform::files::photo_address;
 use kith_engine::api::{PersonId, PhotoId, question};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::BTreeMap;
 
-/// As what pictures are kept.
+/// As what photos are kept.
 const MEDIA_TYPE: &str = "image/jpeg";
 
-/// The pictures that were asked for. One for the page's whole life.
+/// The photos that were asked for. One for the page's whole life.
 #[derive(Clone, Copy)]
 pub(crate) struct Photos {
     engine: Engine,
@@ -35,7 +35,7 @@ impl Photos {
         expect_context()
     }
 
-    /// The address of a picture, once it is there.
+    /// The address of a photo, once it is there.
     fn address(self, photo: PhotoId) -> ArcRwSignal<Option<String>> {
         if let Some(known) = self.asked.with_value(|asked| asked.get(&photo).cloned()) {
             return known;
@@ -45,7 +45,7 @@ impl Photos {
         let came = address.clone();
         spawn_local(async move {
             match self.engine.ask(question::Photo(photo)).await {
-                Ok(Some(bytes)) => came.set(picture_address(MEDIA_TYPE, &bytes.0)),
+                Ok(Some(bytes)) => came.set(photo_address(MEDIA_TYPE, &bytes.0)),
                 // Asked again where it is to be seen next.
                 Ok(None) | Err(_) => self.asked.update_value(|asked| drop(asked.remove(&photo))),
             }
@@ -54,7 +54,7 @@ impl Photos {
     }
 }
 
-/// The picture of someone; their initials where there is none, and until it is there.
+/// The photo of someone; their initials where there is none, and until it is there.
 #[component]
 pub(crate) fn PersonAvatar(id: PersonId, name: String, photo: Option<PhotoId>) -> impl IntoView {
     let address = photo.map(|photo| Photos::of_page().address(photo));

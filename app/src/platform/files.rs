@@ -110,8 +110,8 @@ pub(crate) async fn take_shared() -> Option<FileRead> {
     Some(FileRead { name, bytes: Uint8Array::new(&buffer).to_vec() })
 }
 
-/// A picture as an address of its own.
-pub(crate) fn picture_address(media_type: &str, bytes: &[u8]) -> Option<String> {
+/// A photo as an address of its own.
+pub(crate) fn photo_address(media_type: &str, bytes: &[u8]) -> Option<String> {
     let binary: String = bytes.iter().map(|byte| char::from(*byte)).collect();
     window().btoa(&binary).ok().map(|text| format!("data:{media_type};base64,{text}"))
 }

@@ -62,6 +62,6 @@ mod tests {
         assert_eq!(change(CardField::Postal, "", "1 High St\nLondon"), "Postal address: 1 High St London");
         assert_eq!(change(CardField::Birthday, "", "1815-12-10"), "Birthday: 10 December 1815");
         assert_eq!(change(CardField::Other("Hat size".to_owned()), "", "54"), "Hat size: 54");
-        assert_eq!(change(CardField::Photo, "", "00ff"), "Picture");
+        assert_eq!(change(CardField::Photo, "", "00ff"), "Photo");
     }
 }

@@ -3,9 +3,11 @@
 use crate::i18n::t;
 use crate::present::labels::label_in_words;
 use kith_domain::charset::Encoding;
-use kith_domain::contact::label::ANNIVERSARY;
 use kith_domain::csv::{DateOrder, DatePart, PostalPart, Separator, Use};
 use kith_engine::api::ColumnView;
+
+/// What a day is that is none of birth, as labels have it.
+const ANNIVERSARY: &str = "anniversary";
 
 /// What can be chosen for a column, under a title.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,8 +101,13 @@ pub(crate) fn choices(at: usize, columns: &[ColumnView], fields: &[String]) -> V
 const fn has_label(holds: &Use) -> bool {
     matches!(
         holds,
-        Use::Email { .. } | Use::Phone { .. } | Use::Postal { .. } | Use::PostalPart { .. } | Use::Link { .. }
-            | Use::Date { .. } | Use::Custom(_)
+        Use::Email { .. }
+            | Use::Phone { .. }
+            | Use::Postal { .. }
+            | Use::PostalPart { .. }
+            | Use::Link { .. }
+            | Use::Date { .. }
+            | Use::Custom(_)
     )
 }
 

@@ -14,13 +14,11 @@ pub(super) fn Columns(table: Memo<Option<TableView>>, looking: Looking) -> impl 
     let fields = Memo::new(move |_| {
         lists.with(|lists| lists.fields.iter().map(|(_, name, _)| name.clone()).collect::<Vec<String>>())
     });
-    let columns = Memo::new(move |_| {
-        table.with(|table| table.as_ref().map(|table| table.columns.clone()).unwrap_or_default())
-    });
+    let columns =
+        Memo::new(move |_| table.with(|table| table.as_ref().map(|table| table.columns.clone()).unwrap_or_default()));
     let width = Memo::new(move |_| columns.with(Vec::len));
-    let ignored = Memo::new(move |_| {
-        columns.with(|columns| columns.iter().filter(|column| column.holds == Use::Ignore).count())
-    });
+    let ignored =
+        Memo::new(move |_| columns.with(|columns| columns.iter().filter(|column| column.holds == Use::Ignore).count()));
     let said = move || {
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         t::import::columns(count(width.get()), count(ignored.get()))
@@ -66,12 +64,7 @@ pub(super) fn Columns(table: Memo<Option<TableView>>, looking: Looking) -> impl 
 }
 
 #[component]
-fn Column(
-    at: usize,
-    columns: Memo<Vec<ColumnView>>,
-    fields: Memo<Vec<String>>,
-    looking: Looking,
-) -> impl IntoView {
+fn Column(at: usize, columns: Memo<Vec<ColumnView>>, fields: Memo<Vec<String>>, looking: Looking) -> impl IntoView {
     let column = Memo::new(move |_| columns.with(|columns| columns.get(at).cloned()));
     let title = Memo::new(move |_| {
         let title = column.with(|column| column.as_ref().map(|column| column.title.clone()).unwrap_or_default());

@@ -123,8 +123,8 @@ pub(crate) fn outcome(outcome: &ImportOutcome) -> String {
     }
     let added = (new > 0).then(|| t::import::added(people(new)));
     let filled = (completed > 0).then(|| t::import::filled(people(completed)));
-    let pictures = (photos > 0).then(|| t::import::pictures(photos));
-    [added, filled, pictures].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    let kept = (photos > 0).then(|| t::import::photos_kept(photos));
+    [added, filled, kept].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -157,7 +157,7 @@ mod tests {
     #[test]
     fn an_outcome_counts_what_was_done() {
         let done = ImportOutcome { run: Some(1), new: 2, completed: 1, photos: 3, ..ImportOutcome::default() };
-        assert_eq!(outcome(&done), "Added 2 people. Completed 1 person. Kept 3 pictures.");
+        assert_eq!(outcome(&done), "Added 2 people. Completed 1 person. Kept 3 photos.");
         assert_eq!(outcome(&ImportOutcome::default()), t::import::nothing_changed());
         assert_eq!(outcome(&ImportOutcome { new: 0, photos: 0, ..done }), "Completed 1 person.");
     }
@@ -172,8 +172,7 @@ mod tests {
             fate: RowFate::Bad(why),
         };
         let rows = [row(3, Reason::OpenQuote), row(12, Reason::Empty)];
-        let expected =
-            format!("line 3: {}\nline 12: {}\n", reason(Reason::OpenQuote), reason(Reason::Empty));
+        let expected = format!("line 3: {}\nline 12: {}\n", reason(Reason::OpenQuote), reason(Reason::Empty));
         assert_eq!(bad_rows(&rows), expected);
         assert_eq!(lines(&[3, 8]), "lines 3, 8");
     }

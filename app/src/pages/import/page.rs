@@ -13,7 +13,9 @@ use crate::platform::query::take_query;
 use crate::platform::title::title;
 use crate::present::failed::Failed;
 use crate::present::words::file;
-use kith_engine::api::{Bytes, Command, ImportChoices, ImportPreview, ImportView, Problem, ProblemKind, RowKind, question};
+use kith_engine::api::{
+    Bytes, Command, ImportChoices, ImportPreview, ImportView, Problem, ProblemKind, RowKind, question,
+};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

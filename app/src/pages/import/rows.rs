@@ -15,7 +15,11 @@ use leptos_router::components::A;
 
 /// Those of the kind that is looked at.
 #[component]
-pub(super) fn Rows(preview: Memo<Option<ImportPreview>>, kind: Memo<Option<RowKind>>, looking: Looking) -> impl IntoView {
+pub(super) fn Rows(
+    preview: Memo<Option<ImportPreview>>,
+    kind: Memo<Option<RowKind>>,
+    looking: Looking,
+) -> impl IntoView {
     let rows = move || preview.with(|it| it.as_ref().map(|it| it.rows.clone()).unwrap_or_default());
     let all = Memo::new(move |_| {
         let counts = preview.with(|it| it.as_ref().map(|it| it.counts).unwrap_or_default());
@@ -35,8 +39,7 @@ pub(super) fn Rows(preview: Memo<Option<ImportPreview>>, kind: Memo<Option<RowKi
 #[component]
 fn Row(row: ImportRow, looking: Looking) -> impl IntoView {
     let ImportRow { row: number, lines: at, name, detail, fate } = row;
-    let has_choice =
-        Memo::new(move |_| looking.importing.choices.with(|choices| choices.rows.contains_key(&number)));
+    let has_choice = Memo::new(move |_| looking.importing.choices.with(|choices| choices.rows.contains_key(&number)));
     let again = move |_| {
         looking.importing.choices.update(|choices| drop(choices.rows.remove(&number)));
     };

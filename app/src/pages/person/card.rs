@@ -24,7 +24,8 @@ use crate::present::reason::reason;
 use crate::present::text::{messages, thousands};
 use kith_domain::domains::is_free_mail;
 use kith_engine::api::{
-    ContactSource, Decision, LeadParty, PersonCard, PersonField, PersonId, Reason, RuleEffect, RuleScope, Visibility, WhyOf, question,
+    ContactSource, Decision, LeadParty, PersonCard, PersonField, PersonId, Reason, RuleEffect, RuleScope, Visibility,
+    WhyOf, question,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -31,7 +31,17 @@ pub(crate) enum DetailKind {
 impl DetailKind {
     /// Everything that everyone may have.
     pub(crate) fn all() -> Vec<Self> {
-        vec![Self::Note, Self::Tag, Self::Address, Self::Phone, Self::Postal, Self::Link, Self::Birthday, Self::Date, Self::Met]
+        vec![
+            Self::Note,
+            Self::Tag,
+            Self::Address,
+            Self::Phone,
+            Self::Postal,
+            Self::Link,
+            Self::Birthday,
+            Self::Date,
+            Self::Met,
+        ]
     }
 
     /// As it is called.

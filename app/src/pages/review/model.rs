@@ -26,7 +26,7 @@ pub(crate) fn list(view: &UnsubscribesView) -> String {
         (0, ..) => t::review::list_empty().to_owned(),
         (addresses, 0, 0) => t::review::list_no_one(addresses),
         (addresses, _, 0) => t::review::list_all_marked(addresses),
-        (addresses, _, untagged) => t::review::list_marks(people(untagged), addresses),
+        (addresses, _, untagged) => t::review::list_marks(addresses, people(untagged)),
     }
 }
 

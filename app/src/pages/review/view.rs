@@ -38,7 +38,7 @@ pub(crate) fn Review() -> impl IntoView {
             <p class="quiet">{t::review::intro()}</p>
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <ul role="list" class="review-list">
-                <For each=rows key=|it| (it.person.id, it.why, it.person.name.clone()) let:row><Row row /></For>
+                <For each=rows key=|it| (it.person.id, it.why == ReviewReason::Trash, it.person.name.clone()) let:row><Row row /></For>
             </ul>
             <Show when=move || { count.get() > shown.get() }>
                 <button class="button" type="button" on:click=move |_| shown.update(|shown| *shown += PAGE_ROWS)>{t::companies::more()}</button>
@@ -62,11 +62,12 @@ fn Row(row: ReviewRow) -> impl IntoView {
     let (engine, decide) = (Engine::of_page(), Decide::of_page());
     let said = why(&row, clock);
     let ReviewRow { person, why, .. } = row;
-    let (id, name) = (person.id, person.name);
+    let (id, name, address, photo) = (person.id, person.name, person.address, person.photo);
     let (tag, mark, keeps) = match why {
         ReviewReason::Trash => (TRASH, "trash", t::review::keep()),
         ReviewReason::Unsubscribed => (UNSUBSCRIBED, "unsubscribed", t::review::clear()),
     };
+    let data_address = address.clone();
     let kept = t::review::kept(&name);
     let keep = move |_| {
         decide.say(kept.clone(), vec![Decision::Tag { people: vec![id], tag: tag.to_owned(), on: false }]);
@@ -90,10 +91,10 @@ fn Row(row: ReviewRow) -> impl IntoView {
         decide.say(hidden.clone(), vec![tag, Decision::Visibility(id, Some(Visibility::Hidden))]);
     };
     view! {
-        <li data-testid="review-row" data-address=person.address.clone() data-why=mark>
-            <PersonAvatar id name=name.clone() photo=person.photo />
+        <li data-testid="review-row" data-address=data_address data-why=mark>
+            <PersonAvatar id name=name.clone() photo />
             <div class="review-text">
-                <p><A href=format!("/people/{}", slug(id))><b dir="auto">{name}</b></A>" "<span class="quiet" dir="auto">{person.address}</span></p>
+                <p><A href=format!("/people/{}", slug(id))><b dir="auto">{name}</b></A>" "<span class="quiet" dir="auto">{address}</span></p>
                 <p class="quiet" dir="auto">{said}</p>
             </div>
             <div class="actions">

@@ -1,4 +1,4 @@
-//! The parts of a name, and the picture.
+//! The parts of a name, and the photo.
 
 use super::field::{Once, PersonCardMemo};
 use crate::client::Engine;
@@ -10,11 +10,11 @@ use crate::i18n::t;
 use crate::platform::files::FileRead;
 use crate::platform::random::random_id;
 use crate::present::failed::Failed;
-use crate::present::words::picture;
+use crate::present::words::photo;
 use kith_engine::api::{Bytes, Command, PersonField as Of, PersonId, Problem, ProblemKind};
 use leptos::prelude::*;
 
-/// Each part of the name, and the picture.
+/// Each part of the name, and the photo.
 #[component]
 pub(crate) fn NameDetails(card: PersonCardMemo, id: PersonId) -> impl IntoView {
     let part = move |field: Of, label: &'static str, name: &'static str| {
@@ -34,19 +34,19 @@ pub(crate) fn NameDetails(card: PersonCardMemo, id: PersonId) -> impl IntoView {
             {part(Of::Family, t::person::family_name(), "family-name")}
             {part(Of::Suffix, t::person::suffix(), "suffix")}
             {part(Of::Nickname, t::person::nickname(), "nickname")}
-            <Picture card id />
+            <Photo card id />
         </details>
     }
 }
 
 #[component]
-fn Picture(card: PersonCardMemo, id: PersonId) -> impl IntoView {
+fn Photo(card: PersonCardMemo, id: PersonId) -> impl IntoView {
     let (engine, decide) = (Engine::of_page(), Decide::of_page());
     let is_there = Memo::new(move |_| card.with(|card| card.as_ref().is_some_and(|card| card.row.photo.is_some())));
     let order = Ordering::new();
-    let set = move |picture: Option<Bytes>, said: &'static str| {
+    let set = move |photo: Option<Bytes>, said: &'static str| {
         let mark = random_id();
-        let command = Command::SetPhoto { mark, person: id, picture };
+        let command = Command::SetPhoto { mark, person: id, photo };
         order.store(engine.order(command), move || decide.done(said, mark));
     };
     let chosen = Callback::new(move |file: Option<FileRead>| match file {
@@ -55,7 +55,7 @@ fn Picture(card: PersonCardMemo, id: PersonId) -> impl IntoView {
     });
     let failed = move || {
         order.failed.get().map(|failed| match &failed {
-            Failed::Told(problem) => picture(problem),
+            Failed::Told(problem) => photo(problem),
             _ => failed.words(),
         })
     };

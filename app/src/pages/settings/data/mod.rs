@@ -40,7 +40,8 @@ mod page {
         let answer = live(|| (), track, move |()| engine.ask(question::Data));
         let (data, failed): (Memo<DataView>, _) = (known(answer), failure(answer));
         let there = Memo::new(move |_| answer.with(Option::is_some));
-        let everybody = Callback::new(move |()| -> Whom { Box::pin(engine.ask(question::Selection(PeopleQuery::default()))) });
+        let everybody =
+            Callback::new(move |()| -> Whom { Box::pin(engine.ask(question::Selection(PeopleQuery::default()))) });
         view! {
             <section class="data" data-testid="data">
                 <Unreadable />
