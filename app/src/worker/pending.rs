@@ -216,6 +216,7 @@ fn was_done(message: &ToEngine, problem: &Problem) -> bool {
         | Command::DismissFirstReading(_)
         // Its mark or number tells the engine that it was heard before.
         | Command::Decide { .. }
+        | Command::RunRule { .. }
         | Command::ConnectAddressBook(_)
         | Command::StartSync { .. }
         | Command::UndoSync { .. }
