@@ -1,0 +1,108 @@
+//! The first page of a connection: its state, what its first sync would do, and what can be chosen.
+
+use super::card::{BookActions, Facts, RemoveBook};
+use super::login::{ChangeLogin, How};
+use super::model::{is_new, limit, stale_after};
+use super::of_book::OfBook;
+use super::preview::FirstSync;
+use super::review::Review;
+use super::state::BookState;
+use crate::client::Engine;
+use crate::components::editable::Editable;
+use crate::components::order::{Ordering, Stored};
+use crate::components::trouble::Trouble;
+use crate::i18n::t;
+use crate::platform::time::ticking;
+use kith_engine::api::{AddressBookView, BookSettings, Command, Side};
+use leptos::prelude::*;
+
+/// The overview of a connection.
+#[component]
+pub(crate) fn BookOverview() -> impl IntoView {
+    view! { <OfBook page="" draw=|id, known| view! { <Overview id known /> }.into_any() /> }
+}
+
+#[component]
+fn Overview(id: u64, known: Memo<Option<AddressBookView>>) -> impl IntoView {
+    let now = ticking(Memo::new(move |_| known.with(|it| it.as_ref().and_then(|it| stale_after(std::slice::from_ref(it))))));
+    let name = Memo::new(move |_| known.with(|it| it.as_ref().map(|it| it.settings.name.clone()).unwrap_or_default()));
+    let new = Memo::new(move |_| known.with(|it| it.as_ref().is_some_and(|it| is_new(&it.status))));
+    let limits = Memo::new(move |_| known.with(|it| it.as_ref().map(|it| it.limits.clone()).unwrap_or_default()));
+    let engine = Engine::of_page();
+    let rename = Callback::new(move |name: String| -> Stored {
+        let settings = known.with_untracked(|it| it.as_ref().map(|it| it.settings.clone()));
+        Box::pin(async move {
+            match settings.filter(|_| !name.is_empty()) {
+                Some(settings) => {
+                    let settings = BookSettings { name, ..settings };
+                    engine.order(Command::SetAddressBook { book: id, settings }).await
+                }
+                None => Ok(()),
+            }
+        })
+    });
+    // What is typed into the form is not to be lost when the status changes.
+    let login = known.with_untracked(|it| {
+        let it = it.as_ref()?;
+        let how = it.account.map_or(How::Password, How::Account);
+        Some((how, it.username.clone().unwrap_or_default()))
+    });
+    let changing = RwSignal::new(false);
+    view! {
+        <div class="book-part"><Facts known /></div>
+        <BookState id known now />
+        <Show when=move || !new.get()><BookActions id known /></Show>
+        <Show when=move || new.get()><FirstSync id book=known /></Show>
+        <Review id known />
+        <section class="book-part">
+            <h3>{t::connections::name()}</h3>
+            <Editable value=name label=t::connections::name() name="book-title" save=rename />
+        </section>
+        <Show when=move || !new.get()>
+            <section class="book-part"><Winner id known /></section>
+        </Show>
+        <Show when=move || limits.with(|limits| !limits.is_empty())>
+            <section class="book-part">
+                <h3>{t::connections::limits()}</h3>
+                <ul data-testid="book-limits">{move || limits.get().into_iter().map(|it| view! { <li>{limit(it)}</li> }).collect_view()}</ul>
+            </section>
+        </Show>
+        <section class="book-part">
+            <details class="manner" on:toggle=move |_| changing.set(true)>
+                <summary>{t::connections::change_login()}</summary>
+                {move || login.clone().filter(|_| changing.get()).map(|(how, username)| view! { <ChangeLogin id how username /> })}
+            </details>
+        </section>
+        <div class="actions"><RemoveBook id name /></div>
+    }
+}
+
+/// Whose value stays where both sides changed a field.
+#[component]
+pub(super) fn Winner(id: u64, known: Memo<Option<AddressBookView>>) -> impl IntoView {
+    let (engine, order) = (Engine::of_page(), Ordering::new());
+    let winner = Memo::new(move |_| known.with(|it| it.as_ref().map(|it| it.settings.winner)));
+    let choose = move |side: Side| {
+        if let Some(settings) = known.with_untracked(|it| it.as_ref().map(|it| it.settings.clone())) {
+            let settings = BookSettings { winner: side, ..settings };
+            order.store(engine.order(Command::SetAddressBook { book: id, settings }), || {});
+        }
+    };
+    let choice = move |side: Side, name: &'static str, title: &'static str| {
+        view! {
+            <label class="tick-row">
+                <input type="radio" name="book-winner" value=name prop:checked=move || winner.get() == Some(side) on:change=move |_| choose(side) />
+                <span>{title}</span>
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="choice">
+            <legend>{t::connections::preview::winner()}</legend>
+            {choice(Side::There, "there", t::connections::winner::there())}
+            {choice(Side::Here, "here", t::connections::winner::here())}
+            <p class="quiet">{t::connections::winner::hint()}</p>
+        </fieldset>
+        {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+    }
+}
