@@ -15,7 +15,7 @@ pub(crate) struct Named {
 
 impl Named {
     fn bucket(&self, id: u64) -> &str {
-        called(&self.buckets, id).unwrap_or_else(t::contact_rules::a_gone_bucket)
+        called(&self.buckets, id).unwrap_or(t::contact_rules::a_gone_bucket())
     }
 
     /// What a field is called, standing alone.
@@ -43,7 +43,7 @@ impl Named {
             PersonField::Nickname => CardField::Nickname,
             PersonField::Met => return t::person::met().to_owned(),
             PersonField::Custom(id) => {
-                return called(&self.fields, id).unwrap_or_else(t::contact_rules::a_gone_field).to_owned();
+                return called(&self.fields, id).unwrap_or(t::contact_rules::a_gone_field()).to_owned();
             }
         };
         field_name(&of_card)

@@ -45,7 +45,7 @@ pub(super) fn Editor(
             if runs {
                 decide.note(t::contact_rules::applied());
             }
-            drop(done.try_run(()));
+            done.try_run(());
         });
     };
     let submit = move |event: leptos::ev::SubmitEvent| {

@@ -19,7 +19,7 @@ use leptos::prelude::*;
 /// The pairs of a connection.
 #[component]
 pub(crate) fn BookFields() -> impl IntoView {
-    view! { <OfBook page="/fields" draw=|id, known| view! { <Fields id known /> }.into_any() /> }
+    view! { <OfBook page="/fields" draw=|id, known| view! { <Fields id book=known /> }.into_any() /> }
 }
 
 /// The pairs as they are being changed.
@@ -31,15 +31,15 @@ struct Editing {
 }
 
 #[component]
-fn Fields(id: u64, known: Memo<Option<AddressBookView>>) -> impl IntoView {
+fn Fields(id: u64, book: Memo<Option<AddressBookView>>) -> impl IntoView {
     let (engine, order, decide) = (Engine::of_page(), Ordering::new(), Decide::of_page());
     let lists: Memo<Lists> =
-        crate::client::known(live(|| (), move || engine.track_people(), move |()| engine.ask(question::Lists)));
-    let stored = Memo::new(move |_| known.with(|it| it.as_ref().map(|it| it.settings.mapping.clone()).unwrap_or_default()));
+        known(live(|| (), move || engine.track_people(), move |()| engine.ask(question::Lists)));
+    let stored = Memo::new(move |_| book.with(|it| it.as_ref().map(|it| it.settings.mapping.clone()).unwrap_or_default()));
     let editing = Editing {
         mapping: RwSignal::new(stored.get_untracked()),
         custom: Memo::new(move |_| lists.with(custom_fields)),
-        limits: Memo::new(move |_| known.with(|it| it.as_ref().map(|it| it.limits.clone()).unwrap_or_default())),
+        limits: Memo::new(move |_| book.with(|it| it.as_ref().map(|it| it.limits.clone()).unwrap_or_default())),
     };
     let mapping = editing.mapping;
     // What was changed in another tab shows here, unless something is being changed here, too.
@@ -52,7 +52,7 @@ fn Fields(id: u64, known: Memo<Option<AddressBookView>>) -> impl IntoView {
     });
     let changed = Memo::new(move |_| stored.with(|stored| mapping.with(|mapping| mapping != stored)));
     let save = move |_| {
-        if let Some(settings) = known.with_untracked(|it| it.as_ref().map(|it| it.settings.clone())) {
+        if let Some(settings) = book.with_untracked(|it| it.as_ref().map(|it| it.settings.clone())) {
             let settings = BookSettings { mapping: mapping.get_untracked(), ..settings };
             order.store(engine.order(Command::SetAddressBook { book: id, settings }), move || {
                 decide.note(t::connections::fields::saved());

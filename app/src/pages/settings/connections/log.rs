@@ -12,7 +12,7 @@ use crate::platform::random::random_id;
 use crate::platform::time::clock;
 use crate::present::calendar::{clock as hour, long_date};
 use crate::present::links::slug;
-use kith_engine::api::{AddressBookView, CardDirection, Command, SyncLogPage, SyncLogRow, UndoneSync, question};
+use kith_engine::api::{CardDirection, Command, SyncLogPage, SyncLogRow, UndoneSync, question};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -22,7 +22,7 @@ const PAGE_ROWS: u32 = 100;
 /// What happened.
 #[component]
 pub(crate) fn BookLog() -> impl IntoView {
-    view! { <OfBook page="/changes" draw=|id, _: Memo<Option<AddressBookView>>| view! { <Log id /> }.into_any() /> }
+    view! { <OfBook page="/changes" draw=|id, _| view! { <Log id /> }.into_any() /> }
 }
 
 #[component]
@@ -80,7 +80,8 @@ fn Run(run: (u64, Vec<SyncLogRow>), undo: Callback<UndoneSync>) -> impl IntoView
 
 #[component]
 fn Row(row: SyncLogRow, undo: Callback<UndoneSync>) -> impl IntoView {
-    let said = change(&row.change);
+    let (said, kept) = (change(&row.change), kept(&row.change));
+    let (person, name) = (slug(row.change.person), row.change.name.clone());
     let (shape, way) = match row.change.direction {
         CardDirection::In => (Shape::Received, "in"),
         CardDirection::Out => (Shape::Sent, "out"),
@@ -94,9 +95,9 @@ fn Row(row: SyncLogRow, undo: Callback<UndoneSync>) -> impl IntoView {
     view! {
         <li data-testid="sync-change" data-direction=way data-undone=row.undone.to_string()>
             <span class="sync-way"><Icon shape /><span class="quiet">{direction(row.change.direction)}</span></span>
-            <span dir="auto"><A href=format!("/people/{}", slug(row.change.person))>{row.change.name.clone()}</A></span>
+            <span dir="auto"><A href=format!("/people/{person}")>{name}</A></span>
             <span class="sync-what" dir="auto">{said}</span>
-            {kept(&row.change).map(|kept| view! { <span class="quiet" dir="auto" data-testid="sync-kept">{kept}</span> })}
+            {kept.map(|kept| view! { <span class="quiet" dir="auto" data-testid="sync-kept">{kept}</span> })}
             {row.undone.then(|| view! { <span class="quiet">{t::connections::log::undone()}</span> })}
             {undoes}
         </li>
