@@ -237,7 +237,7 @@ pub(crate) mod tests {
             let clock = |at: Seconds| Moment { hour: 14, minute: 5, day_number: at / 86_400, ..Moment::default() };
             super::status(&book, NOW, clock).line
         };
-        assert_eq!(shown(NOW), "Up to date at 14:05");
+        assert_eq!(shown(NOW), "Up to date, 14:05");
         assert!(shown(NOW - 86_400).contains("yesterday, 14:05"));
     }
 
