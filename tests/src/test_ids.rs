@@ -104,7 +104,7 @@
 //! | `connections`, `connections-none`, `book-connect` | `/settings/connections`: the connections to address books, and the way to another | `data-all`, once known |
 //! | `book`, `book-name`, `book-linked` | one of them | `data-item`: its number, as in its address; `data-linked`: how many people are on both sides, `data-review`: how many cards are to be looked at |
 //! | `book-status`, `book-status-line` | what it is doing | `data-status`: `looking`, `looked`, `syncing`, `up-to-date`, `waiting`, `stopped`, `disappeared`, `paused` |
-//! | `book-sync`, `book-pause`, `book-open`, `book-start-open`, `book-remove` | what can be done with it; `confirm-yes` removes it | `data-on` of `book-pause` |
+//! | `book-sync`, `book-pause`, `book-open`, `book-start-open`, `book-login-open`, `book-remove` | what can be done with it; `confirm-yes` removes it | `data-on` of `book-pause` |
 //! | `book-were-deleted`, `book-write-again` | what the cards are that disappeared at once | |
 //! | `connect-book`, `book-look`, `book-use-host` | `/settings/connections/connect`: fields `book-place`, `book-how` (`account-NUMBER`, `sign-in-ID`, `password`), `book-username`, `book-password` | |
 //! | `books-found`, `book-add` | the address books that were found: field `found-book`; connects the chosen one | `data-count` |

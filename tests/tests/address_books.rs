@@ -244,7 +244,7 @@ async fn edits_go_both_ways_a_conflict_is_kept_and_who_is_deleted_there_stays_he
 
 #[tokio::test]
 async fn a_rule_sends_a_bucket_out_and_a_pair_of_fields_carries_what_it_says() {
-    let mut sides = Sides::new(&[("ada", card("Ada", "X-HAT:54\r\n"))]).await;
+    let mut sides = Sides::new(&[("ada", card("Ada", "NICKNAME:Poet\r\nX-HAT:54\r\n"))]).await;
     sides.add("Cy").await;
     sides.add("Dee").await;
     sides.browser.go("/settings/buckets").await.unwrap();
@@ -252,13 +252,29 @@ async fn a_rule_sends_a_bucket_out_and_a_pair_of_fields_carries_what_it_says() {
     sides.value("return document.querySelector('[data-testid=bucket]') !== null;").await;
     sides.look().await;
     sides.start("no-one").await;
-    // The nickname there is how we met.
+    // The nickname there is the role here.
     sides.open("/fields").await;
-    let remove = "
-        const row = document.querySelector('[data-testid=pair][data-there=Nickname]');
-        row?.querySelector('[data-testid=pair-remove]').click();
-        return row !== null;";
-    sides.value(remove).await;
+    let remove = |field: &str| {
+        format!(
+            "document.querySelector('[data-testid=pair][data-there={field}] [data-testid=pair-remove]')?.click();
+             return document.querySelector('[data-testid=pair]:not([data-there={field}])') !== null
+                 && document.querySelector('[data-testid=pair][data-there={field}]') === null;"
+        )
+    };
+    for field in ["Nickname", "Role"] {
+        sides.value(&remove(field)).await;
+    }
+    for (field, text) in [("pair-there", "Nickname"), ("pair-here", "Role")] {
+        let choose = format!(
+            "const field = document.querySelector('[name={field}]');
+             const option = [...field?.options ?? []].find((it) => it.text === '{text}');
+             if (!option) return false;
+             field.value = option.value;
+             field.dispatchEvent(new Event('change', {{ bubbles: true }}));
+             return true;"
+        );
+        sides.value(&choose).await;
+    }
     sides.browser.screenshots("book-fields").await.unwrap();
     sides.browser.click("pairs-save").await.unwrap();
     sides.value("return document.querySelector('[data-testid=pairs-save]')?.ariaDisabled === 'true';").await;
@@ -286,7 +302,10 @@ async fn a_rule_sends_a_bucket_out_and_a_pair_of_fields_carries_what_it_says() {
     sides.browser.go(&path).await.unwrap();
     sides.browser.click("bucket-chip").await.unwrap();
     sides.until_cards(|cards| any(cards, "FN:Cy Finch")).await;
-    sides.until_cards(|cards| cards.len() == 2 && any(cards, "X-HAT:54")).await;
+    sides.until_cards(|cards| cards.len() == 2 && any(cards, "X-HAT:54") && any(cards, "NICKNAME:Poet")).await;
+    let path = sides.browser.everybody().await.unwrap()["ada@finch.test"].path.clone();
+    sides.browser.go(&path).await.unwrap();
+    sides.value("return document.querySelector('[data-testid=role]')?.innerText.includes('Poet');").await;
     sides.browser.finish(&[]).await.unwrap();
 }
 

@@ -1,6 +1,6 @@
 //! The editor of a rule: conditions, actions, what it would do, and when it applies.
 
-use super::model::first_condition;
+use super::model::{first_condition, place_name, tags_list};
 use super::parts::{ActionRow, ConditionRow};
 use super::trial::Trial;
 use crate::client::Engine;
@@ -67,10 +67,11 @@ pub(super) fn Editor(
             </label>
         }
     };
-    show_soon(".rule-editor h3".into());
+    let heading_id = format!("rule-editor-{}", place_name(place));
+    show_soon(format!("#{heading_id}"));
     view! {
         <form class="rule-editor" data-testid="rule-editor" on:submit=submit>
-            <h3 tabindex="-1">{heading}</h3>
+            <h3 id=heading_id tabindex="-1">{heading}</h3>
             <p class="rule-said" dir="auto" data-testid="rule-said">{said}</p>
             <fieldset>
                 <legend>{t::contact_rules::if_title()}</legend>
@@ -91,11 +92,11 @@ pub(super) fn Editor(
                 <legend>{t::contact_rules::then_title()}</legend>
                 {(!is_kith).then(|| view! { <p>{t::contact_rules::syncs()}</p> })}
                 <ul role="list">
-                    <For each=move || 0..actions.get() key=|at| *at let:at><ActionRow rule at named /></For>
+                    <For each=move || 0..actions.get() key=|at| *at let:at><ActionRow rule at named place /></For>
                 </ul>
                 <button class="text-button" type="button" data-testid="rule-action-add" on:click=add_action>{t::contact_rules::add_action()}</button>
             </fieldset>
-            <datalist id="rule-tags">{move || tags.get().into_iter().map(|tag| view! { <option value=tag></option> }).collect_view()}</datalist>
+            <datalist id=tags_list(place)>{move || tags.get().into_iter().map(|tag| view! { <option value=tag></option> }).collect_view()}</datalist>
             <Trial rule named />
             {is_kith.then(|| view! {
                 <fieldset>

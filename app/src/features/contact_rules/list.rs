@@ -1,7 +1,7 @@
 //! The rules of a place, each as a sentence.
 
 use super::editor::Editor;
-use super::model::empty;
+use super::model::{empty, place_name};
 use crate::client::{Engine, failure, known, live};
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
@@ -44,13 +44,8 @@ pub(crate) fn RuleList(place: RulePlace) -> impl IntoView {
     let edited = RwSignal::new(None::<Edited>);
     let done = Callback::new(move |()| edited.set(None));
     let known = move |id: u64| rules.with_untracked(|rules| rules.iter().find(|it| it.id == id).map(|it| it.rule.clone()));
-    let key = match place {
-        RulePlace::Kith => "kith",
-        RulePlace::In(_) => "in",
-        RulePlace::Out(_) => "out",
-    };
     view! {
-        <div class="contact-rules" data-testid="contact-rules" data-place=key data-all=move || there.get().then(|| rules.with(Vec::len))>
+        <div class="contact-rules" data-testid="contact-rules" data-place=place_name(place) data-all=move || there.get().then(|| rules.with(Vec::len))>
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <ul role="list" class="rules">
                 <For each=ids key=|id| *id let:id><Rule id rules named edited /></For>

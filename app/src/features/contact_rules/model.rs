@@ -30,6 +30,20 @@ const OTHER_FIELDS: [(RuleField, &str); 5] = [
     (RuleField::Note, "note"),
 ];
 
+/// The place by its name in the document.
+pub(crate) const fn place_name(place: RulePlace) -> &'static str {
+    match place {
+        RulePlace::Kith => "kith",
+        RulePlace::In(_) => "in",
+        RulePlace::Out(_) => "out",
+    }
+}
+
+/// The list of tags to choose from, by its id in the document: a page may have several editors.
+pub(crate) fn tags_list(place: RulePlace) -> String {
+    format!("rule-tags-{}", place_name(place))
+}
+
 /// A rule to begin with.
 pub(crate) fn empty(place: RulePlace) -> ContactRule {
     let actions = if place == RulePlace::Kith { vec![RuleAction::AddTag(String::new())] } else { Vec::new() };

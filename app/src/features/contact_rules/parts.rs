@@ -2,7 +2,7 @@
 
 use super::model::{
     about, action_bucket, action_value, action_with, asking, condition_bucket, condition_value, deed, deeds, doing,
-    subject, subjects, test, tests, with_value,
+    subject, subjects, tags_list, test, tests, with_value,
 };
 use crate::components::icon::{Icon, Shape};
 use crate::i18n::t;
@@ -50,7 +50,7 @@ pub(super) fn ConditionRow(
             </select>
             <Show when=move || value.with(Option::is_some)>
                 <input name="rule-value" dir="auto" autocomplete="off" aria-label=t::contact_rules::condition_value(number)
-                    list=move || (what.with(|what| what == "tag")).then_some("rule-tags")
+                    list=move || what.with(|what| what == "tag").then(|| tags_list(place))
                     prop:value=move || value.get().unwrap_or_default()
                     on:input=move |event| { let to = event_target_value(&event); change(&|it| with_value(it, to.clone())); } />
             </Show>
@@ -70,7 +70,12 @@ pub(super) fn ConditionRow(
 
 /// An action, by its place among them.
 #[component]
-pub(super) fn ActionRow(rule: RwSignal<ContactRule>, at: usize, named: Memo<Named>) -> impl IntoView {
+pub(super) fn ActionRow(
+    rule: RwSignal<ContactRule>,
+    at: usize,
+    named: Memo<Named>,
+    place: RulePlace,
+) -> impl IntoView {
     let now = Memo::new(move |_| rule.with(|rule| rule.actions.get(at).cloned()));
     let what = Memo::new(move |_| now.with(|it| it.as_ref().map(deed)).unwrap_or_default());
     let value = Memo::new(move |_| now.with(|it| it.as_ref().and_then(action_value)));
@@ -96,7 +101,7 @@ pub(super) fn ActionRow(rule: RwSignal<ContactRule>, at: usize, named: Memo<Name
             </select>
             <Show when=move || value.with(Option::is_some)>
                 <input name="rule-action-value" dir="auto" autocomplete="off" aria-label=t::contact_rules::action_value(number)
-                    list=move || is_tag().then_some("rule-tags")
+                    list=move || is_tag().then(|| tags_list(place))
                     prop:value=move || value.get().unwrap_or_default()
                     on:input=move |event| { let to = event_target_value(&event); change(&|it| action_with(it, to.clone())); } />
             </Show>

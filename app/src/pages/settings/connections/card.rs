@@ -1,6 +1,6 @@
 //! A connection on a card: what it is, how it is, and what can be done with it.
 
-use super::model::{at_work, is_new, slug};
+use super::model::{at_work, is_new, slug, wants_login};
 use super::state::BookState;
 use crate::client::Engine;
 use crate::components::confirm::{Confirm, Yes};
@@ -75,6 +75,7 @@ pub(super) fn BookActions(id: u64, known: Memo<Option<AddressBookView>>) -> impl
     let busy = Memo::new(move |_| known.with(|it| it.as_ref().is_some_and(|it| at_work(&it.status))));
     let new = Memo::new(move |_| known.with(|it| it.as_ref().is_some_and(|it| is_new(&it.status))));
     let on = Memo::new(move |_| known.with(|it| it.as_ref().is_some_and(|it| it.settings.on)));
+    let signed_out = Memo::new(move |_| known.with(|it| it.as_ref().is_some_and(|it| wants_login(&it.status))));
     let sync = move |_| {
         if !busy.get_untracked() {
             order.store(engine.order(Command::SyncAddressBook(id)), || {});
@@ -90,6 +91,9 @@ pub(super) fn BookActions(id: u64, known: Memo<Option<AddressBookView>>) -> impl
         <div class="actions">
             <Show when=move || new.get()>
                 <A href=format!("/settings/connections/{}", slug(id)) attr:class="button primary" attr:data-testid="book-start-open">{t::connections::preview::title()}</A>
+            </Show>
+            <Show when=move || signed_out.get()>
+                <A href=format!("/settings/connections/{}#login", slug(id)) attr:class="button primary" attr:data-testid="book-login-open">{t::connections::change_login()}</A>
             </Show>
             <Show when=move || on.get() && !new.get()>
                 // Not `disabled`: that would take the keyboard away from it.

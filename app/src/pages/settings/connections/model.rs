@@ -8,8 +8,8 @@ use crate::present::text::{due, thousands};
 use crate::present::words::words;
 use kith_domain::contact::Labelled;
 use kith_engine::api::{
-    AddressBookView, BookLimit, BookStatus, CardChange, CardChangeKind, CardDirection, CardField, CardReview, Seconds,
-    SyncLogRow,
+    AddressBookView, BookLimit, BookProblem, BookStatus, CardChange, CardChangeKind, CardDirection, CardField, CardReview,
+    ProblemKind, Seconds, SyncLogRow,
 };
 
 /// What a connection is doing, as it is shown at `now`.
@@ -84,6 +84,17 @@ pub(crate) const fn at_work(status: &BookStatus) -> bool {
 /// Whether its first sync is still to be started.
 pub(crate) const fn is_new(status: &BookStatus) -> bool {
     matches!(status, BookStatus::Looking { .. } | BookStatus::Looked)
+}
+
+/// Whether another way to sign in is what may help.
+pub(crate) const fn wants_login(status: &BookStatus) -> bool {
+    use BookProblem::{LoginRefused, SignInNeeded};
+    match status {
+        BookStatus::Stopped(problem) => {
+            matches!(problem.kind, ProblemKind::Book(LoginRefused | SignInNeeded) | ProblemKind::NotFound)
+        }
+        _ => false,
+    }
 }
 
 /// What the server of an address book cannot do, and what follows.
@@ -186,7 +197,7 @@ pub(crate) fn is_place(typed: &str) -> bool {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use kith_engine::api::{BookProblem, BookSettings, ChangeKey, Mapping, PersonId, Problem, ProblemKind, Side};
+    use kith_engine::api::{BookSettings, ChangeKey, Mapping, PersonId, Problem, Side};
 
     const NOW: Seconds = 1_000_000;
 
@@ -228,6 +239,13 @@ pub(crate) mod tests {
         assert_eq!((stopped.name, stopped.problem.is_some()), ("stopped", true));
         let waiting = BookStatus::Waiting { problem: problem(), until: NOW + 20 };
         assert!(line(waiting).contains("20 s"));
+    }
+
+    #[test]
+    fn another_way_to_sign_in_is_offered_where_that_may_help() {
+        let stopped = |kind| wants_login(&BookStatus::Stopped(Problem::new(ProblemKind::Book(kind))));
+        assert!(stopped(BookProblem::LoginRefused) && stopped(BookProblem::SignInNeeded));
+        assert!(!stopped(BookProblem::Certificate) && !wants_login(&BookStatus::UpToDate));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::card::{BookActions, Facts, RemoveBook};
 use super::login::{ChangeLogin, How};
-use super::model::{is_new, limit, stale_after};
+use super::model::{is_new, limit, stale_after, wants_login};
 use super::of_book::OfBook;
 use super::preview::FirstSync;
 use super::review::Review;
@@ -47,7 +47,7 @@ fn Overview(id: u64, known: Memo<Option<AddressBookView>>) -> impl IntoView {
         let how = it.account.map_or(How::Password, How::Account);
         Some((how, it.username.clone().unwrap_or_default()))
     });
-    let changing = RwSignal::new(false);
+    let changing = RwSignal::new(known.with_untracked(|it| it.as_ref().is_some_and(|it| wants_login(&it.status))));
     view! {
         <div class="book-part"><Facts known /></div>
         <BookState id known now />
@@ -67,8 +67,8 @@ fn Overview(id: u64, known: Memo<Option<AddressBookView>>) -> impl IntoView {
                 <ul data-testid="book-limits">{move || limits.get().into_iter().map(|it| view! { <li>{limit(it)}</li> }).collect_view()}</ul>
             </section>
         </Show>
-        <section class="book-part">
-            <details class="manner" on:toggle=move |_| changing.set(true)>
+        <section class="book-part" id="login">
+            <details class="manner" open=changing.get_untracked() on:toggle=move |_| changing.set(true)>
                 <summary>{t::connections::change_login()}</summary>
                 {move || login.clone().filter(|_| changing.get()).map(|(how, username)| view! { <ChangeLogin id how username /> })}
             </details>
