@@ -80,7 +80,10 @@ impl Sides {
     async fn start(&self, out: &str) {
         let browser = &self.browser;
         browser.run(&format!("document.querySelector('[name=book-out][value={out}]').click();")).await.unwrap();
-        browser.until("return document.querySelector('[data-testid=book-start]')?.ariaDisabled === 'false';").await.unwrap();
+        browser
+            .until("return document.querySelector('[data-testid=book-start]')?.ariaDisabled === 'false';")
+            .await
+            .unwrap();
         browser.click("book-start").await.unwrap();
         self.until_status("up-to-date").await;
     }
@@ -102,7 +105,10 @@ impl Sides {
     /// Asks for a sync.
     async fn sync(&self) {
         self.open("").await;
-        self.browser.until("return document.querySelector('[data-testid=book-sync]')?.ariaDisabled === 'false';").await.unwrap();
+        self.browser
+            .until("return document.querySelector('[data-testid=book-sync]')?.ariaDisabled === 'false';")
+            .await
+            .unwrap();
         self.browser.click("book-sync").await.unwrap();
     }
 
@@ -236,7 +242,8 @@ async fn edits_go_both_ways_a_conflict_is_kept_and_who_is_deleted_there_stays_he
     sides.sync().await;
     let path = sides.browser.everybody().await.unwrap()["bob@finch.test"].path.clone();
     sides.browser.go(&path).await.unwrap();
-    let script = "return [...document.querySelectorAll('[data-testid=tag]')].some((tag) => tag.innerText.includes('Trash'));";
+    let script =
+        "return [...document.querySelectorAll('[data-testid=tag]')].some((tag) => tag.innerText.includes('Trash'));";
     sides.browser.until_within(PATIENCE, script).await.unwrap();
     assert_eq!(sides.names().await.len(), 3);
     sides.browser.finish(&[]).await.unwrap();
@@ -280,8 +287,12 @@ async fn a_rule_sends_a_bucket_out_and_a_pair_of_fields_carries_what_it_says() {
     sides.value("return document.querySelector('[data-testid=pairs-save]')?.ariaDisabled === 'true';").await;
     // Who is in the bucket goes out.
     sides.open("/rules").await;
-    sides.value("document.querySelector('[data-place=out] [data-testid=rule-new]')?.click();
-        return document.querySelector('[data-testid=rule-editor]') !== null;").await;
+    sides
+        .value(
+            "document.querySelector('[data-place=out] [data-testid=rule-new]')?.click();
+        return document.querySelector('[data-testid=rule-editor]') !== null;",
+        )
+        .await;
     let choose = "
         const choose = (name, value) => {
             const field = document.querySelector(`[name=${name}]`);

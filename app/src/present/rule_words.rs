@@ -208,7 +208,12 @@ mod tests {
                 "Wenn die Person noch nicht in Kith ist, nach Kith synchronisieren.",
             ),
             (
-                rule(RulePlace::Kith, true, vec![Condition::AnyBucket { is_in: false }], vec![RuleAction::AddToBucket(9)]),
+                rule(
+                    RulePlace::Kith,
+                    true,
+                    vec![Condition::AnyBucket { is_in: false }],
+                    vec![RuleAction::AddToBucket(9)],
+                ),
                 "If they’re in no bucket, add them to the bucket “(deleted bucket)”.",
                 "Wenn die Person in keiner Gruppe ist, in die Gruppe „(gelöschte Gruppe)“ aufnehmen.",
             ),

@@ -35,15 +35,16 @@ pub(crate) fn RuleList(place: RulePlace) -> impl IntoView {
         buckets: buckets.with(|all| all.iter().map(|it| (it.bucket.id, it.bucket.name.clone())).collect()),
         fields: lists.with(|lists| lists.fields.iter().map(|(id, name, _)| (*id, name.clone())).collect()),
     });
-    let tags = Memo::new(move |_| lists.with(|lists| lists.tags.iter().map(|(tag, _)| tag.clone()).collect::<Vec<_>>()));
-    let rules = Memo::new(move |_| {
-        all.with(|all| all.iter().filter(|it| it.rule.place == place).cloned().collect::<Vec<_>>())
-    });
+    let tags =
+        Memo::new(move |_| lists.with(|lists| lists.tags.iter().map(|(tag, _)| tag.clone()).collect::<Vec<_>>()));
+    let rules =
+        Memo::new(move |_| all.with(|all| all.iter().filter(|it| it.rule.place == place).cloned().collect::<Vec<_>>()));
     let ids = move || rules.with(|rules| rules.iter().map(|it| it.id).collect::<Vec<_>>());
     let there = Memo::new(move |_| answer.with(|it| it.as_ref().is_some_and(|it| it.1.is_ok())));
     let edited = RwSignal::new(None::<Edited>);
     let done = Callback::new(move |()| edited.set(None));
-    let known = move |id: u64| rules.with_untracked(|rules| rules.iter().find(|it| it.id == id).map(|it| it.rule.clone()));
+    let known =
+        move |id: u64| rules.with_untracked(|rules| rules.iter().find(|it| it.id == id).map(|it| it.rule.clone()));
     view! {
         <div class="contact-rules" data-testid="contact-rules" data-place=place_name(place) data-all=move || there.get().then(|| rules.with(Vec::len))>
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
@@ -71,12 +72,7 @@ pub(crate) fn RuleList(place: RulePlace) -> impl IntoView {
 }
 
 #[component]
-fn Rule(
-    id: u64,
-    rules: Memo<Vec<RuleView>>,
-    named: Memo<Named>,
-    edited: RwSignal<Option<Edited>>,
-) -> impl IntoView {
+fn Rule(id: u64, rules: Memo<Vec<RuleView>>, named: Memo<Named>, edited: RwSignal<Option<Edited>>) -> impl IntoView {
     let (engine, decide, order) = (Engine::of_page(), Decide::of_page(), Ordering::new());
     let view = Memo::new(move |before: Option<&Option<RuleView>>| {
         let now = rules.with(|rules| rules.iter().find(|it| it.id == id).cloned());

@@ -186,9 +186,9 @@ pub(crate) fn asking(condition: &Condition, test: &str) -> Condition {
 pub(crate) fn condition_value(condition: &Condition) -> Option<String> {
     match condition {
         Condition::Tag { tag, .. } => Some(tag.clone()),
-        Condition::Field { test: FieldTest::Is(value) | FieldTest::IsNot(value) | FieldTest::Contains(value), .. } => {
-            Some(value.clone())
-        }
+        Condition::Field {
+            test: FieldTest::Is(value) | FieldTest::IsNot(value) | FieldTest::Contains(value), ..
+        } => Some(value.clone()),
         _ => None,
     }
 }

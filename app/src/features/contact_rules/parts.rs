@@ -70,12 +70,7 @@ pub(super) fn ConditionRow(
 
 /// An action, by its place among them.
 #[component]
-pub(super) fn ActionRow(
-    rule: RwSignal<ContactRule>,
-    at: usize,
-    named: Memo<Named>,
-    place: RulePlace,
-) -> impl IntoView {
+pub(super) fn ActionRow(rule: RwSignal<ContactRule>, at: usize, named: Memo<Named>, place: RulePlace) -> impl IntoView {
     let now = Memo::new(move |_| rule.with(|rule| rule.actions.get(at).cloned()));
     let what = Memo::new(move |_| now.with(|it| it.as_ref().map(deed)).unwrap_or_default());
     let value = Memo::new(move |_| now.with(|it| it.as_ref().and_then(action_value)));

@@ -15,8 +15,7 @@ use crate::platform::title::title;
 use crate::present::failed::Failed;
 use crate::present::words::is_of_key;
 use kith_engine::api::{
-    AccountId, AddressBookLogin, BookProblem, Command, FoundAddressBook, NewAddressBook, Problem,
-    ProblemKind, question,
+    AccountId, AddressBookLogin, BookProblem, Command, FoundAddressBook, NewAddressBook, Problem, ProblemKind, question,
 };
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -34,7 +33,8 @@ struct FoundBooks {
 pub(crate) fn ConnectBook() -> impl IntoView {
     title(|| t::connections::form::title().to_owned());
     let (engine, order) = (Engine::of_page(), Ordering::new());
-    let asked = use_query_map().with_untracked(|query| query.get("account").and_then(|id| id.parse().ok()).map(AccountId));
+    let asked =
+        use_query_map().with_untracked(|query| query.get("account").and_then(|id| id.parse().ok()).map(AccountId));
     let typed = Typed::new(asked.map_or(How::Password, How::Account));
     let place = RwSignal::new(String::new());
     let accounts = usable_accounts();
@@ -83,9 +83,9 @@ pub(crate) fn ConnectBook() -> impl IntoView {
     // A server that only the domain's DNS names is used once the user says so.
     let elsewhere = Memo::new(move |_| {
         order.failed.with(|failed| match failed {
-            Some(Failed::Told(Problem { kind: ProblemKind::Book(BookProblem::Elsewhere), words: Some(host), .. })) => {
-                Some(host.clone())
-            }
+            Some(Failed::Told(Problem {
+                kind: ProblemKind::Book(BookProblem::Elsewhere), words: Some(host), ..
+            })) => Some(host.clone()),
             _ => None,
         })
     });
@@ -96,9 +96,8 @@ pub(crate) fn ConnectBook() -> impl IntoView {
         place.set(format!("https://{host}"));
         look();
     };
-    let wants_key = move || {
-        order.failed.with(|failed| matches!(failed, Some(Failed::Told(problem)) if is_of_key(problem.kind)))
-    };
+    let wants_key =
+        move || order.failed.with(|failed| matches!(failed, Some(Failed::Told(problem)) if is_of_key(problem.kind)));
     view! {
         <section class="connect" data-testid="connect-book">
             <A href="/settings/connections" attr:class="back" attr:data-testid="back"><Icon shape=Shape::Back />{t::connections::all()}</A>

@@ -33,9 +33,9 @@ struct Editing {
 #[component]
 fn Fields(id: u64, book: Memo<Option<AddressBookView>>) -> impl IntoView {
     let (engine, order, decide) = (Engine::of_page(), Ordering::new(), Decide::of_page());
-    let lists: Memo<Lists> =
-        known(live(|| (), move || engine.track_people(), move |()| engine.ask(question::Lists)));
-    let stored = Memo::new(move |_| book.with(|it| it.as_ref().map(|it| it.settings.mapping.clone()).unwrap_or_default()));
+    let lists: Memo<Lists> = known(live(|| (), move || engine.track_people(), move |()| engine.ask(question::Lists)));
+    let stored =
+        Memo::new(move |_| book.with(|it| it.as_ref().map(|it| it.settings.mapping.clone()).unwrap_or_default()));
     let editing = Editing {
         mapping: RwSignal::new(stored.get_untracked()),
         custom: Memo::new(move |_| lists.with(custom_fields)),
@@ -83,10 +83,9 @@ fn Fields(id: u64, book: Memo<Option<AddressBookView>>) -> impl IntoView {
 fn PairRow(there: CardField, editing: Editing) -> impl IntoView {
     let Editing { mapping, custom, limits } = editing;
     let of = StoredValue::new(there.clone());
-    let find = move |mapping: &Mapping| of.with_value(|of| mapping.pairs.iter().find(|pair| pair.there == *of).cloned());
-    let pair = Memo::new(move |before: Option<&Option<Pair>>| {
-        mapping.with(find).or_else(|| before.cloned().flatten())
-    });
+    let find =
+        move |mapping: &Mapping| of.with_value(|of| mapping.pairs.iter().find(|pair| pair.there == *of).cloned());
+    let pair = Memo::new(move |before: Option<&Option<Pair>>| mapping.with(find).or_else(|| before.cloned().flatten()));
     let name = field_name(&there);
     let here = move || pair.with(|it| it.as_ref().map(|it| custom.with(|custom| here_name(&it.here, custom))));
     let ways = move || {
@@ -151,7 +150,8 @@ fn AddPair(editing: Editing) -> impl IntoView {
     };
     let choose_here = move |event| {
         let at: Option<usize> = event_target_value(&event).parse().ok();
-        let chosen = here_choices.with_untracked(|all| all.get(at?).filter(|it| it.is_possible).map(|it| it.of.clone()));
+        let chosen =
+            here_choices.with_untracked(|all| all.get(at?).filter(|it| it.is_possible).map(|it| it.of.clone()));
         if let (Some(here), Some(there_field)) = (chosen, field.get_untracked()) {
             let pair = Pair { there: there_field, here, direction: direction.get_untracked() };
             mapping.update(|mapping| mapping.pairs.push(pair));

@@ -139,7 +139,9 @@ mod tests {
         assert!(all.contains(&("Role".to_owned(), true)));
         assert!(all.contains(&("Motto (custom field)".to_owned(), true)));
         assert!(all.contains(&("Photo: a photo only goes with a photo".to_owned(), false)));
-        assert!(all.iter().any(|(text, possible)| text.starts_with("Phone: one side holds a single value") && !possible));
+        assert!(
+            all.iter().any(|(text, possible)| text.starts_with("Phone: one side holds a single value") && !possible)
+        );
         let number = |direction| {
             let all = here(CardField::Role, direction);
             all.into_iter().find(|(text, _)| text.starts_with("Hat size")).map(|(_, possible)| possible)
@@ -164,8 +166,7 @@ mod tests {
         let none = Mapping { pairs: Vec::new() };
         let tags = |limits: &[BookLimit]| fields_there(&none, limits).iter().any(|it| it.of == CardField::Tag);
         assert!(tags(&[]) && !tags(&[BookLimit::NoTags]));
-        let pair =
-            Pair { there: CardField::Role, here: KithField::Own(CardField::Role), direction: PairDirection::In };
+        let pair = Pair { there: CardField::Role, here: KithField::Own(CardField::Role), direction: PairDirection::In };
         let offered = |limits: &[BookLimit]| {
             let all = directions(&pair, limits, &custom());
             all.into_iter().map(|it| it.of).collect::<Vec<_>>()

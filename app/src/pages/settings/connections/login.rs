@@ -29,11 +29,7 @@ pub(super) struct Typed {
 
 impl Typed {
     pub(super) fn new(how: How) -> Self {
-        Self {
-            how: RwSignal::new(how),
-            username: RwSignal::new(String::new()),
-            password: RwSignal::new(String::new()),
-        }
+        Self { how: RwSignal::new(how), username: RwSignal::new(String::new()), password: RwSignal::new(String::new()) }
     }
 
     /// What the engine is given. `None`: a password is missing.

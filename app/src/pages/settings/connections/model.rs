@@ -8,8 +8,8 @@ use crate::present::text::{due, thousands};
 use crate::present::words::words;
 use kith_domain::contact::Labelled;
 use kith_engine::api::{
-    AddressBookView, BookLimit, BookProblem, BookStatus, CardChange, CardChangeKind, CardDirection, CardField, CardReview,
-    ProblemKind, Seconds, SyncLogRow,
+    AddressBookView, BookLimit, BookProblem, BookStatus, CardChange, CardChangeKind, CardDirection, CardField,
+    CardReview, ProblemKind, Seconds, SyncLogRow,
 };
 
 /// What a connection is doing, as it is shown at `now`.

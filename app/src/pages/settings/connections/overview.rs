@@ -24,7 +24,8 @@ pub(crate) fn BookOverview() -> impl IntoView {
 
 #[component]
 fn Overview(id: u64, known: Memo<Option<AddressBookView>>) -> impl IntoView {
-    let now = ticking(Memo::new(move |_| known.with(|it| it.as_ref().and_then(|it| stale_after(std::slice::from_ref(it))))));
+    let now =
+        ticking(Memo::new(move |_| known.with(|it| it.as_ref().and_then(|it| stale_after(std::slice::from_ref(it))))));
     let name = Memo::new(move |_| known.with(|it| it.as_ref().map(|it| it.settings.name.clone()).unwrap_or_default()));
     let new = Memo::new(move |_| known.with(|it| it.as_ref().is_some_and(|it| is_new(&it.status))));
     let limits = Memo::new(move |_| known.with(|it| it.as_ref().map(|it| it.limits.clone()).unwrap_or_default()));

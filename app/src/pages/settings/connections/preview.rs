@@ -34,7 +34,8 @@ pub(super) fn FirstSync(id: u64, book: Memo<Option<AddressBookView>>) -> impl In
     );
     let (preview, failed): (Memo<Option<SyncPreview>>, _) = (known(answer), failure(answer));
     let looked = Memo::new(move |_| book.with(|it| it.as_ref().is_some_and(|it| it.status == BookStatus::Looked)));
-    let writes = Memo::new(move |_| book.with(|it| it.as_ref().is_some_and(|it| !it.limits.contains(&BookLimit::ReadOnly))));
+    let writes =
+        Memo::new(move |_| book.with(|it| it.as_ref().is_some_and(|it| !it.limits.contains(&BookLimit::ReadOnly))));
     let name = move || book.with_untracked(|it| it.as_ref().map(|it| it.settings.name.clone()).unwrap_or_default());
     let start = move |_| {
         if let Some(out) = out.get_untracked().filter(|_| looked.get_untracked()) {

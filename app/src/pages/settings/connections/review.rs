@@ -43,9 +43,9 @@ fn Card(id: u64, card: ReviewedCard) -> impl IntoView {
     let new = || t::connections::review::new().to_owned();
     let choices = match why {
         CardReview::Unclear(people) => {
-            let known = people.into_iter().map(|(person, name)| {
-                button("card-is", t::connections::review::is(name), CardVerdict::Of(person))
-            });
+            let known = people
+                .into_iter()
+                .map(|(person, name)| button("card-is", t::connections::review::is(name), CardVerdict::Of(person)));
             let known = known.collect_view();
             view! { {known}{button("card-new", new(), CardVerdict::New)} }.into_any()
         }

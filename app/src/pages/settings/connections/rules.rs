@@ -14,9 +14,8 @@ pub(crate) fn BookRules() -> impl IntoView {
 
 #[component]
 fn Rules(id: u64, known: Memo<Option<AddressBookView>>) -> impl IntoView {
-    let is_read_only = Memo::new(move |_| {
-        known.with(|it| it.as_ref().is_some_and(|it| it.limits.contains(&BookLimit::ReadOnly)))
-    });
+    let is_read_only =
+        Memo::new(move |_| known.with(|it| it.as_ref().is_some_and(|it| it.limits.contains(&BookLimit::ReadOnly))));
     view! {
         <section class="book-part">
             <h3>{t::connections::rules::into_kith()}</h3>
