@@ -189,7 +189,10 @@ impl List {
 
 /// Whether a server cannot do what it was asked for, so that another way is to be tried.
 const fn is_unable(error: DavError) -> bool {
-    matches!(error, DavError::TokenRefused | DavError::Status(400 | 403 | 405 | 409 | 412 | 415 | 422 | 500 | 501 | 507))
+    matches!(
+        error,
+        DavError::TokenRefused | DavError::Status(400 | 403 | 405 | 409 | 412 | 415 | 422 | 500 | 501 | 507)
+    )
 }
 
 /// Fetching.

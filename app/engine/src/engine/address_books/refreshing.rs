@@ -26,12 +26,7 @@ impl<S: Store> Engine<S> {
     }
 
     /// The provider gave new tokens for the one that was `used`, or did not.
-    pub(in crate::engine) async fn book_refreshed(
-        &mut self,
-        id: u64,
-        used: &Secret,
-        outcome: Result<Tokens, Problem>,
-    ) {
+    pub(in crate::engine) async fn book_refreshed(&mut self, id: u64, used: &Secret, outcome: Result<Tokens, Problem>) {
         let Some(state) = self.address_books.get(&id) else { return };
         let BookLogin::Tokens { sign_in, refresh, .. } = &state.book.login else { return };
         if refresh != used {

@@ -2,7 +2,8 @@
 
 use super::merging::{contact_of, goes_out, name_on, read, without_what_goes_out};
 use crate::api::{
-    CardChange, CardChangeKind, CardDirection, CardField, ContactSource, Decision, PersonId, PhotoId, Problem, Run, RunOf,
+    CardChange, CardChangeKind, CardDirection, CardField, ContactSource, Decision, PersonId, PhotoId, Problem, Run,
+    RunOf,
 };
 use crate::books::record::{Card, CardState};
 use crate::dav::answer::{Came, Content};
@@ -83,7 +84,7 @@ impl<S: Store> Engine<S> {
 
     /// Takes cards in. Gives those back of people of whom another card was among them: they are taken in next, when
     /// that is stored.
-    async fn take_cards(&mut self, id: u64, cards: Vec<CameCard>) -> Result<Vec<CameCard>, Problem> {
+    pub(super) async fn take_cards(&mut self, id: u64, cards: Vec<CameCard>) -> Result<Vec<CameCard>, Problem> {
         let mut stored = Vec::new();
         for card in &cards {
             stored.push(self.stored_card(id, &card.url.key()).await?);
@@ -103,19 +104,14 @@ impl<S: Store> Engine<S> {
     }
 
     /// Takes a card in that the user looked at, as that person's or as someone new.
-    pub(super) async fn take_in_as(
-        &mut self,
-        id: u64,
-        card: Card,
-        person: Option<PersonId>,
-    ) -> Result<(), Problem> {
+    pub(super) async fn take_in_as(&mut self, id: u64, card: Card, person: Option<PersonId>) -> Result<(), Problem> {
         let Some(url) = Url::read(&card.url) else { return Ok(()) };
         let came = CameCard { url, etag: card.etag, bytes: card.there };
         let new = read(&came.bytes).map(|card| new_id(&card.contact(), &self.book));
         let Some(person) = person.or(new) else { return Ok(()) };
         let (taken, _) = self.merged(id, vec![came], vec![None], &mut None, Some(person));
         self.commit_taken(id, taken).await?;
-        self.note_for_books();
+        self.note_for_books(&[]);
         Ok(())
     }
 
@@ -185,6 +181,11 @@ impl<S: Store> Engine<S> {
             };
             let local = here.unwrap_or_else(|| nobody(person));
             let agreed = base.as_ref().map(|base| Base { there: contact_of(base), here: base.here.clone() });
+            // What is paired anew meets for the first time.
+            let agreed = match &state.book.old_mapping {
+                Some(old) => agreed.map(|base| base.remapped(old, rules.mapping, fields)),
+                None => agreed,
+            };
             let merged = merge(agreed.as_ref(), &there, &local, rules);
             let name = merged.here.name.clone();
             // It was written, and the answer to that was lost.
@@ -228,7 +229,7 @@ impl<S: Store> Engine<S> {
     pub(super) fn who_is(&self, id: u64, there: &Contact, known: Option<&Known>) -> Who {
         let pending = |person: &PersonId| super::writing::uid_of(id, *person) == there.uid;
         let state = self.address_books.get(&id);
-        if let Some(person) = state.and_then(|state| state.cards.people().find(pending)) {
+        if let Some(person) = state.and_then(|state| state.cards.pending_people().find(pending)) {
             return Who::Person(person);
         }
         let addresses = || there.emails.iter().filter_map(|email| Address::parse(&email.value));
@@ -272,7 +273,7 @@ impl<S: Store> Engine<S> {
             let local = card.state.person().filter(|_| is_merged).and_then(|person| self.book.local_contact(person));
             if let Some(local) = local {
                 card.here = match goes_out(&changes) {
-                    true => without_what_goes_out(&local.contact, &card.here, &changes, &mapping, fields),
+                    true => without_what_goes_out(&local.contact, &changes, &mapping, fields),
                     false => local.contact,
                 };
             }
@@ -356,9 +357,8 @@ impl Taken {
     ) {
         let is_in = |change: &CardChange| change.direction == CardDirection::In;
         let (coming, going): (Vec<CardChange>, Vec<CardChange>) = changes.into_iter().partition(is_in);
-        let is_photo = |change: &CardChange| {
-            matches!(&change.what, CardChangeKind::Field { field: CardField::Photo, .. })
-        };
+        let is_photo =
+            |change: &CardChange| matches!(&change.what, CardChangeKind::Field { field: CardField::Photo, .. });
         if coming.iter().any(is_photo) {
             self.photos.extend(photo.map(|photo| (person, photo)));
         }

@@ -28,6 +28,8 @@ pub(in crate::engine) struct BookState {
     pub(in crate::engine) compares: Option<i64>,
     pub(in crate::engine) failures: u32,
     pub(in crate::engine) run: Option<BookRun>,
+    /// Whether what the rules left out is looked at again.
+    pub(in crate::engine) takes_again: bool,
     /// What the user said of the cards that disappeared: whether they were deleted.
     pub(in crate::engine) disappeared: Option<bool>,
     /// What a first sync would do, as far as it is known.
@@ -40,6 +42,8 @@ pub(in crate::engine) struct Cards {
     by_key: BTreeMap<String, CardSummary>,
     /// The cards of each person who has some.
     of_people: BTreeMap<PersonId, BTreeSet<String>>,
+    /// For whom cards are being written.
+    pending: BTreeSet<PersonId>,
 }
 
 /// What is kept in memory of a card.
@@ -99,7 +103,16 @@ pub(in crate::engine) struct BookRun {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::engine) enum BookStage {
     /// What is stored of the cards is read, from there on; then it is compared first, or not.
-    Loading { from: Option<String>, compares_first: bool },
+    Loading {
+        from: Option<String>,
+        compares_first: bool,
+    },
+    /// Cards are merged again as they are stored, from there on: the mapping is another one, or the rules are. Then it is
+    /// compared first, or not.
+    TakingAgain {
+        from: Option<String>,
+        compares_first: bool,
+    },
     /// Nothing goes over the network before it is known that something is to be written: people are compared with their
     /// cards, from that place on.
     ComparingFirst(Place),
@@ -190,6 +203,7 @@ impl BookState {
             compares: None,
             failures: 0,
             run: None,
+            takes_again: false,
             disappeared: None,
             preview: None,
         }
@@ -233,6 +247,7 @@ impl BookRun {
         matches!(
             self.stage,
             BookStage::Loading { .. }
+                | BookStage::TakingAgain { .. }
                 | BookStage::ComparingFirst(_)
                 | BookStage::Indexing(_)
                 | BookStage::Gone
@@ -275,11 +290,17 @@ impl Cards {
         if let Some(person) = card.state.person() {
             self.of_people.entry(person).or_default().insert(key.clone());
         }
+        if let CardState::Pending(person) = card.state {
+            self.pending.insert(person);
+        }
         self.by_key.insert(key, card);
     }
 
     pub(in crate::engine) fn remove(&mut self, key: &str) {
         let gone = self.by_key.remove(key);
+        if let Some(CardState::Pending(person)) = gone.as_ref().map(|card| &card.state) {
+            self.pending.remove(person);
+        }
         if let Some(person) = gone.and_then(|card| card.state.person())
             && let Some(keys) = self.of_people.get_mut(&person)
         {
@@ -295,9 +316,9 @@ impl Cards {
         self.of_people.keys().copied()
     }
 
-    /// Whether someone has a card, or one is being written for them.
-    pub(in crate::engine) fn has(&self, person: PersonId) -> bool {
-        self.of_people.contains_key(&person)
+    /// For whom cards are being written.
+    pub(in crate::engine) fn pending_people(&self) -> impl Iterator<Item = PersonId> {
+        self.pending.iter().copied()
     }
 
     /// The card that is being written for someone.
