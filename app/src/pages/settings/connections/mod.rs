@@ -28,6 +28,8 @@ mod review;
 mod rules;
 #[cfg(target_arch = "wasm32")]
 mod state;
+#[cfg(target_arch = "wasm32")]
+mod winner;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use {

@@ -1,7 +1,7 @@
 //! What the first sync would do, who goes out, and the button that starts it.
 
-use super::overview::Winner;
 use super::preview_model::{PreviewLine, changes, lines, out_of};
+use super::winner::Winner;
 use crate::client::{Engine, failure, known, live};
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
