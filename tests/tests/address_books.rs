@@ -322,7 +322,7 @@ async fn a_rule_sends_a_bucket_out_and_a_pair_of_fields_carries_what_it_says() {
 
 #[tokio::test]
 async fn whatever_the_server_answers_no_one_is_there_twice_and_nothing_is_lost() {
-    let mut sides = two_filled_sides().await;
+    let sides = two_filled_sides().await;
     sides.start("everyone").await;
     sides.until_cards(|cards| cards.len() == 3).await;
     let faults: [(&str, Fault); 5] = [
@@ -366,6 +366,7 @@ async fn whoever_is_killed_however_often_both_sides_end_equal() {
     sides.browser.run(start).await.unwrap();
     sides.value("return document.querySelector('[data-testid=book-start]')?.ariaDisabled === 'false';").await;
     sides.browser.click("book-start").await.unwrap();
+    sides.value("return document.querySelector('[data-testid=first-sync]') === null;").await;
     for kill in 0..20_u64 {
         tokio::time::sleep(Duration::from_millis(37 * (kill % 7))).await;
         match kill % 3 {

@@ -1,6 +1,6 @@
 //! The editor of a rule: conditions, actions, what it would do, and when it applies.
 
-use super::model::{first_condition, place_name, tags_list};
+use super::model::{first_condition, is_complete, place_name, tags_list};
 use super::parts::{ActionRow, ConditionRow};
 use super::trial::Trial;
 use crate::client::Engine;
@@ -30,7 +30,12 @@ pub(super) fn Editor(
     let number = id.unwrap_or_else(random_id);
     let at_once = RwSignal::new(false);
     let is_kith = place == RulePlace::Kith;
+    let is_wrong = RwSignal::new(false);
     let save = move |on: bool| {
+        is_wrong.set(!rule.with_untracked(is_complete));
+        if is_wrong.get_untracked() {
+            return;
+        }
         let decided = Decision::ContactRule { id: number, rule: Some(ContactRule { on, ..rule.get_untracked() }) };
         let stored = decide.store_and_say(t::contact_rules::saved(), vec![decided]);
         let runs = on && is_kith && at_once.get_untracked();
@@ -105,6 +110,7 @@ pub(super) fn Editor(
                     {when(true, "at-once", t::contact_rules::at_once())}
                 </fieldset>
             })}
+            <p class="field-wrong" role="alert">{move || is_wrong.get().then(t::contact_rules::problem::incomplete)}</p>
             {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <div class="actions">
                 <button class="button primary" type="submit" data-testid="rule-save" aria-disabled=move || order.busy.get().to_string()>{t::contact_rules::save_on()}</button>

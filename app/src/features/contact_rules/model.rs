@@ -50,6 +50,17 @@ pub(crate) fn empty(place: RulePlace) -> ContactRule {
     ContactRule { place, needs_all: true, conditions: vec![first_condition()], actions, on: true }
 }
 
+/// Whether nothing is left to fill in.
+pub(crate) fn is_complete(rule: &ContactRule) -> bool {
+    let is_filled = |value: Option<String>, bucket: Option<u64>| {
+        value.is_none_or(|value| !value.trim().is_empty()) && bucket != Some(0)
+    };
+    let mut conditions = rule.conditions.iter().map(|it| is_filled(condition_value(it), condition_bucket(it)));
+    let mut actions = rule.actions.iter().map(|it| is_filled(action_value(it), action_bucket(it)));
+    let does_something = rule.place != RulePlace::Kith || !rule.actions.is_empty();
+    does_something && conditions.all(|is| is) && actions.all(|is| is)
+}
+
 /// What a further condition begins as.
 pub(crate) fn first_condition() -> Condition {
     Condition::Field { field: RuleField::Company, test: FieldTest::Is(String::new()) }
@@ -336,6 +347,24 @@ mod tests {
         assert_eq!(doing(&action, "company"), RuleAction::SetCompany("client".to_owned()));
         assert_eq!(doing(&RuleAction::AddToBucket(1), "remove-from-bucket"), RuleAction::RemoveFromBucket(1));
         assert_eq!(doing(&action, "no such thing"), action);
+    }
+
+    #[test]
+    fn a_rule_is_complete_when_nothing_is_left_to_fill_in() {
+        let begun = empty(RulePlace::Kith);
+        assert!(!is_complete(&begun));
+        let filled = ContactRule {
+            conditions: vec![with_value(&first_condition(), "Acme".to_owned())],
+            actions: vec![RuleAction::AddTag("client".to_owned())],
+            ..begun
+        };
+        assert!(is_complete(&filled));
+        let bucket = RuleAction::AddToBucket(0);
+        assert!(!is_complete(&ContactRule { actions: vec![bucket], ..filled.clone() }));
+        assert!(!is_complete(&ContactRule { actions: vec![], ..filled.clone() }));
+        assert!(is_complete(&ContactRule { actions: vec![], place: RulePlace::Out(1), ..filled.clone() }));
+        let blank = Condition::Tag { tag: " ".to_owned(), has: true };
+        assert!(!is_complete(&ContactRule { conditions: vec![blank], ..filled }));
     }
 
     #[test]

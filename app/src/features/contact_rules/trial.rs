@@ -58,7 +58,7 @@ pub(super) fn Trial(rule: RwSignal<ContactRule>, named: Memo<Named>) -> impl Int
 fn Outcome(trial: RuleTrial, named: Memo<Named>) -> impl IntoView {
     let RuleTrial { count, changed, rows, .. } = trial;
     let shown = u32::try_from(rows.len().min(SHOWN)).unwrap_or(u32::MAX);
-    let more = (count > shown).then(|| t::connections::preview::more(crate::i18n::number(count - shown)));
+    let more = (count > shown).then(|| t::common::and_more(crate::i18n::number(count - shown)));
     let row = move |row: RuleTrialRow| {
         let name = match row.person {
             Some(id) => view! { <A href=format!("/people/{}", slug(id))>{row.name}</A> }.into_any(),

@@ -97,7 +97,7 @@ pub(super) fn BookActions(id: u64, known: Memo<Option<AddressBookView>>) -> impl
             </Show>
             <Show when=move || on.get() && !new.get()>
                 // Not `disabled`: that would take the keyboard away from it.
-                <button class="button" type="button" data-testid="book-sync" aria-disabled=move || (busy.get() || order.busy.get()).to_string() on:click=sync>{t::connections::sync()}</button>
+                <button class="button" type="button" data-testid="book-sync" aria-disabled=move || (busy.get() || order.busy.get()).to_string() on:click=sync>{t::accounts::sync()}</button>
             </Show>
             <button class="button" type="button" data-testid="book-pause" data-on=move || on.get().to_string() aria-disabled=move || order.busy.get().to_string() on:click=turn>
                 {move || if on.get() { t::connections::pause() } else { t::connections::resume() }}

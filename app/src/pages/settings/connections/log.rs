@@ -53,7 +53,7 @@ fn Log(id: u64) -> impl IntoView {
             <p class="quiet" data-testid="sync-log-empty">{t::connections::log::none()}</p>
         </Show>
         <Show when=move || { page.with(|page| page.all) > limit.get() }>
-            <button class="button" type="button" on:click=move |_| limit.update(|limit| *limit += PAGE_ROWS)>{t::connections::log::more()}</button>
+            <button class="button" type="button" on:click=move |_| limit.update(|limit| *limit += PAGE_ROWS)>{t::companies::more()}</button>
         </Show>
     }
 }
@@ -89,7 +89,7 @@ fn Row(row: SyncLogRow, undo: Callback<UndoneSync>) -> impl IntoView {
     let undoes = can_undo(&row).then(|| {
         let (key, label) = (row.key, t::connections::log::undo_of(&said));
         view! {
-            <button class="text-button" type="button" data-testid="sync-change-undo" data-once="" aria-label=label on:click=move |_| undo.run(UndoneSync::Changes(vec![key]))>{t::connections::log::undo()}</button>
+            <button class="text-button" type="button" data-testid="sync-change-undo" data-once="" aria-label=label on:click=move |_| undo.run(UndoneSync::Changes(vec![key]))>{t::told::undo()}</button>
         }
     });
     view! {

@@ -22,7 +22,7 @@ pub(crate) fn lines(preview: &SyncPreview) -> Vec<PreviewLine> {
     let none = PreviewGroup::default();
     let line = |name, count: u32, text: fn(u32) -> String, group: &PreviewGroup| {
         let shown = u32::try_from(group.examples.len()).unwrap_or(u32::MAX);
-        let more = (shown > 0 && count > shown).then(|| said::more(number(count - shown)));
+        let more = (shown > 0 && count > shown).then(|| t::common::and_more(number(count - shown)));
         PreviewLine { name, count, text: text(count), examples: group.examples.clone(), more }
     };
     let group = |name, group: &PreviewGroup, text| line(name, group.count, text, group);

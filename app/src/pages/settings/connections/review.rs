@@ -50,9 +50,7 @@ fn Card(id: u64, card: ReviewedCard) -> impl IntoView {
             view! { {known}{button("card-new", new(), CardVerdict::New)} }.into_any()
         }
         CardReview::DeletedHere => button("card-new", new(), CardVerdict::New).into_any(),
-        CardReview::Refused(_) => {
-            button("card-again", t::connections::review::try_again().to_owned(), CardVerdict::New).into_any()
-        }
+        CardReview::Refused(_) => button("card-again", t::common::try_again().to_owned(), CardVerdict::New).into_any(),
         CardReview::Unreadable => ().into_any(),
     };
     view! {
