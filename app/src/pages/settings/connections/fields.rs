@@ -1,7 +1,8 @@
 //! Which field of the address book is which of Kith's, and in which direction they are synced.
 
 use super::fields_model::{
-    FieldChoice, custom_fields, direction_of, directions, fields_here, fields_there, here_name, usual_direction,
+    DIRECTIONS, FieldChoice, custom_fields, direction_of, directions, fields_here, fields_there, here_name,
+    usual_direction,
 };
 use super::of_book::OfBook;
 use crate::client::{Engine, known, live};
@@ -109,7 +110,7 @@ fn PairRow(there: CardField, editing: Editing) -> impl IntoView {
             <span dir="auto">{name.clone()}</span>
             <select name="pair-direction" aria-label=t::connections::fields::direction_of(&name) on:change=turn>
                 {move || ways().into_iter().map(|FieldChoice { of, text, is_possible }| {
-                    let value = super::fields_model::DIRECTIONS.iter().find(|(known, _)| *known == of).map(|it| it.1);
+                    let value = DIRECTIONS.iter().find(|(known, _)| *known == of).map(|it| it.1);
                     let selected = pair.with_untracked(|it| it.as_ref().is_some_and(|it| it.direction == of));
                     view! { <option value=value selected=selected disabled=!is_possible>{text}</option> }
                 }).collect_view()}
@@ -124,7 +125,7 @@ fn PairRow(there: CardField, editing: Editing) -> impl IntoView {
 #[component]
 fn AddPair(editing: Editing) -> impl IntoView {
     let Editing { mapping, custom, limits } = editing;
-    // The number of the choice; the last stands for a field of any other name.
+    // The field that was chosen, or a name that is typed.
     let there = RwSignal::new(None::<CardField>);
     let (is_other, other) = (RwSignal::new(false), RwSignal::new(String::new()));
     let keeps_others = Memo::new(move |_| limits.with(|limits| !limits.contains(&BookLimit::NoCustomFields)));

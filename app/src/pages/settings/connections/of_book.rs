@@ -36,7 +36,7 @@ pub(super) fn OfBook(page: &'static str, draw: fn(u64, Memo<Option<AddressBookVi
     let heading = PAGES.iter().find(|it| it.0 == page).map_or("", |it| it.1());
     title_by_name(move || format!("{heading}, {}", name.get()), heading);
     view! {
-        <section class="of-account of-book">
+        <section class="of-account">
             <A href="/settings/connections" attr:class="back" attr:data-testid="back"><Icon shape=Shape::Back />{t::connections::all()}</A>
             {move || match found.get() {
                 None => view! { <p class="waiting" role="status">{t::common::one_moment()}</p> }.into_any(),
