@@ -170,7 +170,7 @@ mod tests {
             (
                 rule(RulePlace::Kith, true, vec![company_is("Acme")], vec![client()]),
                 "If company is “Acme”, add the tag “client”.",
-                "Wenn im Feld „Firma“ „Acme“ steht, Tag „client“ geben.",
+                "Wenn im Feld „Firma“ „Acme“ steht, Tag „client“ vergeben.",
             ),
             (
                 rule(
@@ -195,7 +195,7 @@ mod tests {
             (
                 rule(RulePlace::In(7), true, vec![], vec![client()]),
                 "For everyone: sync them into Kith and add the tag “client”.",
-                "Für alle: nach Kith synchronisieren und Tag „client“ geben.",
+                "Für alle: nach Kith synchronisieren und Tag „client“ vergeben.",
             ),
             (
                 rule(RulePlace::Out(7), true, vec![Condition::ThereAlready(true)], vec![]),
