@@ -117,10 +117,12 @@ fn added(old: &NameParts, words: &[&str], lengths: &[usize; 5], behind: usize) -
     let all = |is: fn(&str) -> bool| words.iter().all(|word| is(word));
     let before_family = prefix + given + additional;
     let (part, is_before) = match behind {
-        at if at <= prefix && all(is_title) => (&mut new.prefix, false),
-        at if at <= prefix => (&mut new.given, true),
-        at if at <= before_family && all(is_particle) => (&mut new.family, true),
-        at if at <= before_family => (&mut new.additional, false),
+        at if at < prefix => (&mut new.prefix, true),
+        at if at == prefix && all(is_title) => (&mut new.prefix, false),
+        at if at == prefix => (&mut new.given, true),
+        at if at < before_family => (&mut new.additional, true),
+        at if at == before_family && all(is_particle) => (&mut new.family, true),
+        at if at == before_family => (&mut new.additional, false),
         at if at == before_family + family && (all(is_behind) || suffix > 0) => (&mut new.suffix, true),
         at if at > before_family + family => (&mut new.suffix, false),
         _ => (&mut new.family, false),
@@ -168,4 +170,99 @@ fn is_without_spaces(part: &str) -> bool {
 
 fn spaced(parts: &[&str]) -> String {
     parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{change, join, split};
+    use crate::contact::NameParts;
+    use proptest::prelude::*;
+
+    /// `prefix|given|additional|family|suffix`
+    fn parts(text: &str) -> NameParts {
+        let [prefix, given, additional, family, suffix] =
+            text.split('|').map(str::to_owned).collect::<Vec<_>>().try_into().unwrap();
+        NameParts { family, given, additional, prefix, suffix }
+    }
+
+    #[test]
+    fn a_name_is_taken_apart_and_put_together() {
+        for (full, expected, said) in [
+            ("Ada King", "|Ada||King|", "Ada King"),
+            ("Dr. Mara Jo Birke PhD", "Dr.|Mara Jo||Birke|PhD", "Dr. Mara Jo Birke PhD"),
+            ("Prof. Dr. Ada King", "Prof. Dr.|Ada||King|", "Prof. Dr. Ada King"),
+            ("Ursula von der Leyen", "|Ursula||von der Leyen|", "Ursula von der Leyen"),
+            ("Ludwig van Beethoven", "|Ludwig||van Beethoven|", "Ludwig van Beethoven"),
+            ("von der Leyen, Ursula", "|Ursula||von der Leyen|", "Ursula von der Leyen"),
+            ("Birke, Dr. Mara Jo", "Dr.|Mara Jo||Birke|", "Dr. Mara Jo Birke"),
+            ("Mara Birke, PhD", "|Mara||Birke|PhD", "Mara Birke PhD"),
+            ("Martin King Jr.", "|Martin||King|Jr.", "Martin King Jr."),
+            ("Mara Birke-Baker", "|Mara||Birke-Baker|", "Mara Birke-Baker"),
+            ("Ada", "|Ada|||", "Ada"),
+            ("Dr.", "|Dr.|||", "Dr."),
+            ("王小明", "|小明||王|", "王小明"),
+            ("김민수", "|민수||김|", "김민수"),
+            ("Acme Ltd", "||||", ""),
+            ("  ", "||||", ""),
+            ("", "||||", ""),
+        ] {
+            assert_eq!(split(full), parts(expected), "{full}");
+            assert_eq!(join(&split(full)), said);
+        }
+        assert_eq!(join(&parts("Dr.|Mara|Jo|Birke|PhD")), "Dr. Mara Jo Birke PhD");
+        assert_eq!(join(&parts("|花子||佐藤|")), "佐藤花子");
+    }
+
+    #[test]
+    fn only_the_part_that_changed_is_changed() {
+        for (old, full, expected) in [
+            ("|Mara|Jo|Birke|", "Mara Jo Birke", "|Mara|Jo|Birke|"),
+            ("|Mara|Jo|Birke|", "Mara Jo Baker", "|Mara|Jo|Baker|"),
+            ("|Mara|Jo|Birke|", "Tara Jo Birke", "|Tara|Jo|Birke|"),
+            ("|Mara|Jo|Birke|", "Mara Birke", "|Mara||Birke|"),
+            ("|Mara Lena||Birke Baker|", "Mara Lena Birke", "|Mara Lena||Birke|"),
+            ("|Mara Lena||Birke Baker|", "Mara Jo Birke Baker", "|Mara Jo||Birke Baker|"),
+            ("|Mara||Birke Baker|", "Mara Jo Birke Baker", "|Mara|Jo|Birke Baker|"),
+            ("|Mara||Birke|", "Dr. Mara Birke", "Dr.|Mara||Birke|"),
+            ("Dr.|Mara||Birke|", "Prof. Dr. Mara Birke", "Prof. Dr.|Mara||Birke|"),
+            ("|Mara|Jo|Birke|", "Mara Lena Jo Birke", "|Mara|Lena Jo|Birke|"),
+            ("|Mara||Birke|", "Anna Mara Birke", "|Anna Mara||Birke|"),
+            ("|Mara||Birke|", "Mara von Birke", "|Mara||von Birke|"),
+            ("|Mara||Birke|", "Mara Birke Baker", "|Mara||Birke Baker|"),
+            ("|Mara||Birke|", "Mara Birke PhD", "|Mara||Birke|PhD"),
+            ("|Mara||Birke|", "Tom Baker", "|Tom||Baker|"),
+            ("Dr.|Mara||Birke|PhD", "Dr. Tom Baker PhD", "Dr.|Tom||Baker|PhD"),
+            ("Dr.|Mara||Birke|", "Mara Birke", "|Mara||Birke|"),
+            ("|Mara||Birke|", "Baker, Mara", "|Mara||Baker|"),
+            ("|花子||佐藤|", "佐藤太郎", "|太郎||佐藤|"),
+            ("|花子||佐藤|", "鈴木花子", "|花子||鈴木|"),
+            ("||||", "Mara Birke", "|Mara||Birke|"),
+            ("|Mara||Birke|", "", "||||"),
+        ] {
+            assert_eq!(change(&parts(old), full), parts(expected), "{old} {full}");
+        }
+    }
+
+    fn words() -> impl Strategy<Value = String> {
+        proptest::collection::vec(prop::sample::select(vec!["Mara", "Jo", "Birke", "von", "Dr.", "PhD", "Baker"]), 0..3)
+            .prop_map(|words| words.join(" "))
+    }
+
+    proptest! {
+        #[test]
+        fn a_changed_name_is_the_one_that_was_typed(
+            (family, given, additional) in (words(), words(), words()),
+            (prefix, suffix, full) in (words(), words(), [words(), words()]),
+        ) {
+            let old = NameParts { family, given, additional, prefix, suffix };
+            let full = full.join(" ").trim().to_owned();
+            prop_assert_eq!(join(&change(&old, &full)), full);
+            prop_assert_eq!(change(&old, &join(&old)), old);
+        }
+
+        #[test]
+        fn no_name_breaks_it(full in "\\PC{0,40}", old in "\\PC{0,20}") {
+            let _ = change(&split(&old), &full);
+        }
+    }
 }

@@ -68,9 +68,15 @@ pub enum ImportView {
     },
     Preview(Box<ImportPreview>),
     /// They come in: so many of so many.
-    Writing { done: u32, of: u32 },
+    Writing {
+        done: u32,
+        of: u32,
+    },
     /// Photos are made smaller: so many of so many. Everyone is in.
-    Photos { done: u32, of: u32 },
+    Photos {
+        done: u32,
+        of: u32,
+    },
     /// It ended, or was stopped.
     Done(ImportOutcome),
 }
