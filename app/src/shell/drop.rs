@@ -1,6 +1,7 @@
 //! Files that are dropped anywhere, or opened with Kith by the system: people to be imported.
 
 use crate::client::Engine;
+use crate::components::icon::{Icon, Shape};
 use crate::features::import_file::ImportFile;
 use crate::i18n::t;
 use crate::platform::files::{dragging, on_opened};
@@ -47,7 +48,7 @@ pub(super) fn DropBox() -> impl IntoView {
     });
     view! {
         <Show when=move || over.get()>
-            <div class="drop-anywhere" role="status" data-testid="drop"><p>{t::import::drop_to_import()}</p></div>
+            <div class="drop-anywhere" role="status" data-testid="drop"><Icon shape=Shape::Import /><p>{t::import::drop_to_import()}</p></div>
         </Show>
     }
 }

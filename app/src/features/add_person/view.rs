@@ -66,11 +66,12 @@ pub(crate) fn AddEntry() -> impl IntoView {
 /// The dialog, while someone is being added.
 #[component]
 pub(crate) fn AddBox() -> impl IntoView {
-    let Adding { open, begun } = Adding::of_page();
+    let adding = Adding::of_page();
+    let Adding { open, begun } = adding;
     let hotkey = window_event_listener(leptos::ev::keydown, move |event| {
         if act(&EVERYWHERE, &press(&event)) == Some(Everywhere::Add) && !typing() {
             event.prevent_default();
-            Adding::of_page().begin("");
+            adding.begin("");
         }
     });
     on_cleanup(move || hotkey.remove());

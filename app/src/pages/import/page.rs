@@ -1,7 +1,7 @@
 use super::end::End;
 use super::model::progress;
 use super::preview::Preview;
-use crate::client::{Engine, failure, live};
+use crate::client::{Engine, EngineState, failure, live};
 use crate::components::file_button::FileButton;
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
@@ -91,20 +91,33 @@ fn Given(importing: ImportFile) -> impl IntoView {
         let now = answer.with(|answer| answer.as_ref().and_then(|(_, answer)| answer.as_ref().ok().cloned()));
         now.or_else(|| before.cloned().flatten())
     });
-    // An engine that does not have the file is given it, and told to go on.
     let giving = Ordering::new();
+    let give = move || {
+        let Some(file) = importing.given.get_untracked() else { return };
+        let work = async move {
+            let bytes = Bytes(file.bytes.to_vec());
+            engine.order(Command::ReadFile { id, name: file.name, bytes }).await?;
+            match importing.begun.get_untracked() {
+                Some(mark) => begin(engine, id, mark, choices.get_untracked()).await,
+                None => Ok(()),
+            }
+        };
+        giving.store(work, || {});
+    };
+    // An engine that is new, here or in another tab, is given the file, and told to go on. One that had it and has it no
+    // more was given another by another tab: the two tabs must not take turns for ever.
+    let (state, is_new, is_gone) = (engine.state(), StoredValue::new(true), RwSignal::new(false));
     Effect::new(move |_| {
-        if view.with(|view| *view == Some(ImportView::Gone)) && !giving.busy.get_untracked() {
-            let Some(file) = importing.given.get_untracked() else { return };
-            let work = async move {
-                let bytes = Bytes(file.bytes.to_vec());
-                engine.order(Command::ReadFile { id, name: file.name, bytes }).await?;
-                match importing.begun.get_untracked() {
-                    Some(mark) => begin(engine, id, mark, choices.get_untracked()).await,
-                    None => Ok(()),
-                }
-            };
-            giving.store(work, || {});
+        if state.get() != EngineState::Ready {
+            is_new.set_value(true);
+        }
+    });
+    Effect::new(move |_| {
+        let gone = view.with(|view| *view == Some(ImportView::Gone));
+        is_gone.set(gone && !is_new.get_value());
+        if gone && is_new.get_value() {
+            is_new.set_value(false);
+            give();
         }
     });
     let order = Ordering::new();
@@ -159,7 +172,11 @@ fn Given(importing: ImportFile) -> impl IntoView {
     view! {
         <h2 dir="auto" data-testid="import-name">{name}</h2>
         {move || failed.get().or_else(|| giving.failed.get()).or_else(|| order.failed.get()).map(|failed| view! { <Trouble words=words(&failed) /> })}
-        <Show when=move || running.with(Option::is_some)>
+        <Show when=move || is_gone.get() && !giving.busy.get()>
+            <p role="status">{t::import::elsewhere()}</p>
+            <button class="button" type="button" on:click=move |_| give()>{t::shell::take_over()}</button>
+        </Show>
+        <Show when=move || running.with(Option::is_some) && !(is_gone.get() && !giving.busy.get())>
             <div class="import-progress" data-testid="import-progress">
                 <p role="status">{move || running.get().map(|it| it.0)}</p>
                 <progress
