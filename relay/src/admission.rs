@@ -43,10 +43,10 @@ pub(crate) struct Admitted {
     _login: Place<IpAddr>,
 }
 
-/// A visitor who is logged in, for as long as that lasts.
+/// A visitor who is logged in, or may stay without, for as long as that lasts.
 pub(crate) struct LoggedIn {
+    visitor: Visitor,
     key: Option<Arc<Key>>,
-    metrics: Metrics,
     _places: (Place<IpAddr>, Option<Place<String>>),
 }
 
@@ -77,10 +77,7 @@ impl Visitor {
     pub(crate) async fn enter(self, shown: Option<&Secret>) -> Result<Admitted, Trouble> {
         let key = self.check_key(shown).await?;
         let admission = &self.admission;
-        let name = key.as_ref().map(|key| key.name.clone());
-        if self.is_counted && admission.refused_logins.are_too_many(&(name, block(self.address))) {
-            return Err(Trouble::fatal(FailureKind::TooManyAttempts));
-        }
+        self.check_refused_logins(key.as_deref())?;
         if admission.is_full() {
             return Err(Trouble::fatal(FailureKind::Busy));
         }
@@ -108,6 +105,32 @@ impl Visitor {
         Err(Trouble::fatal(FailureKind::KeyRefused))
     }
 
+    /// Fails if a server has refused too many logins lately.
+    fn check_refused_logins(&self, key: Option<&Key>) -> Result<(), Trouble> {
+        let who = self.attempts_of(key).filter(|who| self.admission.refused_logins.are_too_many(who));
+        who.map_or(Ok(()), |_| Err(Trouble::fatal(FailureKind::TooManyAttempts)))
+    }
+
+    /// Counts a failure that says something of the visitor.
+    fn count(&self, key: Option<&Key>, kind: FailureKind) {
+        match kind.general() {
+            FailureKind::LoginRefused => {
+                if let Some(who) = self.attempts_of(key) {
+                    self.admission.refused_logins.add_mistake(&who);
+                }
+            }
+            FailureKind::TargetRefused | FailureKind::PortRefused => {
+                self.admission.metrics.targets_refused.inc();
+            }
+            _ => {}
+        }
+    }
+
+    /// By what refused logins are counted, if they are.
+    fn attempts_of(&self, key: Option<&Key>) -> Option<(Option<String>, IpAddr)> {
+        self.counted().map(|address| (key.map(|key| key.name.clone()), address))
+    }
+
     fn counted(&self) -> Option<IpAddr> {
         self.is_counted.then(|| block(self.address))
     }
@@ -130,28 +153,32 @@ impl Admitted {
             None => None,
         };
         admission.metrics.sessions.inc();
-        Ok(LoggedIn { key: self.key, metrics: admission.metrics.clone(), _places: (by_address, by_key) })
+        Ok(LoggedIn { visitor: self.visitor, key: self.key, _places: (by_address, by_key) })
     }
 
     /// It did not.
     pub(crate) fn failed(self, kind: FailureKind) {
-        let admission = &self.visitor.admission;
-        match kind.general() {
-            FailureKind::LoginRefused => {
-                admission.metrics.login(LoginOutcome::Refused, self.began.elapsed());
-                if let Some(address) = self.visitor.counted() {
-                    admission.refused_logins.add_mistake(&(self.key.map(|key| key.name.clone()), address));
-                }
-            }
-            FailureKind::TargetRefused | FailureKind::PortRefused => {
-                admission.metrics.targets_refused.inc();
-            }
-            _ => admission.metrics.login(LoginOutcome::Failed, self.began.elapsed()),
-        }
+        self.visitor.count(self.key.as_deref(), kind);
+        let outcome = match kind.general() {
+            FailureKind::TargetRefused | FailureKind::PortRefused => return,
+            FailureKind::LoginRefused => LoginOutcome::Refused,
+            _ => LoginOutcome::Failed,
+        };
+        self.visitor.admission.metrics.login(outcome, self.began.elapsed());
     }
 }
 
 impl LoggedIn {
+    /// Fails if servers have refused too many logins lately. The session goes on.
+    pub(crate) fn may_try_to_log_in(&self) -> Result<(), Trouble> {
+        self.visitor.check_refused_logins(self.key.as_deref()).map_err(Trouble::survived)
+    }
+
+    /// Something failed that was tried in the session.
+    pub(crate) fn failed(&self, kind: FailureKind) {
+        self.visitor.count(self.key.as_deref(), kind);
+    }
+
     /// Resolves when the key is revoked by which the visitor came in.
     pub(crate) async fn is_revoked(&self) {
         match &self.key {
@@ -163,6 +190,6 @@ impl LoggedIn {
 
 impl Drop for LoggedIn {
     fn drop(&mut self) {
-        self.metrics.sessions.dec();
+        self.visitor.admission.metrics.sessions.dec();
     }
 }

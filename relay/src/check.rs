@@ -82,7 +82,7 @@ fn asked(settings: &Settings) -> String {
     };
     format!(
         "To find the mail server of an address it asks {server}, hosts of the domain and of its mail provider, \
-         {directory}, and says only the domain."
+         {directory}, and says only the domain. To address books it connects over https, on any port."
     )
 }
 
@@ -95,7 +95,8 @@ fn signs_in(config: &Config) -> Option<String> {
                 None => "on its page, which leads back to /signed-in at the address of Kith".to_owned(),
             },
         };
-        format!("with {} (for {}) {way}", sign_in.name, sign_in.hosts.join(" and "))
+        let hosts: Vec<_> = sign_in.hosts.iter().chain(&sign_in.web_hosts).map(String::as_str).collect();
+        format!("with {} (for {}) {way}", sign_in.name, hosts.join(" and "))
     });
     let sign_ins: Vec<_> = sign_ins.collect();
     (!sign_ins.is_empty()).then(|| format!("Users may sign in {}.", sign_ins.join(", and ")))
@@ -111,7 +112,7 @@ fn bears(config: &Config) -> String {
         None => String::new(),
     };
     format!(
-        "At most {} mailbox sessions are open at once, {} with one key and {} from one address; at most {} connections, \
+        "At most {} sessions with mailboxes and address books are open at once, {} with one key and {} from one address; at most {} connections, \
          {} from one address; at most {} logins are under way.{metrics}",
         limits.sessions,
         limits.sessions_per_key,

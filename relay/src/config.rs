@@ -70,6 +70,10 @@ pub struct SignIn {
     pub scopes: Vec<String>,
     /// The mail servers that take its tokens.
     pub hosts: Vec<String>,
+    /// The web servers with address books that take its tokens.
+    pub web_hosts: Vec<String>,
+    /// What is asked for besides, for these.
+    pub book_scopes: Vec<String>,
     /// Whether it says by `email` who signed in: not where anybody can set that field.
     pub names_by_email: bool,
     /// Whether it leads a browser back to nothing but public names and the user's own machine.
@@ -100,6 +104,8 @@ impl SignIn {
             client_id: self.client_id.clone(),
             scopes: self.scopes.clone(),
             hosts: self.hosts.clone(),
+            web_hosts: self.web_hosts.clone(),
+            book_scopes: self.book_scopes.clone(),
             is_public_only: self.is_public_only,
         }
     }
@@ -139,7 +145,7 @@ impl Acme {
 /// How much of what there may be at once.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Mailbox sessions that are logged in.
+    /// Sessions with mailboxes that are logged in, and with address books.
     pub sessions: usize,
     pub sessions_per_key: usize,
     pub sessions_per_address: usize,
@@ -198,6 +204,8 @@ pub struct Times {
     pub discovery: Duration,
     /// Between two questions whether a user has signed in, unless the provider says otherwise.
     pub sign_in_interval: Duration,
+    /// For a request that is passed on to a web server, with its whole answer.
+    pub web: Duration,
     /// For the whole of an answer to a command.
     pub command: Duration,
     /// For the whole of an answer to a search for words, for which a server may have to read every message.
@@ -238,6 +246,7 @@ impl Default for Times {
             discovery_step: Duration::from_secs(5),
             discovery: Duration::from_secs(12),
             sign_in_interval: Duration::from_secs(5),
+            web: Duration::from_secs(120),
             command: Duration::from_secs(60),
             search: Duration::from_secs(180),
             progress: Duration::from_secs(60),

@@ -16,7 +16,7 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 /// The port of https.
-const WEB_PORT: u16 = 443;
+pub(crate) const WEB_PORT: u16 = 443;
 
 /// Opens connections to where the relay may connect.
 #[derive(Clone)]
@@ -74,14 +74,14 @@ impl Dialler {
         self.connect(&self.targets, host, port, self.targets.admit(host, port)).await
     }
 
-    /// Connects to a server of the web, on the port of https.
-    pub(crate) async fn dial_web(&self, host: &str, named_by: NamedBy) -> Result<TcpStream, Trouble> {
+    /// Connects to a server of the web. It may be on any port: what answers there has to speak TLS for its name.
+    pub(crate) async fn dial_web(&self, host: &str, port: u16, named_by: NamedBy) -> Result<TcpStream, Trouble> {
         let targets = match named_by {
             NamedBy::Operator => &self.targets_of_operator,
             NamedBy::User => &self.targets,
             NamedBy::Answer => &self.targets_of_answers,
         };
-        self.connect(targets, host, WEB_PORT, targets.admit_host(host)).await
+        self.connect(targets, host, port, targets.admit_host(host)).await
     }
 
     /// Connects to the first allowed address of `host` that answers, trying the next while the ones before are still

@@ -43,6 +43,7 @@ mod sign_in;
 mod trouble;
 mod unpacked;
 mod upgrade;
+mod web;
 
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]

@@ -100,7 +100,11 @@ impl Metrics {
             "Connections of browsers that were turned away because there were too many",
             self.sockets_refused.clone(),
         );
-        registry.register("sessions", "Mailbox sessions that are logged in", self.sessions.clone());
+        registry.register(
+            "sessions",
+            "Sessions with mailboxes that are logged in, and with address books",
+            self.sessions.clone(),
+        );
         registry.register("sessions_ended", "Sessions that ended", self.sessions_ended.clone());
         registry.register("logins", "Attempts to log in to a mail server", self.logins.clone());
         registry.register("login_seconds", "How long a login took", self.login_seconds.0.clone());

@@ -102,6 +102,19 @@ impl Records {
         found.into_iter().map(|(_, _, port, host)| Service { host, port }).collect()
     }
 
+    /// The strings of the texts of a name, each an attribute of its own (RFC 6763, section 6.3).
+    pub(crate) async fn texts(&self, name: &str) -> Vec<String> {
+        let found = self.ask(name, RecordType::TXT).await.into_iter();
+        found
+            .flat_map(|record| match record.data {
+                RData::TXT(text) => {
+                    text.txt_data.iter().map(|part| String::from_utf8_lossy(part).into_owned()).collect()
+                }
+                _ => Vec::new(),
+            })
+            .collect()
+    }
+
     async fn ask(&self, name: &str, kind: RecordType) -> Vec<Record> {
         let Ok(name) = absolute(name) else { return Vec::new() };
         match self.0.lookup(name, kind).await {

@@ -16,6 +16,7 @@ use crate::session::Session;
 use crate::sign_in::SignIns;
 use crate::tls::Encryption;
 use crate::upgrade::{NoUpgrade, Upgrade};
+use crate::web::Web;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
@@ -91,6 +92,7 @@ pub async fn run(
         ),
         policy: Policy::new(&config, address),
         sign_ins: Arc::new(SignIns::new(&config, dialler.clone(), tls.connector())),
+        web: Arc::new(Web::new(&config, dialler.clone(), tls.connector())),
         discovery: Arc::new(Discovery::new(&config, dialler, connector.clone(), tls.connector())),
         connector,
         admission: Arc::new(Admission::new(&config, keys.clone(), metrics.clone())),
@@ -153,6 +155,7 @@ struct Relay {
     connector: Arc<Connector>,
     discovery: Arc<Discovery>,
     sign_ins: Arc<SignIns>,
+    web: Arc<Web>,
     admission: Arc<Admission>,
     metrics: Metrics,
     began: Instant,
@@ -246,6 +249,7 @@ async fn upgrade(
         connector: relay.connector.clone(),
         discovery: relay.discovery.clone(),
         sign_ins: relay.sign_ins.clone(),
+        web: relay.web.clone(),
         times: relay.config.times,
         visitor: Visitor { admission: relay.admission.clone(), address, is_counted: !is_everyone },
         metrics: relay.metrics.clone(),

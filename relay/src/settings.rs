@@ -126,7 +126,7 @@ pub struct Settings {
     #[serde(rename = "mail-port")]
     pub mail_ports: Vec<u16>,
 
-    /// A mail server or a network that is allowed although its address is private.
+    /// A server of mail or address books, or a network, that is allowed although its address is private.
     ///
     /// A relay for this machine alone connects anywhere. Any other keeps to the public internet, so that nobody reaches
     /// the machines beside it through it. Can be repeated; in the environment, separate several with commas.
@@ -140,7 +140,7 @@ pub struct Settings {
     #[serde(rename = "allow-target")]
     pub allow_targets: Vec<Target>,
 
-    /// The only mail server to connect to.
+    /// The only server of mail or address books to connect to.
     ///
     /// Can be repeated; in the environment, separate several with commas.
     #[arg(
@@ -171,7 +171,7 @@ pub struct Settings {
     #[serde(rename = "sign-in")]
     pub sign_ins: Vec<SignInSettings>,
 
-    /// How many mailbox sessions may be open at once. Default: `256`.
+    /// How many sessions with mailboxes and address books may be open at once. Default: `256`.
     ///
     /// A browser usually needs two for each account, however many tabs are open, and one more for a minute when the text
     /// of a message is opened.

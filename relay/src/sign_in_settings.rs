@@ -71,6 +71,16 @@ pub struct SignInSettings {
     /// The mail servers that take the tokens, such as `["imap.example.org"]`.
     #[arg(long)]
     pub hosts: Vec<String>,
+
+    /// The web servers with address books that take the tokens, such as `["dav.example.org"]`: for Google
+    /// `["www.googleapis.com"]`, for Microsoft `["graph.microsoft.com"]`. Without any, the sign-in is for mail alone.
+    #[arg(long)]
+    pub web_hosts: Vec<String>,
+
+    /// What is asked for besides, for address books. If there is anything, tokens for mail and for address books are asked
+    /// for one by one, each with its own. Default with `web-hosts`: what the provider wants, if it is known.
+    #[arg(long)]
+    pub book_scopes: Vec<String>,
 }
 
 /// A provider that is known.
@@ -139,6 +149,9 @@ impl SignInSettings {
                         "https://outlook.office.com/IMAP.AccessAsUser.All offline_access openid profile email",
                     ),
                     hosts: words("outlook.office365.com outlook.office.com imap-mail.outlook.com"),
+                    book_scopes: words(
+                        "https://graph.microsoft.com/Contacts.ReadWrite offline_access openid profile email",
+                    ),
                     ..Self::default()
                 }
             }
@@ -151,6 +164,7 @@ impl SignInSettings {
                 issuer: Some("https://accounts.google.com".to_owned()),
                 scopes: words("https://mail.google.com/ openid email"),
                 hosts: words("imap.gmail.com"),
+                book_scopes: words("https://www.googleapis.com/auth/carddav"),
                 ..Self::default()
             },
         };
@@ -166,6 +180,10 @@ impl SignInSettings {
             issuer: set.issuer.or(known.issuer),
             scopes: or(set.scopes, known.scopes),
             hosts: or(set.hosts, known.hosts),
+            book_scopes: match set.web_hosts.is_empty() {
+                true => set.book_scopes,
+                false => or(set.book_scopes, known.book_scopes),
+            },
             ..set
         }
     }
@@ -182,8 +200,11 @@ impl SignInSettings {
         if self.client_id.is_empty() {
             return Err(missing("client-id"));
         }
-        if self.hosts.is_empty() {
+        if self.hosts.is_empty() && self.web_hosts.is_empty() {
             return Err(missing("hosts: the mail servers that take its tokens"));
+        }
+        if self.web_hosts.is_empty() && !self.book_scopes.is_empty() {
+            return Err(missing("web-hosts: the web servers that take tokens of its book-scopes"));
         }
         let client_secret = match (self.client_secret, self.client_secret_file) {
             (Some(_), Some(_)) => return Err(BadSignIn::TwoSecrets(name)),
@@ -201,7 +222,7 @@ impl SignInSettings {
                     .query_pairs_mut()
                     .append_pair("response_type", "code")
                     .append_pair("client_id", &self.client_id)
-                    .append_pair("scope", &self.scopes.join(" "));
+                    .append_pair("scope", &all_of(&self.scopes, &self.book_scopes));
                 if self.provider == Some(KnownProvider::Google) {
                     // Without both there is no refresh token for who signed in before.
                     authorize.query_pairs_mut().append_pair("access_type", "offline").append_pair("prompt", "consent");
@@ -216,12 +237,24 @@ impl SignInSettings {
             client_id: self.client_id,
             client_secret,
             scopes: self.scopes,
-            hosts: self.hosts.iter().map(|host| host.trim().to_lowercase()).collect(),
+            hosts: lowercase(&self.hosts),
+            web_hosts: lowercase(&self.web_hosts),
+            book_scopes: self.book_scopes,
             names_by_email: self.provider != Some(KnownProvider::Microsoft),
             is_public_only: self.provider == Some(KnownProvider::Google),
             name,
         })
     }
+}
+
+fn lowercase(hosts: &[String]) -> Vec<String> {
+    hosts.iter().map(|host| host.trim().to_lowercase()).collect()
+}
+
+/// Scopes, each once.
+fn all_of(scopes: &[String], more: &[String]) -> String {
+    let more = more.iter().filter(|scope| !scopes.contains(scope));
+    scopes.iter().chain(more).map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
 fn words(text: &str) -> Vec<String> {
@@ -305,12 +338,37 @@ mod tests {
     }
 
     #[test]
+    fn address_books_are_asked_for_only_where_the_operator_says_so() {
+        let google = "[[sign-in]]\nprovider = \"google\"\nclient-id = \"g\"\n";
+        let of_microsoft = google.replace("google", "microsoft");
+        assert!(read(google).unwrap()[0].book_scopes.is_empty());
+        let google = &read(&format!("{google}web-hosts = [\"WWW.googleapis.com\"]\n")).unwrap()[0];
+        assert_eq!(google.web_hosts, ["www.googleapis.com"]);
+        assert_eq!(google.book_scopes, ["https://www.googleapis.com/auth/carddav"]);
+        let SignInWay::Code { authorize, .. } = &google.way else { panic!("no code") };
+        let scope =
+            "&scope=https%3A%2F%2Fmail.google.com%2F+openid+email+https%3A%2F%2Fwww.googleapis.com%2Fauth%2Fcarddav&";
+        assert!(authorize.as_str().contains(scope), "{authorize}");
+        let own = format!("{of_microsoft}web-hosts = [\"graph.microsoft.com\"]\nbook-scopes = [\"openid\", \"c\"]\n");
+        let microsoft = &read(&format!("{own}way = \"code\"\n")).unwrap()[0];
+        assert_eq!(microsoft.book_scopes, ["openid", "c"]);
+        let SignInWay::Code { authorize, .. } = &microsoft.way else { panic!("no code") };
+        assert!(authorize.as_str().ends_with("openid+profile+email+c"), "{authorize}");
+        // One for address books alone.
+        let auth = "authorize-url = \"https://id.house.example/auth\"\n";
+        let alone = OWN.replace("hosts = [\"IMAP.House.example\"]", "web-hosts = [\"dav.house.example\"]");
+        assert!(read(&format!("{alone}{auth}")).unwrap()[0].hosts.is_empty());
+    }
+
+    #[test]
     fn what_is_wrong_is_said_with_its_name() {
         let twice = format!("{OWN}authorize-url = \"https://id.house.example/auth\"\n").repeat(2);
         for (text, expect) in [
             (OWN.to_owned(), "the sign-in Our House needs authorize-url"),
             (format!("{OWN}way = \"device\"\n"), "the sign-in Our House needs device-url"),
             (OWN.replace("client-id = \"k\"", ""), "the sign-in Our House needs client-id"),
+            (OWN.replace("hosts =", "book-scopes ="), "the sign-in Our House needs hosts"),
+            (format!("{OWN}book-scopes = [\"a\"]\n"), "the sign-in Our House needs web-hosts"),
             (OWN.replace("name = \"Our House\"", ""), "a sign-in needs a name"),
             (
                 format!("{OWN}authorize-url = \"http://id.house.example/auth\"\n"),

@@ -41,6 +41,12 @@ impl Trouble {
         Self { kind, ..self }
     }
 
+    /// The same in a session that goes on all the same.
+    #[must_use]
+    pub(crate) fn survived(self) -> Self {
+        Self { is_fatal: false, ..self }
+    }
+
     /// The same without these in its words.
     #[must_use]
     pub(crate) fn without<'a>(self, secrets: impl Iterator<Item = &'a str>) -> Self {

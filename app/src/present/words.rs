@@ -445,6 +445,9 @@ fn mail(failure: FailureKind) -> (&'static str, &'static str, &'static str) {
         FailureKind::NoSignIn => {
             (t::problem::no_sign_in::what(), t::problem::no_sign_in::why(), t::problem::no_sign_in::todo())
         }
+        FailureKind::TooLarge => {
+            (t::problem::too_large::what(), t::problem::too_large::why(), t::problem::too_large::todo())
+        }
         FailureKind::Other => (t::problem::other::what(), t::problem::other::why(), t::problem::other::todo()),
     }
 }
@@ -453,7 +456,7 @@ fn mail(failure: FailureKind) -> (&'static str, &'static str, &'static str) {
 mod tests {
     use super::*;
 
-    const KINDS: [ProblemKind; 80] = [
+    const KINDS: [ProblemKind; 81] = [
         ProblemKind::NotBackup,
         ProblemKind::BackupDamaged,
         ProblemKind::BackupNewer,
@@ -533,6 +536,7 @@ mod tests {
         ProblemKind::Mail(FailureKind::ConsentNeeded),
         ProblemKind::Mail(FailureKind::SignInMisconfigured),
         ProblemKind::Mail(FailureKind::NoSignIn),
+        ProblemKind::Mail(FailureKind::TooLarge),
         ProblemKind::Mail(FailureKind::Other),
     ];
 

@@ -93,7 +93,10 @@ pub fn bear_panics_of_the_parser() {
 #[cfg(test)]
 mod tests {
     use super::{answers, answers_compressed, deflate, imap, wire};
-    use kith_wire::{Answer, Ask, Failure, FailureKind, Request, Response, UidSet, encode};
+    use kith_wire::{
+        Answer, Ask, Failure, FailureKind, Request, Response, UidSet, WebAnswer, WebAuthorization, WebField, WebMethod,
+        WebRequest, encode,
+    };
     use miniz_oxide::deflate::compress_to_vec;
     use std::path::{Path, PathBuf};
 
@@ -160,6 +163,22 @@ mod tests {
         let frames = frames.chain(answers.chain(more).map(|answer| encode(&Response { id: 1, answer }).unwrap()));
         let seeds = frames.map(|frame| ("wire", frame)).chain((0..super::ASKED).map(|asked| ("imap", said(asked))));
         let seeds = seeds.chain((0..super::ASKED).map(|asked| ("deflate", compressed(asked))));
+        let request = WebRequest {
+            method: WebMethod::Report,
+            url: "https://dav.x.example/ada/".into(),
+            headers: vec![(WebField::Depth, "1".into())],
+            authorization: Some(WebAuthorization::Basic { username: "ada".into(), password: "secret".into() }),
+            body: b"<r/>".to_vec(),
+        };
+        let headers = vec![("etag".into(), "\"1\"".into())];
+        let asks = [Ask::Web { hosts: vec!["dav.x.example".into()] }, Ask::Request(Box::new(request))];
+        let answers = [
+            Answer::AddressBooks(vec!["https://dav.x.example/".into()]),
+            Answer::Web(WebAnswer { status: 207, headers, body: b"<a/>".to_vec() }),
+        ];
+        let frames = asks.into_iter().map(|ask| encode(&Request { id: 1, ask }).unwrap());
+        let frames = frames.chain(answers.into_iter().map(|answer| encode(&Response { id: 1, answer }).unwrap()));
+        let seeds = seeds.chain(frames.map(|frame| ("wire", frame)));
         for (number, (name, seed)) in seeds.enumerate() {
             let file = corpus(name).join(format!("seed-{number:02}"));
             if std::env::var_os("KITH_WRITE_CORPUS").is_some() {

@@ -1,10 +1,11 @@
 //! Which mail servers there are for the addresses of a domain: what the domain itself says, in files and in DNS, what
-//! Thunderbird's directory of providers says, and what can be guessed.
+//! Thunderbird's directory of providers says, and what can be guessed. And where DNS says that its address books are.
 //!
 //! Only the domain is known here, and only the domain goes out: to the DNS server, to hosts of the domain and of the
 //! provider to which its mail goes, and to the directory if the operator named one. All of them are asked at once, through
 //! the guard of all that dials, and whatever fails says nothing.
 
+mod address_books;
 mod config_file;
 mod domain;
 mod guess;
@@ -73,6 +74,16 @@ impl Discovery {
         // Whoever is not done by then has nothing to say.
         let _ = timeout(self.times.discovery, ways).await;
         Ok(())
+    }
+
+    /// Where the domain's SRV records say that its address books are. Empty where they say nothing.
+    ///
+    /// # Errors
+    /// If that is no domain of the internet.
+    pub(crate) async fn address_books(&self, domain: &str) -> Result<Vec<String>, Trouble> {
+        let domain = Domain::read(domain).ok_or_else(|| Trouble::fatal(FailureKind::BadRequest))?;
+        let looked = timeout(self.times.discovery_step, address_books::look(self.names, &self.dialler, &domain)).await;
+        Ok(looked.unwrap_or_default())
     }
 
     /// What is published for the domain.

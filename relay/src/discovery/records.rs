@@ -41,7 +41,7 @@ pub(super) async fn exchangers(names: Names, dialler: &Dialler, domain: &Domain)
 
 /// Those of `all` of whose `hosts` the page may hear: the DNS server may know hosts of the relay's own network, and they
 /// are told to nobody who could not connect to them.
-async fn reachable<T>(dialler: &Dialler, hosts: Vec<String>, all: Vec<T>) -> Vec<T> {
+pub(super) async fn reachable<T>(dialler: &Dialler, hosts: Vec<String>, all: Vec<T>) -> Vec<T> {
     let checks: Vec<_> = hosts.iter().map(|host| dialler.may_be_told(host)).collect();
     let may_be_told = join_all(checks).await;
     all.into_iter().zip(may_be_told).filter_map(|(one, may)| may.then_some(one)).collect()

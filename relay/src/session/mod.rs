@@ -18,6 +18,7 @@ use crate::imap::{Connector, Journal};
 use crate::metrics::Metrics;
 use crate::sign_in::SignIns;
 use crate::upgrade::WebSocket;
+use crate::web::Web;
 use credit::Credit;
 use end::SessionEnd;
 use futures::{SinkExt, StreamExt};
@@ -42,6 +43,7 @@ pub(crate) struct Session {
     pub(crate) connector: Arc<Connector>,
     pub(crate) discovery: Arc<Discovery>,
     pub(crate) sign_ins: Arc<SignIns>,
+    pub(crate) web: Arc<Web>,
     pub(crate) times: Times,
     /// Whose it is.
     pub(crate) visitor: Visitor,
@@ -53,7 +55,7 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// Carries one IMAP session over `socket`, or one discovery, or one step of a sign-in.
+    /// Carries one IMAP session over `socket`, or requests to web servers, or one discovery, or one step of a sign-in.
     pub(crate) async fn run(self, socket: WebSocket) {
         let began = Instant::now();
         let (mut sink, mut stream) = socket.split();
@@ -67,6 +69,7 @@ impl Session {
             connector: &self.connector,
             discovery: &self.discovery,
             sign_ins: &self.sign_ins,
+            web: &self.web,
             times: &self.times,
             visitor: self.visitor,
             key: &key,

@@ -8,6 +8,7 @@ use crate::discovery::Discovery;
 use crate::imap::{BatchSink, Connection, Connector, IdleObserver, Journal};
 use crate::sign_in::SignIns;
 use crate::trouble::Trouble;
+use crate::web::{Web, WebSession};
 use kith_wire::{Answer, Ask, Connect, FailureKind, Grant, RawMessage, Request, Response, Secret, encode};
 use std::sync::{Arc, OnceLock};
 use tokio::sync::{Semaphore, mpsc};
@@ -17,6 +18,7 @@ pub(super) struct Work<'a> {
     pub(super) connector: &'a Connector,
     pub(super) discovery: &'a Discovery,
     pub(super) sign_ins: &'a SignIns,
+    pub(super) web: &'a Web,
     pub(super) times: &'a Times,
     pub(super) visitor: Visitor,
     /// The access key that the page showed, if it did.
@@ -55,7 +57,7 @@ struct IdleAnswers<'a> {
     answers: &'a AnswerSender,
 }
 
-impl Work<'_> {
+impl<'a> Work<'a> {
     /// Works until the page logs out, until its key is revoked, or until something fails that ends the session.
     pub(super) async fn run(mut self, mut queue: QueueReceiver) {
         // A page that only holds a socket open is of no use to anyone.
@@ -66,8 +68,14 @@ impl Work<'_> {
                 return Box::pin(self.discover(id, &domain)).await;
             }
             QueuedRequest::Request(Request { id, ask: Ask::SignIns }) => return Box::pin(self.sign_in(id, None)).await,
-            QueuedRequest::Request(Request { id, ask: Ask::SignIn { sign_in, grant } }) => {
-                return Box::pin(self.sign_in(id, Some((&sign_in, &grant)))).await;
+            QueuedRequest::Request(Request { id, ask: Ask::SignIn { sign_in, grant, for_address_books } }) => {
+                return Box::pin(self.sign_in(id, Some((&sign_in, &grant, for_address_books)))).await;
+            }
+            QueuedRequest::Request(Request { id, ask: Ask::FindAddressBooks { domain } }) => {
+                return Box::pin(self.find_address_books(id, &domain)).await;
+            }
+            QueuedRequest::Request(Request { id, ask: Ask::Web { hosts } }) => {
+                return Box::pin(self.pass_requests_on(id, &hosts, queue)).await;
             }
             first => first,
         };
@@ -87,13 +95,9 @@ impl Work<'_> {
         loop {
             let heard = match next.take() {
                 Some(heard) => heard,
-                None => match timeout(self.times.page_idle, queue.next()).await {
-                    Ok(Some(heard)) => heard,
-                    Ok(None) => return,
-                    Err(_) => {
-                        self.fail(0, Trouble::fatal(FailureKind::WentAway)).await;
-                        return;
-                    }
+                None => match self.next(&mut queue).await {
+                    Some(heard) => heard,
+                    None => return,
                 },
             };
             self.counts.requests += 1;
@@ -110,14 +114,67 @@ impl Work<'_> {
                 }
                 QueuedRequest::Request(Request { id, ask }) => (id, self.answer(&mut connection, id, ask).await),
             };
-            let is_over = match result {
-                Ok(answer) => self.answers.say(id, answer).await.is_err(),
-                Err(trouble) => self.fail(id, trouble).await,
-            };
-            if is_over {
+            if self.conclude(id, result).await {
                 return;
             }
         }
+    }
+
+    /// The next request, or `None` if there will be none.
+    async fn next(&mut self, queue: &mut QueueReceiver) -> Option<QueuedRequest> {
+        if let Ok(heard) = timeout(self.times.page_idle, queue.next()).await {
+            return heard;
+        }
+        self.fail(0, Trouble::fatal(FailureKind::WentAway)).await;
+        None
+    }
+
+    /// Passes requests on until the page logs out, or until its key is revoked. It takes as much room as a mailbox session.
+    async fn pass_requests_on(&mut self, id: u32, hosts: &[String], mut queue: QueueReceiver) {
+        self.counts.requests += 1;
+        let (mut session, admitted) = match self.begin_web(hosts).await {
+            Ok(begun) => begun,
+            Err(trouble) => {
+                self.fail(id, trouble).await;
+                return;
+            }
+        };
+        if self.answers.say(id, Answer::Done).await.is_err() {
+            return;
+        }
+        queue.open();
+        let passed_on = async {
+            while let Some(heard) = self.next(&mut queue).await {
+                self.counts.requests += 1;
+                let (id, result) = match heard {
+                    QueuedRequest::Request(Request { id, ask: Ask::Request(request) }) => {
+                        (id, session.pass_on(*request, &admitted).await.map(Answer::Web))
+                    }
+                    QueuedRequest::Request(Request { id, ask: Ask::Logout }) => {
+                        let _ = self.answers.say(id, Answer::Done).await;
+                        return;
+                    }
+                    QueuedRequest::Request(Request { id, .. }) | QueuedRequest::Unknown(id) => {
+                        (id, Err(Trouble::recoverable(FailureKind::BadRequest)))
+                    }
+                };
+                if self.conclude(id, result).await {
+                    return;
+                }
+            }
+        };
+        let revoked = tokio::select! {
+            () = passed_on => false,
+            () = admitted.is_revoked() => true,
+        };
+        if revoked {
+            self.fail(0, Trouble::fatal(FailureKind::KeyRefused)).await;
+        }
+    }
+
+    async fn begin_web(&self, hosts: &[String]) -> Result<(WebSession<'a>, LoggedIn), Trouble> {
+        let admitted = self.visitor.clone().enter(self.key.get()).await?;
+        Ok((self.web.begin(hosts)?, admitted.waits()?))
     }
 
     async fn begin(&mut self, first: QueuedRequest) -> Result<(Connection, LoggedIn), ()> {
@@ -164,30 +221,47 @@ impl Work<'_> {
         }
     }
 
+    /// Tells where a domain says that its address books are. Whoever may log in may ask.
+    async fn find_address_books(&mut self, id: u32, domain: &str) {
+        self.counts.requests += 1;
+        let found = match self.visitor.clone().enter(self.key.get()).await {
+            Ok(_admitted) => self.discovery.address_books(domain).await.map(Answer::AddressBooks),
+            Err(trouble) => Err(trouble),
+        };
+        self.conclude(id, found).await;
+    }
+
     /// Says which sign-ins there are, or asks for the tokens of one. Whoever may log in may do so.
-    async fn sign_in(&mut self, id: u32, asked: Option<(&str, &Grant)>) {
+    async fn sign_in(&mut self, id: u32, asked: Option<(&str, &Grant, bool)>) {
         self.counts.requests += 1;
         let answer = match (self.visitor.clone().enter(self.key.get()).await, asked) {
             (Ok(_admitted), None) => Ok(Answer::SignIns(self.sign_ins.tell())),
-            (Ok(admitted), Some((sign_in, Grant::DeviceCode))) => self.wait_for_code(id, admitted, sign_in).await,
-            (Ok(admitted), Some((sign_in, grant))) => match self.sign_ins.tokens(sign_in, grant).await {
-                Ok(tokens) => Ok(Answer::Tokens(tokens)),
-                Err(trouble) => {
-                    admitted.failed(trouble.kind);
-                    Err(trouble)
+            (Ok(admitted), Some((sign_in, Grant::DeviceCode, for_address_books))) => {
+                self.wait_for_code(id, admitted, sign_in, for_address_books).await
+            }
+            (Ok(admitted), Some((sign_in, grant, for_address_books))) => {
+                match self.sign_ins.tokens(sign_in, grant, for_address_books).await {
+                    Ok(tokens) => Ok(Answer::Tokens(tokens)),
+                    Err(trouble) => {
+                        admitted.failed(trouble.kind);
+                        Err(trouble)
+                    }
                 }
-            },
+            }
             (Err(trouble), _) => Err(trouble),
         };
-        match answer {
-            Ok(answer) => drop(self.answers.say(id, answer).await),
-            Err(trouble) => drop(self.fail(id, trouble).await),
-        }
+        self.conclude(id, answer).await;
     }
 
     /// Tells of a code that the user is to enter, and waits until they did. It takes as much room as a mailbox session.
-    async fn wait_for_code(&mut self, id: u32, admitted: Admitted, sign_in: &str) -> Result<Answer, Trouble> {
-        let (code, waiting) = match self.sign_ins.begin(sign_in).await {
+    async fn wait_for_code(
+        &mut self,
+        id: u32,
+        admitted: Admitted,
+        sign_in: &str,
+        for_address_books: bool,
+    ) -> Result<Answer, Trouble> {
+        let (code, waiting) = match self.sign_ins.begin(sign_in, for_address_books).await {
             Ok(begun) => begun,
             Err(trouble) => {
                 admitted.failed(trouble.kind);
@@ -252,6 +326,14 @@ impl Work<'_> {
         }
     }
 
+    /// Says what became of a request; returns whether the session is over with it.
+    async fn conclude(&mut self, id: u32, result: Result<Answer, Trouble>) -> bool {
+        match result {
+            Ok(answer) => self.answers.say(id, answer).await.is_err(),
+            Err(trouble) => self.fail(id, trouble).await,
+        }
+    }
+
     /// Says that something failed; returns whether the session is over with it.
     async fn fail(&mut self, id: u32, trouble: Trouble) -> bool {
         self.counts.failures += 1;
@@ -296,6 +378,8 @@ impl AnswerSender {
     async fn send(&self, response: Response) -> Result<(), Trouble> {
         let gone = || Trouble::fatal(FailureKind::WentAway);
         let frame = encode(&response).map_err(|_| gone())?;
+        // It may be large, and the page slow.
+        drop(response);
         self.frames.send(frame).await.map_err(|_| gone())
     }
 }

@@ -50,6 +50,8 @@ pub(super) enum Refused {
     Pending,
     /// The same, and it was asked too often.
     SlowDown,
+    /// What is asked for goes beyond what the user agreed to, or does not exist.
+    Scope(Trouble),
     Trouble(Trouble),
 }
 
@@ -77,7 +79,8 @@ pub(super) fn read<T: DeserializeOwned>(status: StatusCode, body: &[u8]) -> Resu
         "slow_down" => Refused::SlowDown,
         _ => {
             let words = if error_description.is_empty() { &error } else { &error_description };
-            Refused::Trouble(Trouble::fatal(FailureKind::of_sign_in(&error, &error_description)).saying(words))
+            let trouble = Trouble::fatal(FailureKind::of_sign_in(&error, &error_description)).saying(words);
+            if error == "invalid_scope" { Refused::Scope(trouble) } else { Refused::Trouble(trouble) }
         }
     })
 }
@@ -127,6 +130,15 @@ impl Refused {
     pub(super) fn without<'a>(self, secrets: impl Iterator<Item = &'a str>) -> Self {
         match self {
             Self::Trouble(trouble) => Self::Trouble(trouble.without(secrets)),
+            Self::Scope(trouble) => Self::Scope(trouble.without(secrets)),
+            other => other,
+        }
+    }
+
+    /// The same where tokens were to be refreshed: who signed in before more was asked for has to sign in again.
+    pub(super) fn of_refresh(self) -> Self {
+        match self {
+            Self::Scope(trouble) => Self::Trouble(trouble.of_kind(FailureKind::GrantRefused)),
             other => other,
         }
     }
@@ -135,7 +147,7 @@ impl Refused {
 impl From<Refused> for Trouble {
     fn from(refused: Refused) -> Self {
         match refused {
-            Refused::Trouble(trouble) => trouble,
+            Refused::Trouble(trouble) | Refused::Scope(trouble) => trouble,
             // Asked for anything but what the user has to enter, this makes no sense.
             Refused::Pending | Refused::SlowDown => Self::fatal(FailureKind::Unavailable),
         }
@@ -153,7 +165,7 @@ mod tests {
     fn tokens(status: StatusCode, body: &str) -> Result<Tokens, Option<FailureKind>> {
         read::<TokenAnswer>(status, body.as_bytes()).map(|answer| answer.tokens(true)).map_err(
             |refused| match refused {
-                Refused::Trouble(trouble) => Some(trouble.kind),
+                Refused::Trouble(trouble) | Refused::Scope(trouble) => Some(trouble.kind),
                 Refused::Pending | Refused::SlowDown => None,
             },
         )

@@ -60,12 +60,12 @@ impl SignIns {
     }
 
     /// Asks for a code that the user is to enter at the provider.
-    pub(crate) async fn begin(&self, id: &str) -> Result<(DeviceCode, Waiting<'_>), Trouble> {
+    pub(crate) async fn begin(&self, id: &str, for_address_books: bool) -> Result<(DeviceCode, Waiting<'_>), Trouble> {
         let sign_in = self.find(id)?;
         let SignInWay::DeviceCode { device } = &sign_in.way else {
             return Err(Trouble::fatal(FailureKind::BadRequest));
         };
-        let scope = sign_in.scopes.join(" ");
+        let scope = scope(sign_in, for_address_books).unwrap_or_else(|| sign_in.scopes.join(" "));
         let answer: DeviceAnswer = self.ask(sign_in, device, &[("scope", &scope)]).await?;
         let within = Duration::from_secs(answer.expires_in).min(MAX_WAIT);
         let waiting = Waiting {
@@ -80,22 +80,27 @@ impl SignIns {
     }
 
     /// Asks for tokens by what the page has.
-    pub(crate) async fn tokens(&self, id: &str, grant: &Grant) -> Result<Tokens, Trouble> {
+    pub(crate) async fn tokens(&self, id: &str, grant: &Grant, for_address_books: bool) -> Result<Tokens, Trouble> {
         let sign_in = self.find(id)?;
+        let scope = scope(sign_in, for_address_books);
+        let scope = scope.as_deref().map(|scope| ("scope", scope));
         let answer = match grant {
             Grant::DeviceCode => return Err(Trouble::fatal(FailureKind::BadRequest)),
             Grant::Code { code, verifier, redirect } => {
-                let form = [
+                let mut form = vec![
                     ("grant_type", "authorization_code"),
                     ("code", code.reveal()),
                     ("code_verifier", verifier.reveal()),
                     ("redirect_uri", redirect),
                 ];
+                form.extend(scope);
                 self.grant(sign_in, &form).await?
             }
             Grant::Refresh { token } if token.is_empty() => return Err(Trouble::fatal(FailureKind::GrantRefused)),
             Grant::Refresh { token } => {
-                self.grant(sign_in, &[("grant_type", "refresh_token"), ("refresh_token", token.reveal())]).await?
+                let mut form = vec![("grant_type", "refresh_token"), ("refresh_token", token.reveal())];
+                form.extend(scope);
+                self.grant(sign_in, &form).await.map_err(Refused::of_refresh)?
             }
         };
         Ok(answer.tokens(sign_in.names_by_email))
@@ -141,6 +146,13 @@ impl Waiting<'_> {
             }
         }
     }
+}
+
+/// What is to be asked for each time. `None`: there is but one thing, which was asked for when the user signed in.
+fn scope(sign_in: &SignIn, for_address_books: bool) -> Option<String> {
+    let SignIn { scopes, book_scopes, .. } = sign_in;
+    let asked = if for_address_books { book_scopes } else { scopes };
+    (!book_scopes.is_empty()).then(|| asked.join(" "))
 }
 
 fn unreachable(error: HttpsError) -> Refused {

@@ -6,11 +6,13 @@
 
 #![cfg(target_os = "linux")]
 
+use crate::certificates::Authority;
 use crate::page::{Page, account};
 use crate::program::Program;
 use crate::script::{PATIENCE, ServerLine, fetched, serve};
+use crate::web::{asked, begun, request, web_server};
 use kith_wire::limits::MAX_CREDIT;
-use kith_wire::{Answer, Ask, Security, UidSet};
+use kith_wire::{Answer, Ask, Security, UidSet, WebMethod};
 use std::time::Instant;
 
 /// No flood may take more, in kilobytes.
@@ -45,6 +47,15 @@ async fn pour(line: &mut ServerLine, mut piece: impl FnMut(u32) -> Vec<u8>) {
     }
 }
 
+/// What the relay's process took at its most, above what it took `before`.
+fn assert_small(name: &str, process: u32, before: u64, began: Instant) {
+    let grown = kilobytes(process, "VmHWM").saturating_sub(before);
+    let megabytes = |kilobytes: u64| kilobytes as f64 / 1024.0;
+    let seconds = began.elapsed().as_secs_f64();
+    eprintln!("{name}: {:.1} MB above {:.1} MB, {seconds:.1} s", megabytes(grown), megabytes(before));
+    assert!(grown < MOST, "{name} took {grown} kB more");
+}
+
 /// How much more memory the relay took at its most than after the login, while the server answers `ask` with a flood.
 async fn check(name: &str, ask: Ask, flood: impl FnMut(u32) -> Vec<u8> + Send + 'static) {
     let relay = Program::start(&[]).await;
@@ -74,11 +85,46 @@ async fn check(name: &str, ask: Ask, flood: impl FnMut(u32) -> Vec<u8> + Send + 
         }
         page.frames.clear();
     }
-    let grown = kilobytes(process, "VmHWM").saturating_sub(before);
-    let megabytes = |kilobytes: u64| kilobytes as f64 / 1024.0;
-    let seconds = began.elapsed().as_secs_f64();
-    eprintln!("{name}: {:.1} MB above {:.1} MB, {seconds:.1} s", megabytes(grown), megabytes(before));
-    assert!(grown < MOST, "{name} took {grown} kB more");
+    assert_small(name, process, before, began);
+    server.end().await;
+}
+
+/// The same of a web server that answers each of so many requests at once with a flood behind `head`, while the page reads
+/// nothing until all were asked.
+async fn check_web(
+    name: &str,
+    requests: usize,
+    head: &'static str,
+    flood: impl FnMut(u32) -> Vec<u8> + Clone + Send + 'static,
+) {
+    let authority = Authority::new();
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), &authority.pem).unwrap();
+    let relay = Program::start(&["--ca-file", file.path().to_str().unwrap()]).await;
+    let process = relay.process.id().unwrap();
+    let server = web_server(&authority, async move |door| {
+        for _ in 0..requests {
+            let mut line = door.next().await;
+            asked(&mut line).await;
+            line.say(head).await;
+            pour(&mut line, flood.clone()).await;
+        }
+    })
+    .await;
+    let mut page = Page::open(relay.address).await;
+    page.patience = 10 * PATIENCE;
+    begun(&mut page).await;
+    let before = kilobytes(process, "VmRSS");
+    let began = Instant::now();
+    for _ in 0..requests {
+        page.send(Ask::Request(Box::new(request(WebMethod::Report, server.port)))).await;
+    }
+    for _ in 0..requests {
+        page.hear().await;
+        page.frames.clear();
+    }
+    assert_small(name, process, before, began);
+    drop(page);
     server.end().await;
 }
 
@@ -194,4 +240,24 @@ async fn of_anything_else() {
     .await;
     check("news", Ask::Idle, lines("* # EXISTS\r\n* OK @")).await;
     check("goings", Ask::Idle, lines("* 1 EXPUNGE\r\n* OK @")).await;
+}
+
+#[tokio::test]
+async fn of_web_servers() {
+    let chunk = |_| [&b"2710\r\n"[..], &[b'x'; 10_000], b"\r\n"].concat();
+    check_web("an answer without end", 1, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", chunk).await;
+    // As with lines: a debug build takes a minute for those of a byte.
+    let small =
+        if cfg!(debug_assertions) { [&b"64\r\n"[..], &[b'x'; 100], b"\r\n"].concat() } else { b"1\r\nx\r\n".to_vec() };
+    let small = move |_| small.repeat(100);
+    check_web("small chunks", 1, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", small).await;
+    check_web("fields without end", 1, "HTTP/1.1 200 OK\r\n", |number| format!("A{number}: b\r\n").into_bytes()).await;
+    check_web("a field without end", 1, "HTTP/1.1 200 OK\r\nA: ", |_| vec![b'x'; 1_000]).await;
+    check_web("trailers without end", 1, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", |number| {
+        format!("A{number}: b\r\n").into_bytes()
+    })
+    .await;
+    check_web("what is provisional", 1, "", |_| b"HTTP/1.1 100 Continue\r\n\r\n".to_vec()).await;
+    let largest = "HTTP/1.1 200 OK\r\nContent-Length: 8388608\r\nConnection: close\r\n\r\n";
+    check_web("the largest answers", 8, largest, |_| vec![b'x'; 16 * 1024]).await;
 }

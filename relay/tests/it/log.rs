@@ -4,7 +4,11 @@ use crate::certificates::Authority;
 use crate::page::{Page, account, failure};
 use crate::program::Program;
 use crate::script::{PATIENCE, fetched, serve};
-use kith_wire::{Answer, Append, Ask, Connect, DiscoverySource, FailureKind, Security, UidSet};
+use crate::web::{asked, basic, begun, request, web_server};
+use kith_wire::{
+    Answer, Append, Ask, Connect, DiscoverySource, FailureKind, Security, UidSet, WebAuthorization, WebField,
+    WebMethod, WebRequest,
+};
 use kith_world::{Certificate, Page as WebPage, World};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt};
 use tokio::time::timeout;
@@ -92,6 +96,66 @@ async fn nothing_of_the_mailbox_is_written_down() {
         "INBOX",
     ] {
         assert!(!written.contains(word), "{word} was written:\n{written}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_of_an_address_book_is_written_down() {
+    let authority = Authority::new();
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), &authority.pem).unwrap();
+    let mut relay = Program::start(&["--ca-file", file.path().to_str().unwrap()]).await;
+    let server = web_server(&authority, async |door| {
+        let mut line = door.next().await;
+        asked(&mut line).await;
+        line.say("HTTP/1.1 207 .\r\nETag: \"Tagword\"\r\nX-Other: Fieldword\r\nContent-Length: 8\r\n\r\nCardword")
+            .await;
+        asked(&mut line).await;
+        line.say("HTTP/1.1 401 Refusalword\r\nContent-Length: 0\r\n\r\n").await;
+        asked(&mut line).await;
+        line.say("Brokenword\r\n\r\n").await;
+    })
+    .await;
+
+    let mut page = Page::open(relay.address).await;
+    begun(&mut page).await;
+    let ask = |authorization, host: &str| {
+        let url = format!("https://{host}:{}/Pathword?Queryword", server.port);
+        let headers = vec![(WebField::IfMatch, "Matchword".to_owned())];
+        let body = b"Bodyword".to_vec();
+        Ask::Request(Box::new(WebRequest { url, headers, authorization, body, ..request(WebMethod::Put, 1) }))
+    };
+    let bearer = Some(WebAuthorization::Bearer { token: "Tokenword".into() });
+    for authorization in [basic(), bearer] {
+        assert!(matches!(page.ask(ask(authorization, "localhost")).await, Answer::Web(_)));
+    }
+    assert_eq!(page.fail(ask(basic(), "localhost")).await.0, FailureKind::Malformed);
+    assert_eq!(page.fail(ask(basic(), "hostword.example")).await.0, FailureKind::BadRequest);
+    drop(page);
+    server.end().await;
+
+    relay.written_until("session ended").await;
+    relay.process.kill().await.unwrap();
+    relay.log.read_to_string(&mut relay.written).await.unwrap();
+    assert!(relay.written.contains("requests=5") && relay.written.contains("failures=2"), "{}", relay.written);
+    for word in [
+        "Tagword",
+        "Fieldword",
+        "Cardword",
+        "Refusalword",
+        "Brokenword",
+        "Pathword",
+        "Queryword",
+        "Matchword",
+        "Bodyword",
+        "Tokenword",
+        "Passphrase",
+        "YWRhOlBhc3NwaHJhc2U",
+        "ada",
+        "hostword",
+        "localhost",
+    ] {
+        assert!(!relay.written.contains(word), "{word} was written:\n{}", relay.written);
     }
 }
 

@@ -16,6 +16,7 @@ mod script;
 
 #[cfg(feature = "acme")]
 mod acme;
+mod address_books;
 mod append;
 mod commands;
 mod compress;
@@ -42,3 +43,6 @@ mod sessions;
 mod sign_in;
 mod status;
 mod text;
+mod web;
+mod web_failures;
+mod web_open;

@@ -26,13 +26,13 @@ use tokio_tungstenite::tungstenite::http::HeaderValue;
 const URL: &str = "https://kith.example";
 
 /// How long a refused target waits for its answer.
-const REFUSAL: Duration = Duration::from_millis(200);
+pub(crate) const REFUSAL: Duration = Duration::from_millis(200);
 
 /// An open relay behind a proxy on this machine, which allows mail servers here, and the key that it knows.
-struct Open {
-    relay: Relay,
-    file: KeyFile,
-    key: Secret,
+pub(crate) struct Open {
+    pub(crate) relay: Relay,
+    pub(crate) file: KeyFile,
+    pub(crate) key: Secret,
     _folder: TempDir,
 }
 
@@ -41,7 +41,7 @@ impl Open {
         Self::start_with(|config| config).await
     }
 
-    async fn start_with(change: impl FnOnce(Config) -> Config) -> Self {
+    pub(crate) async fn start_with(change: impl FnOnce(Config) -> Config) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = KeyFile::new(folder.path().join("keys"));
         let key = file.add("ada", None, "2026-11-29").unwrap();
@@ -71,7 +71,7 @@ impl Open {
         request
     }
 
-    async fn page(&self, from: &str) -> Page {
+    pub(crate) async fn page(&self, from: &str) -> Page {
         Page::open_by(self.upgrade(from)).await
     }
 

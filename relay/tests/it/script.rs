@@ -21,6 +21,9 @@ pub(crate) struct Server<T> {
     task: JoinHandle<T>,
 }
 
+/// Where connections of a server come in.
+pub(crate) struct Door(TcpListener);
+
 /// The server's end of a connection.
 pub(crate) struct ServerLine(BufReader<Box<dyn Bytes>>);
 
@@ -29,13 +32,26 @@ where
     T: Send + 'static,
     Played: Future<Output = T> + Send + 'static,
 {
+    serve_all(|door| async move { script(door.next().await).await }).await
+}
+
+/// A server that plays its script once, for as many connections as that lets in.
+pub(crate) async fn serve_all<T, Played>(script: impl FnOnce(Door) -> Played + Send + 'static) -> Server<T>
+where
+    T: Send + 'static,
+    Played: Future<Output = T> + Send + 'static,
+{
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
-    let task = tokio::spawn(async move {
-        let (stream, _) = listener.accept().await.unwrap();
-        script(ServerLine(BufReader::new(Box::new(stream)))).await
-    });
-    Server { port, task }
+    Server { port, task: tokio::spawn(script(Door(listener))) }
+}
+
+impl Door {
+    /// The next connection.
+    pub(crate) async fn next(&self) -> ServerLine {
+        let (stream, _) = timeout(patience(), self.0.accept()).await.expect("the relay connects").unwrap();
+        ServerLine(BufReader::new(Box::new(stream)))
+    }
 }
 
 impl<T> Server<T> {

@@ -21,6 +21,8 @@ fn sign_in(way: SignInWay) -> SignIn {
         client_secret: Some("client's".into()),
         scopes: vec!["imap".to_owned(), "offline_access".to_owned()],
         hosts: vec!["imap.example.test".to_owned()],
+        web_hosts: Vec::new(),
+        book_scopes: Vec::new(),
         names_by_email: true,
         is_public_only: false,
     }
@@ -68,7 +70,7 @@ fn tokens(refresh: &str) -> Tokens {
 }
 
 fn ask(grant: Grant) -> Ask {
-    Ask::SignIn { sign_in: "house".to_owned(), grant }
+    Ask::SignIn { sign_in: "house".to_owned(), grant, for_address_books: false }
 }
 
 fn refresh() -> Ask {
@@ -114,6 +116,43 @@ async fn a_code_and_a_refresh_token_bring_tokens_and_the_secret_goes_to_the_prov
 }
 
 #[tokio::test]
+async fn tokens_for_mail_and_for_address_books_are_asked_for_one_by_one() {
+    let world = World::start().await.unwrap();
+    let book_scopes = vec!["contacts".to_owned(), "offline_access".to_owned()];
+    let web_hosts = vec!["dav.example.test".to_owned()];
+    let relay = relay_in(&world, SignIn { web_hosts, book_scopes, ..by_device() }).await;
+    let device =
+        r#"{"device_code":"dc","user_code":"ABCD","verification_uri":"https://id.example.test/d","expires_in":900}"#;
+    world.page(HOST, "/device", WebPage::ok(device));
+    world.page(HOST, "/token", tokens_page("rt2"));
+    let ask = |grant, for_address_books| Ask::SignIn { sign_in: "house".to_owned(), grant, for_address_books };
+    let code = || Grant::Code { code: "c".into(), verifier: "v".into(), redirect: "https://k".to_owned() };
+    for (grant, for_address_books, scope) in [
+        (Grant::Refresh { token: "rt".into() }, false, "&scope=imap+offline_access&"),
+        (Grant::Refresh { token: "rt".into() }, true, "&scope=contacts+offline_access&"),
+        (code(), false, "&scope=imap+offline_access&"),
+        (code(), true, "&scope=contacts+offline_access&"),
+        (Grant::DeviceCode, false, "\nscope=imap+offline_access&"),
+        (Grant::DeviceCode, true, "\nscope=contacts+offline_access&"),
+    ] {
+        let mut page = Page::open(relay.address).await;
+        let answer = page.ask(ask(grant, for_address_books)).await;
+        assert!(matches!(answer, Answer::Tokens(_) | Answer::DeviceCode(_)), "{answer:?}");
+        let asked = world.pages_asked();
+        let asked = asked.iter().rev().find(|request| !request.contains("device_code=dc")).unwrap();
+        assert!(asked.contains(scope), "{scope} {asked}");
+    }
+    // Who signed in before address books were asked for has to sign in again, and no operator is called for.
+    world.page(HOST, "/token", refused("invalid_scope", ""));
+    for (grant, kind) in
+        [(Grant::Refresh { token: "rt".into() }, FailureKind::GrantRefused), (code(), FailureKind::SignInMisconfigured)]
+    {
+        let mut page = Page::open(relay.address).await;
+        assert_eq!(page.fail(ask(grant, true)).await.0, kind);
+    }
+}
+
+#[tokio::test]
 async fn why_there_are_no_tokens_is_told_and_no_secret_is_repeated() {
     let world = World::start().await.unwrap();
     let relay = relay_in(&world, by_code()).await;
@@ -139,7 +178,10 @@ async fn why_there_are_no_tokens_is_told_and_no_secret_is_repeated() {
     assert!(asked.iter().all(|request| request.starts_with(HOST)), "{asked:?}");
     // One that is not set up, one without a token, and a way that this one does not have.
     for (ask, kind) in [
-        (Ask::SignIn { sign_in: "other".to_owned(), grant: Grant::DeviceCode }, FailureKind::NoSignIn),
+        (
+            Ask::SignIn { sign_in: "other".to_owned(), grant: Grant::DeviceCode, for_address_books: false },
+            FailureKind::NoSignIn,
+        ),
         (ask(Grant::Refresh { token: "".into() }), FailureKind::GrantRefused),
         (ask(Grant::DeviceCode), FailureKind::BadRequest),
     ] {

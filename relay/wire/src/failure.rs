@@ -173,6 +173,9 @@ pub enum FailureKind {
     SignInMisconfigured,
     /// The relay has no sign-in of that name (any more).
     NoSignIn,
+    /// A web server answered with more than the relay passes on
+    /// ([`MAX_WEB_ANSWER_BYTES`](crate::limits::MAX_WEB_ANSWER_BYTES)).
+    TooLarge,
     /// Something that this version does not know.
     #[serde(other)]
     Other,

@@ -25,9 +25,11 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, FrameError> {
 #[cfg(test)]
 mod tests {
     use super::{decode, encode};
+    use crate::limits::{MAX_REQUEST_BYTES, MAX_WEB_REQUEST_BYTES};
     use crate::{
         Answer, Append, Ask, Connect, Discovered, DiscoveredServer, DiscoverySource, Examined, Failure, FailureKind,
-        Folder, Grant, Namespace, RawMessage, Request, Response, Security, SpecialUse, Tokens, UsernameForm,
+        Folder, Grant, Namespace, RawMessage, Request, Response, Security, SignIn, SignInWay, SpecialUse, Tokens,
+        UsernameForm, WebAnswer, WebAuthorization, WebField, WebMethod, WebRequest,
     };
     use serde::{Deserialize, Serialize};
 
@@ -182,9 +184,87 @@ mod tests {
         assert_eq!(decode::<Response>(&encode(&response).unwrap()).unwrap(), response);
         assert!(!format!("{response:?}").contains("xyzzy"), "{response:?}");
         let grant = Grant::Code { code: "xyzzy".into(), verifier: "plugh".into(), redirect: "https://k".to_owned() };
-        let request = Request { id: 1, ask: Ask::SignIn { sign_in: "id".to_owned(), grant } };
+        let request = Request { id: 1, ask: Ask::SignIn { sign_in: "id".to_owned(), grant, for_address_books: true } };
         assert_eq!(decode::<Request>(&encode(&request).unwrap()).unwrap(), request);
         assert!(!format!("{request:?}").contains("xyzzy"), "{request:?}");
+    }
+
+    /// A sign-in and the question for it as older pages and relays know them.
+    #[derive(Serialize, Deserialize, PartialEq, Debug)]
+    struct OlderSignIn {
+        id: String,
+        name: String,
+        way: SignInWay,
+        client_id: String,
+        scopes: Vec<String>,
+        hosts: Vec<String>,
+    }
+
+    #[derive(Serialize, Deserialize, PartialEq, Debug)]
+    enum OlderSignInAsk {
+        SignIn { sign_in: String, grant: Grant },
+    }
+
+    #[test]
+    fn a_sign_in_for_mail_alone_goes_as_it_did_before_there_were_others() {
+        let older = OlderSignIn {
+            id: "house".to_owned(),
+            name: "House".to_owned(),
+            way: SignInWay::DeviceCode,
+            client_id: "k".to_owned(),
+            scopes: Vec::new(),
+            hosts: Vec::new(),
+        };
+        let read: SignIn = decode(&encode(&older).unwrap()).unwrap();
+        assert!(read.web_hosts.is_empty() && read.book_scopes.is_empty());
+        assert_eq!(decode::<OlderSignIn>(&encode(&read).unwrap()).unwrap(), older);
+        let older = OlderSignInAsk::SignIn { sign_in: "house".to_owned(), grant: Grant::DeviceCode };
+        let newer = |for_address_books| Ask::SignIn {
+            sign_in: "house".to_owned(),
+            grant: Grant::DeviceCode,
+            for_address_books,
+        };
+        assert_eq!(decode::<Ask>(&encode(&older).unwrap()).unwrap(), newer(false));
+        assert_eq!(encode(&newer(false)).unwrap(), encode(&older).unwrap());
+        assert_eq!(decode::<OlderSignInAsk>(&encode(&newer(true)).unwrap()).unwrap(), older);
+    }
+
+    #[test]
+    fn what_is_passed_on_comes_back_as_it_went_and_is_not_shown() {
+        for authorization in [
+            None,
+            Some(WebAuthorization::Basic { username: "ada".to_owned(), password: "xyzzy".into() }),
+            Some(WebAuthorization::Bearer { token: "xyzzy".into() }),
+        ] {
+            let request = WebRequest {
+                method: WebMethod::Put,
+                url: "https://dav.example/xyzzy".to_owned(),
+                headers: vec![(WebField::IfMatch, "\"1\"".to_owned())],
+                authorization,
+                body: b"xyzzy\xff".to_vec(),
+            };
+            let request = Request { id: 1, ask: Ask::Request(Box::new(request)) };
+            assert_eq!(decode::<Request>(&encode(&request).unwrap()).unwrap(), request);
+            assert!(!format!("{request:?}").contains("xyzzy"), "{request:?}");
+        }
+        let headers = vec![("etag".to_owned(), "\"xyzzy\"".to_owned())];
+        let answer = WebAnswer { status: 207, headers, body: b"xyzzy\xff".to_vec() };
+        let response = Response { id: 1, answer: Answer::Web(answer) };
+        assert_eq!(decode::<Response>(&encode(&response).unwrap()).unwrap(), response);
+        assert!(!format!("{response:?}").contains("xyzzy"), "{response:?}");
+    }
+
+    #[test]
+    fn the_largest_request_that_is_passed_on_fits_into_a_frame() {
+        let request = WebRequest {
+            method: WebMethod::Put,
+            url: "https://dav.example/".to_owned() + &"a".repeat(8 * 1024),
+            headers: vec![(WebField::IfMatch, "a".repeat(8 * 1024))],
+            authorization: Some(WebAuthorization::Bearer { token: "a".repeat(16 * 1024).into() }),
+            body: vec![0; MAX_WEB_REQUEST_BYTES],
+        };
+        let frame = encode(&Request { id: u32::MAX, ask: Ask::Request(Box::new(request)) }).unwrap();
+        assert!(frame.len() <= MAX_REQUEST_BYTES, "{}", frame.len());
     }
 
     #[test]

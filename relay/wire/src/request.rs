@@ -49,6 +49,10 @@ pub enum Ask {
         /// Which, by [`SignIn::id`](crate::SignIn::id).
         sign_in: String,
         grant: Grant,
+        /// Whether the tokens are to be for address books ([`SignIn::web_hosts`](crate::SignIn::web_hosts)) and not for
+        /// mail. With a provider whose tokens are for both it makes no difference, nor at a relay that is older than this.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        for_address_books: bool,
     },
     /// Where the address books of a domain's users are (RFC 6764, section 3): what its SRV records say. Must be the first
     /// but for [`Ask::Access`], instead of [`Ask::Connect`]. Answered by
@@ -68,9 +72,14 @@ pub enum Ask {
         /// [`MAX_WEB_HOSTS`](crate::limits::MAX_WEB_HOSTS).
         hosts: Vec<String>,
     },
-    /// Passes one request on, and its answer back: [`Answer::Web`](crate::Answer::Web). A request to another host, or
-    /// one that is not https, fails with [`FailureKind::BadRequest`](crate::FailureKind::BadRequest). After any other
-    /// failure the server may have done what was asked, or not. No failure ends the session.
+    /// Passes one request on, and its answer back: [`Answer::Web`](crate::Answer::Web), whatever its status. A request to
+    /// another host, or one that is not https, fails with [`FailureKind::BadRequest`](crate::FailureKind::BadRequest);
+    /// after too many answers 401 to who asked with a password or a token, one with any fails with
+    /// [`FailureKind::TooManyAttempts`](crate::FailureKind::TooManyAttempts). After
+    /// [`FailureKind::WentAway`](crate::FailureKind::WentAway), [`FailureKind::TimedOut`](crate::FailureKind::TimedOut),
+    /// [`FailureKind::Malformed`](crate::FailureKind::Malformed) and
+    /// [`FailureKind::TooLarge`](crate::FailureKind::TooLarge) the server may have done what was asked, or not. After any
+    /// other failure nothing was sent. No failure ends the session.
     Request(Box<WebRequest>),
     /// Lists the folders, each with its status where the server gives it with the list (LIST-STATUS, RFC 5819).
     /// Answered by [`Answer::Folders`](crate::Answer::Folders).

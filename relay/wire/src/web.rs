@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WebRequest {
     pub method: WebMethod,
-    /// Absolute, and `https`. Its host is one that [`Ask::Web`](crate::Ask::Web) named.
+    /// Absolute, and `https`, on any port. Its host is one that [`Ask::Web`](crate::Ask::Web) named.
     pub url: String,
+    /// Each at most once, on one line.
     #[serde(default)]
     pub headers: Vec<(WebField, String)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -33,6 +34,14 @@ pub enum WebMethod {
     Options,
     Propfind,
     Report,
+}
+
+impl WebMethod {
+    /// Whether it changes nothing, so that it can be asked again without harm (RFC 9110, section 9.2.1).
+    #[must_use]
+    pub const fn is_safe(self) -> bool {
+        matches!(self, Self::Get | Self::Options | Self::Propfind | Self::Report)
+    }
 }
 
 /// Which header fields a request may have.
@@ -61,8 +70,9 @@ pub enum WebAuthorization {
 pub struct WebAnswer {
     /// The status code of HTTP.
     pub status: u16,
-    /// Those of `Allow`, `Content-Type`, `DAV`, `ETag`, `Location`, `Retry-After` and `WWW-Authenticate` that there are:
-    /// name in lower case, and value.
+    /// Those of `Allow`, `Content-Type`, `DAV`, `ETag`, `Location`, `Retry-After` and `WWW-Authenticate` that there are, and
+    /// are UTF-8: name in lower case, and value. What came in several fields of a name is joined by commas (RFC 9110,
+    /// section 5.3).
     #[serde(default)]
     pub headers: Vec<(String, String)>,
     /// At most [`MAX_WEB_ANSWER_BYTES`](crate::limits::MAX_WEB_ANSWER_BYTES).

@@ -148,6 +148,7 @@ impl<S: Store> Engine<S> {
     async fn write_photos(&mut self, writer: &mut Writer) -> Result<(), Problem> {
         writer.begin(PHOTOS)?;
         self.damage.forget(Damaged::Photo);
+        self.overview_changed = true;
         for id in self.store.photo_ids().await.map_err(EngineError::from)? {
             match self.store.photo(id).await.map_err(EngineError::from)? {
                 Some(row) if row.is_whole() => writer.line(&PhotoLine::of(&row))?,

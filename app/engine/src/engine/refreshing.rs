@@ -28,7 +28,8 @@ impl<S: Store> Engine<S> {
         let Some(tokens) = self.accounts.get(&account).and_then(|state| state.account.tokens.clone()) else { return };
         if self.connections.of(account, Role::is_sign_in).is_empty() {
             let AccountTokens { sign_in, refresh: token, .. } = tokens;
-            let ask = Ask::SignIn { sign_in, grant: Grant::Refresh { token: token.clone() } };
+            let grant = Grant::Refresh { token: token.clone() };
+            let ask = Ask::SignIn { sign_in, grant, for_address_books: false };
             self.ask_for_sign_in(account, ask, SignInPurpose::Refresh(token));
         }
     }

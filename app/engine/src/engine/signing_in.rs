@@ -25,7 +25,7 @@ impl<S: Store> Engine<S> {
         match &sign_in.way {
             SignInWay::DeviceCode => {
                 self.signing_in = Some(begun(SigningInStage::Asking));
-                let ask = Ask::SignIn { sign_in: id, grant: Grant::DeviceCode };
+                let ask = Ask::SignIn { sign_in: id, grant: Grant::DeviceCode, for_address_books: false };
                 self.ask_for_sign_in(NO_ACCOUNT, ask, SignInPurpose::User(Some((number, Box::new(question)))));
                 None
             }
@@ -72,7 +72,7 @@ impl<S: Store> Engine<S> {
             return Ok(());
         }
         let grant = Grant::Code { code: came.code.into(), verifier: verifier.clone(), redirect: redirect.clone() };
-        let ask = Ask::SignIn { sign_in: signing_in.sign_in.clone(), grant };
+        let ask = Ask::SignIn { sign_in: signing_in.sign_in.clone(), grant, for_address_books: false };
         signing_in.stage = SigningInStage::Asking;
         self.ask_for_sign_in(NO_ACCOUNT, ask, SignInPurpose::User(None));
         Ok(())

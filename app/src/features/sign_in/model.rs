@@ -58,7 +58,8 @@ pub(crate) fn host(page: &str) -> &str {
 
 /// What the user may send to the administrator who has to allow Kith.
 pub(crate) fn for_administrator(sign_in: &SignIn) -> String {
-    t::sign_in::for_administrator(&sign_in.name, &sign_in.client_id, sign_in.scopes.join(" "))
+    let scopes: Vec<_> = sign_in.scopes.iter().chain(&sign_in.book_scopes).map(String::as_str).collect();
+    t::sign_in::for_administrator(&sign_in.name, &sign_in.client_id, scopes.join(" "))
 }
 
 #[cfg(test)]
@@ -73,6 +74,8 @@ mod tests {
             client_id: "k-17".into(),
             scopes: vec!["imap".into(), "openid".into()],
             hosts: vec!["imap.house.example".into()],
+            web_hosts: Vec::new(),
+            book_scopes: Vec::new(),
             is_public_only,
         }
     }

@@ -215,8 +215,17 @@ pub(super) struct Provider {
 impl Provider {
     pub(super) fn sign_in(way: SignInWay) -> SignIn {
         let (id, name) = ("house".to_owned(), "House".to_owned());
-        let (client_id, scopes) = ("k".to_owned(), vec!["imap".to_owned()]);
-        SignIn { id, name, way, client_id, scopes, hosts: vec!["mail.example".to_owned()], is_public_only: false }
+        SignIn {
+            id,
+            name,
+            way,
+            client_id: "k".to_owned(),
+            scopes: vec!["imap".to_owned()],
+            hosts: vec!["mail.example".to_owned()],
+            web_hosts: Vec::new(),
+            book_scopes: Vec::new(),
+            is_public_only: false,
+        }
     }
 
     pub(super) fn code() -> SignInWay {
@@ -455,7 +464,7 @@ impl Server {
                 Provider::sign_in(SignInWay::DeviceCode),
                 Provider::sign_in(Provider::code()),
             ])),
-            Ask::SignIn { sign_in, grant } => match &mut self.provider {
+            Ask::SignIn { sign_in, grant, .. } => match &mut self.provider {
                 Some(provider) if sign_in == "house" => Reply::Answers(provider.grant(grant)),
                 _ => fail(FailureKind::NoSignIn),
             },
