@@ -1,5 +1,5 @@
 use super::columns::{choices, encodings, in_words, separators};
-use super::page::Looking;
+use super::looking::Looking;
 use crate::client::{Engine, known, live};
 use crate::i18n::t;
 use kith_domain::csv::Use;

@@ -1,4 +1,5 @@
 use super::end::End;
+use super::looking::{Looking, PAGE_ROWS};
 use super::model::progress;
 use super::preview::Preview;
 use crate::client::{Engine, EngineState, failure, live};
@@ -10,28 +11,15 @@ use crate::features::import_file::{GivenFile, ImportFile};
 use crate::i18n::t;
 use crate::platform::files::{FileRead, take_shared};
 use crate::platform::query::take_query;
+use crate::platform::random::random_id;
 use crate::platform::title::title;
 use crate::present::failed::Failed;
-use crate::present::words::file;
+use crate::present::words::{Words, file};
 use kith_engine::api::{
     Bytes, Command, ImportChoices, ImportPreview, ImportView, Problem, ProblemKind, RowKind, question,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-
-/// How many rows are shown until the user asks for more.
-pub(super) const PAGE_ROWS: u32 = 50;
-
-/// How the import stands, and what of it is looked at.
-#[derive(Clone, Copy)]
-pub(super) struct Looking {
-    pub(super) importing: ImportFile,
-    /// Of which kind rows are asked for.
-    pub(super) kind: RwSignal<Option<RowKind>>,
-    pub(super) limit: RwSignal<u32>,
-    /// Whether the engine works out anew what would come of it.
-    pub(super) is_working: Memo<bool>,
-}
 
 #[component]
 pub(crate) fn Import() -> impl IntoView {
@@ -63,7 +51,7 @@ pub(crate) fn Import() -> impl IntoView {
 }
 
 /// What failed, in the words for files.
-fn words(failed: &Failed) -> crate::present::words::Words {
+fn words(failed: &Failed) -> Words {
     match failed {
         Failed::Told(problem) => file(problem),
         failed => failed.words(),
@@ -120,6 +108,7 @@ fn Given(importing: ImportFile) -> impl IntoView {
             give();
         }
     });
+    let is_elsewhere = Memo::new(move |_| is_gone.get() && !giving.busy.get());
     let order = Ordering::new();
     let stop = move |_| {
         let is_begun = importing.begun.with_untracked(Option::is_some);
@@ -153,7 +142,7 @@ fn Given(importing: ImportFile) -> impl IntoView {
         })
     });
     let import = Callback::new(move |()| {
-        let mark = crate::platform::random::random_id();
+        let mark = random_id();
         importing.begun.set(Some(mark));
         spawn_local(async move {
             match begin(engine, id, mark, choices.get_untracked()).await {
@@ -172,11 +161,11 @@ fn Given(importing: ImportFile) -> impl IntoView {
     view! {
         <h2 dir="auto" data-testid="import-name">{name}</h2>
         {move || failed.get().or_else(|| giving.failed.get()).or_else(|| order.failed.get()).map(|failed| view! { <Trouble words=words(&failed) /> })}
-        <Show when=move || is_gone.get() && !giving.busy.get()>
+        <Show when=move || is_elsewhere.get()>
             <p role="status">{t::import::elsewhere()}</p>
             <button class="button" type="button" on:click=move |_| give()>{t::shell::take_over()}</button>
         </Show>
-        <Show when=move || running.with(Option::is_some) && !(is_gone.get() && !giving.busy.get())>
+        <Show when=move || running.with(Option::is_some) && !is_elsewhere.get()>
             <div class="import-progress" data-testid="import-progress">
                 <p role="status">{move || running.get().map(|it| it.0)}</p>
                 <progress

@@ -1,5 +1,5 @@
+use super::looking::{Looking, PAGE_ROWS};
 use super::model::{bad_rows, count, kind_name, left_out, lines, reason};
-use super::page::{Looking, PAGE_ROWS};
 use crate::client::Engine;
 use crate::features::add_person::model::in_common;
 use crate::features::decide::Decide;
