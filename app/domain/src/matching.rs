@@ -371,4 +371,3 @@ pub fn join(contacts: &[Contact]) -> Vec<Joined> {
     more.into_iter().chain(names).for_each(|(place, contact)| joiner.add(place, contact));
     joiner.finish()
 }
-

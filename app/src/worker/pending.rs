@@ -165,7 +165,7 @@ pub(super) fn instead(message: &FromEngine) -> Option<FromEngine> {
     }
 }
 
-/// Whether something else is asked first, mostly a mail server, so that the answer may take as long as that does.
+/// Whether a mail server or the browser is asked first, so that the answer may take as long as that does.
 fn is_answered_late(message: &ToEngine) -> bool {
     match message {
         ToEngine::Ask(_, question) => {
@@ -178,7 +178,6 @@ fn is_answered_late(message: &ToEngine) -> bool {
                     | Command::ChangePassword(..)
                     | Command::SignInAgain(_)
                     | Command::Draft(_)
-                    // The browser makes the picture smaller first.
                     | Command::SetPhoto { .. }
             )
         }
@@ -219,7 +218,7 @@ fn was_done(message: &ToEngine, problem: &Problem) -> bool {
         | Command::UndoRun { .. }
         | Command::ReadUnsubscribes { .. }
         | Command::ReadColleagues { .. }
-        // So does the number of the file.
+        // Another engine does not have the file, and the page gives it again.
         | Command::ReadFile { .. }
         | Command::Import { .. }
         | Command::StopImport(_)

@@ -6,9 +6,9 @@
 use super::{
     AccountId, BackupFile, BackupView, BackupWish, BucketView, Bytes, CalendarEvent, CommandView, CompaniesPage,
     CompanyCard, CompanyId, DailyReminderView, DataView, Day, Decision, ExportFormat, ExportedFile, FolderView, Found,
-    FoundMessages, ImportChoices, JournalPage, MessageKey, MessageText, PeoplePage, PeopleQuery, PersonCard, PersonId, PhotoId,
-    PipelinesView, PossibleDuplicatesPage, RowKind, Secret, ServerSearchResults, SignIn, SkippedMessage, SortCardsView, TimelinePage,
-    TodayView, Whose, WhyOf,
+    FoundMessages, ImportChoices, JournalPage, MessageKey, MessageText, PeoplePage, PeopleQuery, PersonCard, PersonId,
+    PhotoId, PipelinesView, PossibleDuplicatesPage, RowKind, Secret, ServerSearchResults, SignIn, SkippedMessage,
+    SortCardsView, TimelinePage, TodayView, Whose, WhyOf,
 };
 use serde::{Deserialize, Serialize};
 

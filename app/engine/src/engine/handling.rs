@@ -117,7 +117,8 @@ impl<S: Store> Engine<S> {
         let begins = self.accounts.values().filter_map(|state| state.next).min();
         let imports = self.importing.as_ref().filter(|importing| importing.is_active()).map(|_| now);
         let ends = self.connections.next_end(now);
-        let wake = [told, begins, imports, ends, self.next_daily_reminder(), self.next_lock()].into_iter().flatten().min();
+        let wake =
+            [told, begins, imports, ends, self.next_daily_reminder(), self.next_lock()].into_iter().flatten().min();
         if let Some(at) = wake
             && self.last_wake != Some(at)
         {

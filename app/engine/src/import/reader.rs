@@ -52,7 +52,11 @@ enum Source {
     Cards(Cards),
     /// It is not known yet what the columns hold.
     Text(Rc<[u8]>, TableChoices),
-    Table { table: Table, uses: Vec<Use>, at: usize },
+    Table {
+        table: Table,
+        uses: Vec<Use>,
+        at: usize,
+    },
 }
 
 #[derive(Debug)]
@@ -93,7 +97,8 @@ impl Reader {
                 let mut uses = choices.uses.take().unwrap_or_else(|| csv::guess(&table));
                 uses.resize(table.titles.len(), Use::Ignore);
                 self.content.troubles.append(&mut table.troubles);
-                self.content.table = Some(TableView { encoding: of, separator: table.separator, columns: columns(&table, &uses) });
+                self.content.table =
+                    Some(TableView { encoding: of, separator: table.separator, columns: columns(&table, &uses) });
                 self.source = Source::Table { table, uses, at: 0 };
                 true
             }

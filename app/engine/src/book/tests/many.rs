@@ -4,8 +4,8 @@ use super::{Mail, book, mail, names, picture};
 use crate::api::{CommonTrait, ExportFormat, Group, PeopleQuery, PersonId};
 use crate::book::Book;
 use kith_domain::vcard::Version;
-use std::time::Instant;
 use std::collections::BTreeMap;
+use std::time::Instant;
 
 fn all(group: Group) -> PeopleQuery {
     PeopleQuery { group, limit: u32::MAX, ..PeopleQuery::default() }

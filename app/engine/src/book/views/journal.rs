@@ -12,8 +12,10 @@ const MAX_SHOWN: usize = 12;
 impl Book {
     /// A part of the journal, the latest first. The entries of a run are one, where the latest of them stands.
     pub(crate) fn journal_page(&self, limit: u32) -> JournalPage {
+        // What an undo says besides keeps someone who would be gone with it.
+        let is_undo = |entry: &Entry| matches!(entry.decisions.first(), Some(Decision::Undo { .. }));
         let is_shown =
-            |entry: &Entry| !entry.decisions.iter().all(|it| matches!(it, Decision::Undo { .. } | Decision::Forget(_)));
+            |entry: &Entry| !is_undo(entry) && !entry.decisions.iter().all(|it| matches!(it, Decision::Forget(_)));
         let mut told: Vec<Vec<(&Entry, bool)>> = Vec::new();
         let mut runs: HashMap<u64, usize> = HashMap::new();
         for (entry, undone) in self.journal.latest().filter(|(entry, _)| is_shown(entry)) {
