@@ -285,18 +285,25 @@ impl Decided {
             }
             Decision::Photo { person, photo } => self.records.entry(*person).or_default().photo = *photo,
             Decision::ContactRule { id, rule } => {
-                put(&mut self.contact_rules, *id, rule.clone());
-                if rule.is_none() {
+                let before = self.contact_rules.get(id).filter(|before| before.on);
+                let goes_on =
+                    before.zip(rule.as_ref()).is_some_and(|(before, now)| now.on && now.asks_the_same(before));
+                if !goes_on {
+                    // Whom it holds for is looked at anew.
                     self.matched.remove(id);
                 }
+                put(&mut self.contact_rules, *id, rule.clone());
             }
-            Decision::RuleApplied { rule, people, matches } => {
+            Decision::RuleApplied { rule, people, matches: true } => {
+                self.matched.entry(*rule).or_default().extend(people);
+            }
+            Decision::RuleApplied { rule, people, matches: false } => {
+                let parts =
+                    people.iter().flat_map(|person| self.parts(self.one(*person))).chain(people.iter().copied());
+                let parts: Vec<PersonId> = parts.collect();
                 let matched = self.matched.entry(*rule).or_default();
-                for person in people {
-                    match matches {
-                        true => drop(matched.insert(*person)),
-                        false => drop(matched.remove(person)),
-                    }
+                for part in parts {
+                    matched.remove(&part);
                 }
             }
             Decision::LeaveOutUnsubscribed(leaves_out) => self.leaves_out_unsubscribed = *leaves_out,
@@ -304,6 +311,13 @@ impl Decided {
             // told and changes nothing here.
             Decision::Forget(_) | Decision::Restore(_) | Decision::Run(_) | Decision::Synced { .. } => {}
         }
+    }
+
+    /// Takes in what stays true of an entry that is undone: a rule is not applied again because the user took back what
+    /// it did.
+    pub(crate) fn apply_undone(&mut self, entry: &Entry) {
+        let applied = entry.decisions.iter().filter(|decision| matches!(decision, Decision::RuleApplied { .. }));
+        applied.for_each(|decision| self.decide(decision, 0));
     }
 
     fn set_pipeline(&mut self, new: &Pipeline) {
@@ -432,6 +446,18 @@ impl Decided {
     pub fn has_matched(&self, rule: u64, person: PersonId) -> bool {
         let of = self.matched.get(&rule);
         of.is_some_and(|matched| self.parts(person).any(|part| matched.contains(&part)))
+    }
+
+    /// Everyone to whom a rule for people was applied and who has matched it ever since. `None`: since it was switched
+    /// on, no one has looked whom it holds for.
+    #[must_use]
+    pub fn matched(&self, rule: u64) -> Option<impl Iterator<Item = PersonId>> {
+        self.matched.get(&rule).map(|matched| matched.iter().map(|person| self.one(*person)))
+    }
+
+    /// The rules that are asked of everybody in Kith, by their numbers.
+    pub fn rules_at_work(&self) -> impl Iterator<Item = (u64, &ContactRule)> {
+        self.contact_rules.iter().filter(|(_, rule)| rule.is_at_work()).map(|(id, rule)| (*id, rule))
     }
 
     /// Everyone of whom something was typed, after all merges.

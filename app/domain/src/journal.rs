@@ -42,12 +42,13 @@ impl Journal {
             matches!(decision, Decision::Undo { .. } | Decision::Forget(_) | Decision::Restore(_))
         };
         let undoes = entry.decisions.iter().any(reaches_back);
-        if last && !undoes && !self.undone.contains(&entry.mark) && !self.aside.contains(&entry.mark) {
+        let is_next = last && !undoes && !self.undone.contains(&entry.mark) && !self.aside.contains(&entry.mark);
+        if is_next {
             self.state.apply(&entry);
         }
         self.by_mark.insert(entry.mark, entry.stamp);
         self.entries.insert(entry.stamp, entry);
-        if !last || undoes {
+        if !is_next {
             self.begin_afresh();
         }
     }
@@ -169,7 +170,12 @@ impl Journal {
             }
         }
         let mut state = Decided::default();
-        self.remembered().filter(holds).for_each(|entry| state.apply(entry));
+        for entry in self.remembered() {
+            match self.undone.contains(&entry.mark) {
+                false => state.apply(entry),
+                true => state.apply_undone(entry),
+            }
+        }
         self.state = state;
     }
 }

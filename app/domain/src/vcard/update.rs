@@ -21,8 +21,8 @@ impl Card {
         if now.name != wanted.name {
             self.set_text(&["FN"], &wanted.name);
         }
-        // Without a name of its own, a card is called by what else it says.
-        if self.contact().parts != wanted.parts {
+        // Which parts a card has depends on its name: see `Contact::normal`.
+        if (now.name != wanted.name || now.parts != wanted.parts) && self.contact().parts != wanted.parts {
             self.set_parts(&wanted.parts, &wanted.name);
         }
         if now.nickname != wanted.nickname {
@@ -48,8 +48,8 @@ impl Card {
         if now.photo != wanted.photo {
             self.set_photo(&wanted);
         }
-        // What it was called by may be gone.
-        if self.contact().name != wanted.name {
+        // Without a name of its own, it was called by something that may be gone.
+        if !self.has_name() && self.contact().name != wanted.name {
             self.set_text(&["FN"], &wanted.name);
         }
     }

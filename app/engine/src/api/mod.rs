@@ -21,6 +21,7 @@ mod pipelines;
 mod problem;
 pub mod question;
 mod review;
+mod rules;
 mod search;
 mod seconds;
 mod secret;
@@ -50,6 +51,7 @@ pub use keeping::{
     NewAddressRow, ON_TRACK_MONTHS, Occasion, ReminderRow, SortCard, SortCardsView, TodayView, WaitingRow,
 };
 pub use kith_domain::bucket::{Bucket, Counts};
+pub use kith_domain::contact_rule::{Condition, ContactRule, FieldTest, RuleAction, RuleField, RulePlace, RuleProblem};
 pub use kith_domain::day::{Day, Interval, Unit};
 pub use kith_domain::decision::{
     CardChange, CardChangeKind, CardDirection, CardField, ContactKind, ContactPolicy, ContactSource, CustomFieldKind,
@@ -81,6 +83,7 @@ pub use pipelines::{LeadRow, PipelineView, PipelinesView};
 pub use problem::{Problem, ProblemKind};
 pub use question::{Answer, Query, Question};
 pub use review::{ReviewReason, ReviewRow, ReviewView, UnsubscribesView};
+pub use rules::{RuleTrial, RuleTrialRow, RuleView};
 pub use search::{Found, FoundNote};
 pub use seconds::Seconds;
 pub use secret::Bytes;
@@ -179,6 +182,13 @@ pub enum Command {
         /// A random number. An entry with that mark is made once, however often this is said.
         mark: u64,
         decisions: Vec<Decision>,
+    },
+    /// Applies the rule for people of that number to everybody for whom it holds, whether it was applied to them before
+    /// or not. The outcome comes when it is done; the entries of the run have its mark as their [`Run::id`].
+    RunRule {
+        rule: u64,
+        /// A random number, as of [`Command::Decide`].
+        mark: u64,
     },
     /// Puts a draft into the mailbox over which someone and the user wrote last, or the first there is. This and
     /// [`Command::WriteLetter`] alone change anything there. The outcome comes when the mail server has it; with [`ProblemKind::MaybeSaved`] it

@@ -5,10 +5,10 @@
 
 use super::{
     AccountId, BackupFile, BackupView, BackupWish, BucketView, Bytes, CalendarEvent, CommandView, CompaniesPage,
-    CompanyCard, CompanyId, DailyReminderView, DataView, Day, Decision, ExportFormat, ExportedFile, FolderView, Found,
-    FoundMessages, ImportChoices, JournalPage, MessageKey, MessageText, PeoplePage, PeopleQuery, PersonCard, PersonId,
-    PhotoId, PipelinesView, PossibleDuplicatesPage, RowKind, Secret, ServerSearchResults, SignIn, SkippedMessage,
-    SortCardsView, TimelinePage, TodayView, Whose, WhyOf,
+    CompanyCard, CompanyId, ContactRule, DailyReminderView, DataView, Day, Decision, ExportFormat, ExportedFile,
+    FolderView, Found, FoundMessages, ImportChoices, JournalPage, MessageKey, MessageText, PeoplePage, PeopleQuery,
+    PersonCard, PersonId, PhotoId, PipelinesView, PossibleDuplicatesPage, RowKind, RuleTrial, RuleView, Secret,
+    ServerSearchResults, SignIn, SkippedMessage, SortCardsView, TimelinePage, TodayView, Whose, WhyOf,
 };
 use serde::{Deserialize, Serialize};
 
@@ -109,6 +109,8 @@ questions! {
     Backup -> BackupFile,
     BackupPreview -> BackupView,
     ReplacesAccessKey -> bool,
+    Rules -> Vec<RuleView>,
+    TryRule -> RuleTrial,
 }
 
 /// The sign-ins that the relay's operator has set up.
@@ -357,6 +359,14 @@ pub struct Preview(pub Vec<Decision>);
 /// What is tracked, and who becomes a person.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Tracking;
+
+/// The rules for people.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Rules;
+
+/// What a rule for people would do, saved or not, switched on or not. Nothing is decided by asking.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TryRule(pub ContactRule);
 
 /// Tags, saved filters and custom fields.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -18,6 +18,7 @@ mod views;
 
 pub(crate) use facts::folders::Folder;
 pub(crate) use state::Book;
+pub(crate) use views::OtherSide;
 
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,10 @@
 use super::error::NOT_FOUND;
 use super::interface::Output;
 use super::state::Engine;
-use crate::api::{Damaged, FoundMessages, FromEngine, JournalPage, Query, Question, TimelinePage, TodayView};
+use crate::api::{
+    Damaged, FoundMessages, FromEngine, JournalPage, Query, Question, RulePlace, TimelinePage, TodayView,
+};
+use crate::book::OtherSide;
 use crate::store::Store;
 
 /// Maximum number of people of each kind that are named in a preview.
@@ -93,6 +96,12 @@ impl<S: Store> Engine<S> {
             Question::Preview(q) => Ok(q.answer(self.book.preview(&q.0, MAX_PREVIEWED))),
             Question::Tracking(q) => Ok(q.answer(self.book.tracking())),
             Question::Lists(q) => Ok(q.answer(self.book.lists())),
+            Question::Rules(q) => Ok(q.answer(self.book.rules())),
+            Question::TryRule(q) => match q.0.place {
+                RulePlace::Kith => Ok(q.answer(self.book.try_rule(&q.0, &OtherSide::default()))),
+                // Of an address book that is not connected nothing is known.
+                RulePlace::In(_) | RulePlace::Out(_) => Err(NOT_FOUND),
+            },
             Question::Data(q) => self.data().await.map(|data| q.answer(data)),
             Question::Backup(q) => self.backup(&q.0).await.map(|file| q.answer(file)),
             Question::ReplacesAccessKey(q) => Ok(q.answer(self.replaces_access_key(&q.0))),

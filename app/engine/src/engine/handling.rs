@@ -22,6 +22,7 @@ impl<S: Store> Engine<S> {
         for id in engine.accounts.keys().copied().collect::<Vec<_>>() {
             engine.begin(id, false).await;
         }
+        engine.note_changed_people();
         engine.tell();
         let out = std::mem::take(&mut engine.out);
         Ok((engine, out))
@@ -55,6 +56,7 @@ impl<S: Store> Engine<S> {
                 self.wake().await;
             }
         }
+        self.apply_rules().await;
         self.tell();
         std::mem::take(&mut self.out)
     }
@@ -117,8 +119,9 @@ impl<S: Store> Engine<S> {
         let begins = self.accounts.values().filter_map(|state| state.next).min();
         let imports = self.importing.as_ref().filter(|importing| importing.is_active()).map(|_| now);
         let ends = self.connections.next_end(now);
-        let wake =
-            [told, begins, imports, ends, self.next_daily_reminder(), self.next_lock()].into_iter().flatten().min();
+        let rules = self.ruling.next(now);
+        let wake = [told, begins, imports, ends, rules, self.next_daily_reminder(), self.next_lock()];
+        let wake = wake.into_iter().flatten().min();
         if let Some(at) = wake
             && self.last_wake != Some(at)
         {

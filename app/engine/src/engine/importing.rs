@@ -156,7 +156,7 @@ impl<S: Store> Engine<S> {
         };
         if !slice.decisions.is_empty() {
             let mark = self.free_mark(derived(writing.run.id, &[b"slice", &place.to_le_bytes()]));
-            if let Err(problem) = self.enter(mark, slice.decisions, Vec::new()).await {
+            if let Err(problem) = self.enter(mark, slice.decisions).await {
                 return ImportStage::Done(ImportOutcome { problem: Some(problem), stopped: true, ..outcome });
             }
             outcome.run = Some(writing.run.id);
@@ -199,7 +199,7 @@ impl<S: Store> Engine<S> {
         let (stored, mut problem) = (u32::try_from(photos.len()).unwrap_or(u32::MAX), None);
         if stored > 0 {
             let mark = self.free_mark(derived(run, &[b"photos", &place.to_le_bytes()]));
-            problem = self.enter(mark, decisions, photos).await.err();
+            problem = self.enter_with(mark, decisions, photos).await.err();
         }
         let Some(Importing { stage, .. }) = &mut self.importing else { return };
         let ImportStage::Photos(_, outcome) = stage else { return };

@@ -32,6 +32,7 @@ mod records;
 mod refreshing;
 mod renewing;
 mod room;
+mod ruling;
 mod sample;
 mod searching;
 mod signing_in;

@@ -83,6 +83,11 @@ impl<S: Store> Engine<S> {
                 self.out.push(Output::Page(FromEngine::Outcome(number, Ok(()))));
                 return self.lock();
             }
+            Command::RunRule { rule, mark } => match self.run_rule(number, rule, mark) {
+                // The outcome comes when it is done.
+                Ok(()) => return,
+                Err(problem) => Err(problem),
+            },
             Command::Draft(new) => match self.draft(number, new) {
                 Ok(()) => return,
                 Err(problem) => Err(problem),

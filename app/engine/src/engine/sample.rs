@@ -43,9 +43,8 @@ impl<S: Store> Engine<S> {
     pub(super) fn forget(&self, id: AccountId, made: Vec<u64>, batch: &mut Batch) -> Result<Entry, Problem> {
         let mut gone = self.book.only_of(id, &self.addresses_but(id));
         gone.made.extend(made);
-        let mark = self.free_mark(self.moment.random);
         batch.removed_photos = self.photos_of_only(&gone);
-        let (entry, row) = self.entry(mark, vec![Decision::Forget(gone)])?;
+        let (entry, row) = self.entry(self.own_mark(), vec![Decision::Forget(gone)])?;
         batch.decisions.push(row);
         Ok(entry)
     }

@@ -1,5 +1,6 @@
 //! Those whom the messages name, each with what follows from all their addresses.
 
+use super::changed::Changed;
 use super::failures::Failures;
 use crate::api::PersonId;
 use crate::book::facts::correspondents::{CLAIMED, Correspondents, NONE};
@@ -41,6 +42,7 @@ pub(in crate::book) struct Derived {
     pub(super) failures: OnceCell<Failures>,
     /// Those that reached no one, as far as contact with those who are in buckets is gathered by it.
     pub(in crate::book) reached_nobody: BTreeSet<u32>,
+    pub(in crate::book) changed: Changed,
 }
 
 /// Someone, as kept in memory.

@@ -27,6 +27,7 @@ impl Book {
     /// changed.
     pub(crate) fn settle(&mut self) -> bool {
         let said = std::mem::take(&mut self.derived.said_changed);
+        self.settle_watching(said);
         if std::mem::take(&mut self.derived.own_changed) || said {
             self.settle_own();
         }
@@ -59,6 +60,7 @@ impl Book {
                 person.refresh(&self.correspondents);
             }
             self.regroup(number);
+            self.note_changed(number);
         }
         self.derived.settled = new.end;
         let stale = self.derived.stale.clone();
@@ -251,6 +253,7 @@ impl Book {
         }
         for id in stale {
             let (id, part) = (self.journal.state().one(id), id);
+            self.derived.changed.note(id);
             if let Some(number) = self.derived.by_id.get(&part).copied().filter(|_| part != id) {
                 self.absorb_person(number);
             }
@@ -336,6 +339,7 @@ impl Book {
             changed = true;
         }
         for number in affected {
+            self.note_changed(number);
             changed |= self.derive(number);
         }
         changed

@@ -166,6 +166,11 @@ impl Book {
         tags.into_iter().map(|(_, tag)| tag.clone()).collect()
     }
 
+    /// Everyone in People, by name.
+    pub(super) fn by_name(&self) -> impl Iterator<Item = &Person> {
+        self.orders().by_name.iter().filter_map(|&number| self.derived.person(number))
+    }
+
     fn orders(&self) -> &Orders {
         self.cache.orders.get_or_init(|| self.sorted())
     }

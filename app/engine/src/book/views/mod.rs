@@ -16,9 +16,13 @@ mod notes;
 mod pipeline;
 mod preview;
 mod review;
+mod rules;
 mod sorting;
+mod subject;
 mod suggest;
 mod timeline;
 mod today;
 mod tracking;
 mod why;
+
+pub(crate) use rules::OtherSide;

@@ -8,6 +8,7 @@ mod daily_reminder;
 mod damage;
 mod importing;
 mod photos;
+mod ruling;
 mod search;
 mod sign_in;
 mod texts;
@@ -22,6 +23,7 @@ pub(super) use daily_reminder::DailyReminderState;
 pub(super) use damage::Damage;
 pub(super) use importing::{ImportStage, Importing, PhotosLeft};
 pub(super) use photos::{PhotoTask, Photos};
+pub(super) use ruling::{RuleRun, Ruling};
 pub(super) use search::Search;
 pub(super) use sign_in::{SignInPurpose, SignInRequest, SigningIn, SigningInStage};
 pub(super) use texts::KeptTexts;
@@ -51,6 +53,7 @@ pub struct Engine<S> {
     pub(in crate::engine) importing: Option<Importing>,
     pub(in crate::engine) import_changed: bool,
     pub(in crate::engine) photos: Photos,
+    pub(in crate::engine) ruling: Ruling,
     pub(in crate::engine) damage: Damage,
     pub(in crate::engine) backed_up: BackupV1,
     pub(in crate::engine) lock: LockV1,
@@ -84,6 +87,7 @@ impl<S: Store> Engine<S> {
             importing: None,
             import_changed: false,
             photos: Photos::default(),
+            ruling: Ruling::default(),
             damage: Damage::default(),
             backed_up: BackupV1::default(),
             lock: LockV1::default(),

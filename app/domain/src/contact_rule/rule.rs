@@ -1,7 +1,6 @@
-//! Rules for people: IF conditions hold THEN something is done with them. One engine serves what comes in from an address
-//! book, what goes out to it, and Kith itself.
+//! A rule for people as the user makes it: a sentence of conditions and actions.
 
-use crate::decision::PersonField;
+use crate::person_field::PersonField;
 use serde::{Deserialize, Serialize};
 
 /// A rule as the user made it.
@@ -43,7 +42,7 @@ pub enum Condition {
     ThereAlready(bool),
 }
 
-/// A field of which a rule asks, or which it sets.
+/// A field of which a rule asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum RuleField {
     /// A field that a person has once, custom ones among them.
@@ -74,8 +73,23 @@ pub enum FieldTest {
 pub enum RuleAction {
     AddTag(String),
     RemoveTag(String),
-    PutIntoBucket(u64),
-    TakeOutOfBucket(u64),
-    /// Sets a field; only of those that a person has once, and the company.
-    SetField(RuleField, String),
+    AddToBucket(u64),
+    RemoveFromBucket(u64),
+    SetField(PersonField, String),
+    /// Their company is the one of that name, or with that domain.
+    SetCompany(String),
+}
+
+impl ContactRule {
+    /// Whether it is asked of everybody in Kith.
+    #[must_use]
+    pub const fn is_at_work(&self) -> bool {
+        self.on && matches!(self.place, RulePlace::Kith)
+    }
+
+    /// Whether it holds for the same people as another, wherever it is asked.
+    #[must_use]
+    pub fn asks_the_same(&self, other: &Self) -> bool {
+        self.place == other.place && self.needs_all == other.needs_all && self.conditions == other.conditions
+    }
 }
