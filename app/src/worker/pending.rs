@@ -213,6 +213,7 @@ fn was_done(message: &ToEngine, problem: &Problem) -> bool {
         | Command::DismissFirstReading(_)
         // Its mark tells the engine that it was heard before.
         | Command::Decide { .. }
+        | Command::RunRule { .. }
         | Command::AddPerson { .. }
         | Command::SetPhoto { .. }
         | Command::UndoRun { .. }

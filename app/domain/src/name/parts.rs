@@ -117,10 +117,12 @@ fn added(old: &NameParts, words: &[&str], lengths: &[usize; 5], behind: usize) -
     let all = |is: fn(&str) -> bool| words.iter().all(|word| is(word));
     let before_family = prefix + given + additional;
     let (part, is_before) = match behind {
-        at if at <= prefix && all(is_title) => (&mut new.prefix, false),
-        at if at <= prefix => (&mut new.given, true),
-        at if at <= before_family && all(is_particle) => (&mut new.family, true),
-        at if at <= before_family => (&mut new.additional, false),
+        at if at < prefix => (&mut new.prefix, true),
+        at if at == prefix && all(is_title) => (&mut new.prefix, false),
+        at if at == prefix => (&mut new.given, true),
+        at if at < before_family => (&mut new.additional, true),
+        at if at == before_family && all(is_particle) => (&mut new.family, true),
+        at if at == before_family => (&mut new.additional, false),
         at if at == before_family + family && (all(is_behind) || suffix > 0) => (&mut new.suffix, true),
         at if at > before_family + family => (&mut new.suffix, false),
         _ => (&mut new.family, false),
@@ -222,6 +224,8 @@ mod tests {
             ("|Mara Lena||Birke Baker|", "Mara Jo Birke Baker", "|Mara Jo||Birke Baker|"),
             ("|Mara||Birke Baker|", "Mara Jo Birke Baker", "|Mara|Jo|Birke Baker|"),
             ("|Mara||Birke|", "Dr. Mara Birke", "Dr.|Mara||Birke|"),
+            ("Dr.|Mara||Birke|", "Prof. Dr. Mara Birke", "Prof. Dr.|Mara||Birke|"),
+            ("|Mara|Jo|Birke|", "Mara Lena Jo Birke", "|Mara|Lena Jo|Birke|"),
             ("|Mara||Birke|", "Anna Mara Birke", "|Anna Mara||Birke|"),
             ("|Mara||Birke|", "Mara von Birke", "|Mara||von Birke|"),
             ("|Mara||Birke|", "Mara Birke Baker", "|Mara||Birke Baker|"),

@@ -131,12 +131,13 @@ fn says_more(property: &Property) -> bool {
 /// A line as version 3.0 writes it, without folds.
 fn plain(property: &Property) -> String {
     let mut bare = property.clone();
-    let value = match property.is_quoted() || property.param("CHARSET").next().is_some() {
-        true => {
+    let value = match property.is_as_written() {
+        true => property.value.clone(),
+        false => {
             bare.without(&["ENCODING", "CHARSET"]);
             property.with_value(|value| encoded(Version::V3, value).text)
         }
-        false => property.value.clone(),
     };
-    format!("{}:{value}", bare.head(Version::V3))
+    // Nothing in it can begin another line.
+    format!("{}:{value}", bare.head(Version::V3)).replace(['\r', '\n'], " ")
 }

@@ -1,6 +1,6 @@
 //! Lines of a card: folded ones are one.
 
-use super::property::Property;
+use super::property::{Property, colon};
 use super::value::{Encoded, Value, Version, encoded, soft_breaks};
 use crate::content_line::fold;
 use std::borrow::Cow;
@@ -26,7 +26,8 @@ impl Line {
         let mut out = String::new();
         let head = property.head(version);
         if quoted {
-            soft_breaks(&format!("{head};ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:{text}"), end, &mut out);
+            let head = format!("{head};ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:");
+            soft_breaks(head.len(), &format!("{head}{text}"), end, &mut out);
         } else if version == Version::V2 {
             // Folds of version 2.1 add a space to the value.
             out = format!("{head}:{text}{end}");
@@ -95,7 +96,7 @@ const BASE64: [&[u8]; 2] = [b"base64", b"b"];
 
 /// Whether the head of a line names an encoding.
 fn is_encoded(line: &[u8], names: [&[u8]; 2]) -> bool {
-    let head = line.split(|byte| *byte == b':').next().unwrap_or_default();
+    let head = colon(line).and_then(|colon| line.get(..colon)).unwrap_or(line);
     let mut words = head.split(|byte| matches!(byte, b';' | b'=' | b',')).skip(1);
     words.any(|word| names.iter().any(|name| word.trim_ascii().eq_ignore_ascii_case(name)))
 }

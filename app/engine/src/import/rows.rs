@@ -45,8 +45,8 @@ impl Rows {
     pub(crate) fn step(&mut self) -> bool {
         for _ in 0..AT_ONCE {
             let Some(at) = self.waiting.pop_front() else { return false };
-            if let Some(read) = self.read.get(at) {
-                self.joiner.add(at, &read.contact);
+            if let Some(read) = self.read.get_mut(at) {
+                self.joiner.add(at, std::mem::take(&mut read.contact));
             }
         }
         !self.waiting.is_empty()

@@ -3,11 +3,8 @@
 use crate::vcard::{read, tests::samples::card};
 use std::time::{Duration, Instant};
 
-fn time(work: impl FnOnce()) -> Duration {
-    let begin = Instant::now();
-    work();
-    begin.elapsed()
-}
+/// Hundreds of times what each takes on an idle machine, and far less than it would take if its cost grew with the square.
+const MOST: Duration = Duration::from_secs(20);
 
 fn all(bytes: &[u8]) {
     for card in read(bytes).into_iter().flatten() {
@@ -19,7 +16,7 @@ fn all(bytes: &[u8]) {
 }
 
 #[test]
-fn ten_times_as_much_takes_ten_times_as_long() {
+fn no_file_takes_long() {
     let person =
         "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ada King\r\nN:King;Ada;;;\r\nEMAIL:a@x.example\r\nTEL:1\r\nEND:VCARD\r\n";
     for text in [
@@ -35,10 +32,10 @@ fn ten_times_as_much_takes_ten_times_as_long() {
         "item1.X-ABDATE:2000-01-01\r\n",
     ] {
         let one = format!("BEGIN:VCARD\r\nFN:A\r\n{}\r\nEND:VCARD\r\n", text.repeat(100));
-        let (short, long) = (one.repeat(2), one.repeat(20));
-        // The machine may be busy with other things.
-        let is_linear = || time(|| all(long.as_bytes())) < time(|| all(short.as_bytes())) * 30;
-        assert!((0..10).any(|_| is_linear()), "{text:?}");
+        let begin = Instant::now();
+        all(one.repeat(100_000 / one.len()).as_bytes());
+        all(text.repeat(100_000 / text.len()).as_bytes());
+        assert!(begin.elapsed() < MOST, "{text:?}: {:?}", begin.elapsed());
     }
 }
 
@@ -55,5 +52,5 @@ fn a_card_of_many_lines_is_done_in_time() {
     let begin = Instant::now();
     card.update(&contact);
     assert_eq!(card.contact().phones, contact.phones);
-    assert!(begin.elapsed() < Duration::from_secs(5), "{:?}", begin.elapsed());
+    assert!(begin.elapsed() < MOST, "{:?}", begin.elapsed());
 }

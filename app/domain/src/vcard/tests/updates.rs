@@ -73,6 +73,17 @@ fn a_label_goes_with_all_its_lines() {
 }
 
 #[test]
+fn a_line_that_goes_on_says_so_before_it_is_broken() {
+    let long = format!("NOTE;X-ODD=\"a:{}\";ENCODING=QUOTED-PRINTABLE:one=\r\n two=\r\n", "x".repeat(80));
+    let mut card = card("2.1", &["FN:A", &long]);
+    let mut wanted = card.contact();
+    assert_eq!(wanted.notes, ["one two"]);
+    wanted.notes = vec!["three\nfour".into()];
+    card.update(&wanted);
+    assert_eq!(card.contact(), wanted);
+}
+
+#[test]
 fn a_label_of_several_lines_stays_with_the_others() {
     let mut card = card("3.0", &["FN:A", "item1.TEL:1", "item1.URL:x.example", "item1.X-ABLabel:Boat"]);
     let mut wanted = card.contact();
