@@ -43,6 +43,7 @@ struct Provider {
     grouped: bool,
     newest: Option<u32>,
     issuer: Option<String>,
+    address_books: Option<String>,
     help: String,
     #[serde(default)]
     sites: Vec<String>,
@@ -75,7 +76,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn constant(code: &mut String, provider: &Provider) -> Result<(), std::fmt::Error> {
     let Provider { name, domains, families, below, exchangers, host, port, security, username, .. } = provider;
-    let Provider { access, steps, grouped, newest, issuer, help, sites, .. } = provider;
+    let Provider { access, steps, grouped, newest, issuer, address_books, help, sites, .. } = provider;
     writeln!(code, "Provider {{ name: {name:?}, domains: &{domains:?}, families: &{families:?}, below: &{below:?},")?;
     writeln!(code, "exchangers: &{exchangers:?}, host: {host:?}, port: {port}, security: Security::{security:?},")?;
     writeln!(code, "username: Username::{username:?}, access: Access::{access:?}, steps: &[")?;
@@ -83,5 +84,5 @@ fn constant(code: &mut String, provider: &Provider) -> Result<(), std::fmt::Erro
         writeln!(code, "Step {{ task: Task::{do:?}, at: {at:?} }},")?;
     }
     writeln!(code, "], grouped: {grouped}, newest: {newest:?}, issuer: {issuer:?}, help: {help:?},")?;
-    writeln!(code, "sites: &{sites:?} }},")
+    writeln!(code, "address_books: {address_books:?}, sites: &{sites:?} }},")
 }

@@ -11,8 +11,10 @@ mod backup;
 #[doc(hidden)]
 pub mod bench;
 mod book;
+mod books;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
+mod dav;
 mod discoverer;
 mod drafter;
 mod engine;

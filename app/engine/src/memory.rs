@@ -85,6 +85,10 @@ impl Store for MemoryStore {
         Ok(self.tables.borrow().address_books.values().cloned().collect())
     }
 
+    async fn card(&self, book: u64, key: &str) -> Result<Option<CardRow>, StoreError> {
+        Ok(self.tables.borrow().cards.get(&(book, key.to_owned())).cloned())
+    }
+
     async fn cards(&self, book: u64, from: Option<&str>, limit: u32) -> Result<Cards, StoreError> {
         let tables = self.tables.borrow();
         let first = match from {

@@ -335,6 +335,9 @@ pub trait Store {
     /// All connections to address books, ascending by id.
     async fn address_books(&self) -> Result<Vec<AddressBookRow>, StoreError>;
 
+    /// A card of an address book, if it is stored.
+    async fn card(&self, book: u64, key: &str) -> Result<Option<CardRow>, StoreError>;
+
     /// Cards of an address book in an order of the store's own, at most `limit` of them: the first ones, or those from
     /// [`Cards::next`] on.
     async fn cards(&self, book: u64, from: Option<&str>, limit: u32) -> Result<Cards, StoreError>;

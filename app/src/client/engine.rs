@@ -40,6 +40,7 @@ pub(crate) struct Engine {
     watch: RwSignal<Watch>,
     people: Trigger,
     activity: Trigger,
+    address_books: Trigger,
     /// How an import stands may be something else now.
     import: Trigger,
     in_touch: RwSignal<Option<InTouch>>,
@@ -121,6 +122,7 @@ impl Engine {
             watch: RwSignal::new(Watch::default()),
             people: Trigger::new(),
             activity: Trigger::new(),
+            address_books: Trigger::new(),
             import: Trigger::new(),
             in_touch: RwSignal::new(None),
             locked: RwSignal::new(false),
@@ -228,6 +230,11 @@ impl Engine {
         self.in_touch
     }
 
+    /// Makes what reads this run again when address books changed, or what they are doing.
+    pub(crate) fn track_address_books(&self) {
+        self.address_books.track();
+    }
+
     /// Makes what reads this run again when something was spoken with a mail server.
     pub(crate) fn track_activity(&self) {
         self.activity.track();
@@ -313,6 +320,7 @@ impl Engine {
                     // What is shown may be from another engine, and another tab may have changed it since.
                     self.people.notify();
                     self.activity.notify();
+                    self.address_books.notify();
                     self.import.notify();
                 }
                 leptos::task::spawn_local(async move {
@@ -352,6 +360,7 @@ impl Engine {
             FromEngine::Changed(Change::Overview(overview)) => self.take(overview),
             FromEngine::Changed(Change::People) => self.people.notify(),
             FromEngine::Changed(Change::Activity) => self.activity.notify(),
+            FromEngine::Changed(Change::AddressBooks) => self.address_books.notify(),
             FromEngine::Changed(Change::Import) => self.import.notify(),
             FromEngine::Changed(Change::Due { names, count }) => {
                 let (title, body) = told(&names, count);

@@ -1,7 +1,7 @@
 //! Every problem in plain words: what happened, why, and what to do. All that a person reads of a problem is here.
 
 use crate::i18n::t;
-use kith_engine::api::{FailureKind, Problem, ProblemKind, SkipReason, Step};
+use kith_engine::api::{BookProblem, FailureKind, Problem, ProblemKind, SkipReason, Step};
 
 /// A problem, as a person reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -281,6 +281,56 @@ fn plain(kind: ProblemKind) -> (&'static str, &'static str, &'static str) {
         ProblemKind::MaybeSaved => {
             (t::problem::maybe_saved::what(), t::problem::maybe_saved::why(), t::problem::maybe_saved::todo())
         }
+        ProblemKind::Book(problem) => book(problem),
+    }
+}
+
+fn book(problem: BookProblem) -> (&'static str, &'static str, &'static str) {
+    match problem {
+        BookProblem::NotFound => {
+            (t::problem::book_not_found::what(), t::problem::book_not_found::why(), t::problem::book_not_found::todo())
+        }
+        BookProblem::NoRoom => {
+            (t::problem::book_no_room::what(), t::problem::book_no_room::why(), t::problem::book_no_room::todo())
+        }
+        BookProblem::Refused => {
+            (t::problem::book_refused::what(), t::problem::book_refused::why(), t::problem::book_refused::todo())
+        }
+        BookProblem::LoginRefused => (
+            t::problem::book_login_refused::what(),
+            t::problem::book_login_refused::why(),
+            t::problem::book_login_refused::todo(),
+        ),
+        BookProblem::SignInNeeded => (
+            t::problem::book_sign_in_needed::what(),
+            t::problem::book_sign_in_needed::why(),
+            t::problem::book_sign_in_needed::todo(),
+        ),
+        BookProblem::Elsewhere => (
+            t::problem::book_elsewhere::what(),
+            t::problem::book_elsewhere::why(),
+            t::problem::book_elsewhere::todo(),
+        ),
+        BookProblem::Unreachable => (
+            t::problem::book_unreachable::what(),
+            t::problem::book_unreachable::why(),
+            t::problem::book_unreachable::todo(),
+        ),
+        BookProblem::Certificate => (
+            t::problem::book_certificate::what(),
+            t::problem::book_certificate::why(),
+            t::problem::book_certificate::todo(),
+        ),
+        BookProblem::Unreadable => (
+            t::problem::book_unreadable::what(),
+            t::problem::book_unreadable::why(),
+            t::problem::book_unreadable::todo(),
+        ),
+        BookProblem::Throttled => (
+            t::problem::book_throttled::what(),
+            t::problem::book_throttled::why(),
+            t::problem::book_throttled::todo(),
+        ),
     }
 }
 
@@ -456,7 +506,17 @@ fn mail(failure: FailureKind) -> (&'static str, &'static str, &'static str) {
 mod tests {
     use super::*;
 
-    const KINDS: [ProblemKind; 81] = [
+    const KINDS: [ProblemKind; 91] = [
+        ProblemKind::Book(BookProblem::NotFound),
+        ProblemKind::Book(BookProblem::LoginRefused),
+        ProblemKind::Book(BookProblem::SignInNeeded),
+        ProblemKind::Book(BookProblem::Elsewhere),
+        ProblemKind::Book(BookProblem::Unreachable),
+        ProblemKind::Book(BookProblem::Certificate),
+        ProblemKind::Book(BookProblem::Refused),
+        ProblemKind::Book(BookProblem::Unreadable),
+        ProblemKind::Book(BookProblem::NoRoom),
+        ProblemKind::Book(BookProblem::Throttled),
         ProblemKind::NotBackup,
         ProblemKind::BackupDamaged,
         ProblemKind::BackupNewer,

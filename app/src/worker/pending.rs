@@ -194,7 +194,9 @@ fn was_done(message: &ToEngine, problem: &Problem) -> bool {
         Command::Connect(_) | Command::ConnectAgain(..) | Command::AddSample => {
             problem.kind == ProblemKind::AlreadyConnected
         }
-        Command::Remove(_) | Command::RemoveSample { .. } => problem.kind == ProblemKind::NotFound,
+        Command::Remove(_) | Command::RemoveSample { .. } | Command::RemoveAddressBook(_) => {
+            problem.kind == ProblemKind::NotFound
+        }
         Command::SyncNow(_)
         | Command::ChangePassword(..)
         // Another engine knows of no sign-in that was under way: the user begins anew.
@@ -211,7 +213,7 @@ fn was_done(message: &ToEngine, problem: &Problem) -> bool {
         // It is taken only where it is waited for.
         | Command::WriteLetter(_)
         | Command::DismissFirstReading(_)
-        // Its mark tells the engine that it was heard before.
+        // Its mark or number tells the engine that it was heard before.
         | Command::Decide { .. }
         | Command::RunRule { .. }
         | Command::AddPerson { .. }
@@ -223,6 +225,14 @@ fn was_done(message: &ToEngine, problem: &Problem) -> bool {
         | Command::ReadFile { .. }
         | Command::Import { .. }
         | Command::StopImport(_)
+        | Command::ConnectAddressBook(_)
+        | Command::StartSync { .. }
+        | Command::UndoSync { .. }
+        | Command::SyncAddressBook(_)
+        | Command::SetAddressBook { .. }
+        | Command::SetBookLogin { .. }
+        | Command::AnswerDisappeared { .. }
+        | Command::DecideCard { .. }
         | Command::SetDailyReminder { .. }
         | Command::SeenAway
         | Command::Restore { .. }

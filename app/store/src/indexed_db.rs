@@ -300,6 +300,14 @@ impl Store for IndexedDb {
         self.all().await
     }
 
+    async fn card(&self, book: u64, key: &str) -> Result<Option<CardRow>, StoreError> {
+        let row = CardRow { book, key: key.to_owned(), bytes: Vec::new() };
+        match self.vault.stored_keys(&[row]).await?.into_iter().next() {
+            Some(key) => self.first(KeyRange::Only(key)).await,
+            None => Ok(None),
+        }
+    }
+
     async fn cards(&self, book: u64, from: Option<&str>, limit: u32) -> Result<Cards, StoreError> {
         let transaction = Transaction::reading(self.database()?, &[CARDS])?;
         let records = transaction.some(CARDS, Some(texts_after(&digits(book), from)), limit).await?;

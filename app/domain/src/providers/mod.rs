@@ -30,6 +30,8 @@ pub struct Provider {
     pub newest: Option<u32>,
     /// Who gives tokens for it (OAuth 2), if anyone does.
     pub issuer: Option<&'static str>,
+    /// Where to begin to look for its address books (CardDAV), if it has some and its domains do not say so.
+    pub address_books: Option<&'static str>,
     /// Its own page about mail programs.
     pub help: &'static str,
     /// The domains of its pages besides those of its addresses.

@@ -52,6 +52,8 @@ fn faults(provider: &Provider) -> Vec<String> {
     );
     must(!provider.grouped || provider.has_app_passwords(), "groups app passwords, but has none");
     must(has(Task::SignIn) <= provider.issuer.is_some(), "wants a sign-in, but has no issuer");
+    let begins_well = |address: &str| address.strip_prefix("https://").is_some_and(|rest| rest.contains('/'));
+    must(provider.address_books.is_none_or(begins_well), "has address books at an odd address");
     let at = provider.steps.iter().filter_map(|step| step.at);
     for link in at.chain([provider.help]) {
         must(is_own_page(provider, link), &format!("{link} is no page of its own"));

@@ -6,6 +6,7 @@
 mod access_key;
 mod accounts;
 mod adding;
+mod address_books;
 mod backup;
 mod companies;
 mod discovery;
@@ -36,6 +37,11 @@ pub use accounts::{
     Period, Progress, SkipReason, SkippedMessage, SyncResult,
 };
 pub use adding::{KnownPerson, NewPerson};
+pub use address_books::{
+    AddressBookLogin, AddressBookOffer, AddressBookView, BookCredentials, BookLimit, BookSettings, BookStatus,
+    CardReview, CardVerdict, ChangeKey, FoundAddressBook, MAX_REVIEWED_CARDS, NewAddressBook, PreviewGroup,
+    PreviewedPerson, ReviewedCard, SyncLogPage, SyncLogRow, SyncOut, SyncPreview, UndoneSync,
+};
 pub use backup::{BackedUp, BackupAccount, BackupFile, BackupView, BackupWish, DataView, Seal};
 pub use companies::{CompaniesPage, CompanyCard, CompanyRow};
 pub use discovery::{Discovery, FoundBy, FoundServer};
@@ -60,6 +66,8 @@ pub use kith_domain::decision::{
 };
 pub use kith_domain::due::{Due, DueState, NotRemindedReason, Since};
 pub use kith_domain::ids::{CompanyId, MessageKey, PersonId};
+pub use kith_domain::mapping::{CustomFields, KithField, Mapping, Pair, PairDirection, PairProblem};
+pub use kith_domain::merge::Side;
 pub use kith_domain::message::ParticipantRole;
 pub use kith_domain::origin::{Origin, Reason};
 pub use kith_domain::pipeline::{FollowUp, Lead, LeadParty, LeadPlace, Pipeline, Stage};
@@ -80,7 +88,7 @@ pub use person::{
     WhyOf, WhyPoint,
 };
 pub use pipelines::{LeadRow, PipelineView, PipelinesView};
-pub use problem::{Problem, ProblemKind};
+pub use problem::{BookProblem, Problem, ProblemKind};
 pub use question::{Answer, Query, Question};
 pub use review::{ReviewReason, ReviewRow, ReviewView, UnsubscribesView};
 pub use rules::{RuleTrial, RuleTrialRow, RuleView};
@@ -278,8 +286,55 @@ pub enum Command {
     },
     /// The user does not want to be reminded of a backup before that day.
     SnoozeBackupReminder(Day),
+    /// Connects an address book that was found, and reads what is there: nothing is changed on either side before
+    /// [`Command::StartSync`].
+    ConnectAddressBook(NewAddressBook),
+    /// The first sync, as its preview said, and from then on whenever something changes. The rules that it begins with
+    /// are decisions like any other.
+    StartSync {
+        book: u64,
+        /// Who goes out.
+        out: SyncOut,
+        /// A random number, as of [`Command::Decide`].
+        mark: u64,
+    },
+    /// Synchronises now, and tries again what the server refused.
+    SyncAddressBook(u64),
+    SetAddressBook {
+        book: u64,
+        settings: BookSettings,
+    },
+    /// Logs in with that from now on, and goes on.
+    SetBookLogin {
+        book: u64,
+        credentials: BookCredentials,
+    },
+    /// Forgets the connection. People stay, and so do the cards on the server.
+    RemoveAddressBook(u64),
+    /// The cards that disappeared at once ([`BookStatus::Disappeared`]) were deleted, or are to be written again.
+    AnswerDisappeared {
+        book: u64,
+        are_deleted: bool,
+    },
+    /// What the user says of a card that is to be looked at.
+    DecideCard {
+        book: u64,
+        /// As in [`ReviewedCard::card`].
+        card: String,
+        verdict: CardVerdict,
+    },
+    /// Takes changes of syncs back, on both sides: here at once, there with the next sync.
+    UndoSync {
+        book: u64,
+        undone: UndoneSync,
+        /// A random number, as of [`Command::Decide`].
+        mark: u64,
+    },
     /// Locks everything by the `new` passphrase from now on, or by none. `old` is the present one, if there is one.
-    SetPassphrase { old: Option<Secret>, new: Option<Secret> },
+    SetPassphrase {
+        old: Option<Secret>,
+        new: Option<Secret>,
+    },
     /// Locks by itself after so many minutes in which nothing was typed or clicked; 0: never.
     SetLockAfter(u16),
     /// Locks now, if there is a passphrase.
@@ -295,6 +350,8 @@ pub enum Change {
     People,
     /// What was spoken with a mail server. Not sent more often than four times a second.
     Activity,
+    /// Address books, or what they are doing. Not sent more often than four times a second.
+    AddressBooks,
     /// How an import stands. Not sent more often than four times a second.
     Import,
     /// A message of these days came in, and someone's clock began anew with it.

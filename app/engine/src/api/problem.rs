@@ -81,6 +81,34 @@ pub enum ProblemKind {
     NotAccessKey,
     /// The mail server offers no encryption where it did before: someone on the way may be taking it out.
     EncryptionGone,
+    /// Something is in the way of an address book.
+    Book(BookProblem),
+}
+
+/// What can be in the way of an address book.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BookProblem {
+    /// There is none where it was looked for, or no more.
+    NotFound,
+    /// The server refuses the user name with that password.
+    LoginRefused,
+    /// The server takes no password, only the tokens of a sign-in.
+    SignInNeeded,
+    /// Only the DNS of the user's domain names the server, which can be forged, and it is of another domain: it gets no
+    /// password before the user names it. Its name is among the words.
+    Elsewhere,
+    /// The server cannot be reached.
+    Unreachable,
+    /// The server's certificate is not valid for its name.
+    Certificate,
+    /// The server answers with an error. Its number is among the words.
+    Refused,
+    /// The server's answer cannot be read.
+    Unreadable,
+    /// The server has no room left.
+    NoRoom,
+    /// The server asks to slow down.
+    Throttled,
 }
 
 impl Problem {

@@ -69,6 +69,11 @@ questions! {
     SkippedMessages -> Vec<SkippedMessage>,
     Activity -> Vec<CommandView>,
     Discovery -> super::Discovery,
+    FindAddressBooks -> Vec<super::FoundAddressBook>,
+    AddressBookOffer -> Option<super::AddressBookOffer>,
+    AddressBooks -> Vec<super::AddressBookView>,
+    SyncPreview -> Option<super::SyncPreview>,
+    SyncLog -> super::SyncLogPage,
     SignIns -> Vec<SignIn>,
     BeginSignIn -> super::SignInStep,
     SignedIn -> super::SignedIn,
@@ -160,6 +165,39 @@ pub struct Activity(pub AccountId);
 pub struct Discovery {
     /// The part of an address behind the @. No more of it goes out.
     pub domain: String,
+}
+
+/// The address books that a login leads to. The answer may take as long as the server does.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FindAddressBooks(pub super::AddressBookLogin);
+
+/// Where the provider of an address keeps address books, if it does: by the table of providers, or by the domain's DNS.
+/// Only the domain leaves the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AddressBookOffer {
+    pub address: String,
+}
+
+/// The connections to address books.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AddressBooks;
+
+/// What the first sync of an address book would do, if everything there was read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SyncPreview {
+    pub book: u64,
+    /// Who would go out.
+    pub out: super::SyncOut,
+}
+
+/// A part of what an address book's syncs changed, the latest first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SyncLog {
+    pub book: u64,
+    /// How many of the latest to leave out.
+    pub offset: u32,
+    /// Maximum number of changes.
+    pub limit: u32,
 }
 
 /// What the user made that would be about no one if the sample mailbox were removed: buckets, pipelines, custom fields

@@ -86,6 +86,8 @@ pub async fn a_card_goes_by_its_key(place: &impl StoreFactory) {
             Batch { removed_cards, cards: vec![card(1, "ü", b"new"), card(2, "a", b"new")], ..Batch::default() };
         store.commit(batch).await.expect("removal");
         assert_eq!(cards(&store, 1, 9).await, [card(1, "b", b"old"), card(1, "ü", b"new")]);
+        assert_eq!(store.card(1, "ü").await, Ok(Some(card(1, "ü", b"new"))));
+        assert_eq!(store.card(1, "a").await, Ok(None));
         assert_eq!(cards(&store, 2, 9).await, [card(2, "a", b"new"), card(2, "ü", b"old")]);
     }
 }

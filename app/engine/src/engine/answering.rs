@@ -96,11 +96,26 @@ impl<S: Store> Engine<S> {
             Question::Preview(q) => Ok(q.answer(self.book.preview(&q.0, MAX_PREVIEWED))),
             Question::Tracking(q) => Ok(q.answer(self.book.tracking())),
             Question::Lists(q) => Ok(q.answer(self.book.lists())),
+            Question::FindAddressBooks(q) => match self.find_address_books(number, q) {
+                // It will come from the server.
+                Ok(()) => return,
+                Err(problem) => Err(problem),
+            },
+            Question::AddressBookOffer(q) => match self.offer_address_book(number, q.clone()) {
+                Some(offer) => Ok(q.answer(offer)),
+                // It will come from the relay.
+                None => return,
+            },
+            Question::AddressBooks(q) => Ok(q.answer(self.address_book_views())),
+            Question::SyncPreview(q) => Ok(q.answer(self.sync_preview(q.book, q.out))),
+            Question::SyncLog(q) => Ok(q.answer(self.sync_log(q.book, q.offset, q.limit))),
             Question::Rules(q) => Ok(q.answer(self.book.rules())),
             Question::TryRule(q) => match q.0.place {
                 RulePlace::Kith => Ok(q.answer(self.book.try_rule(&q.0, &OtherSide::default()))),
-                // Of an address book that is not connected nothing is known.
-                RulePlace::In(_) | RulePlace::Out(_) => Err(NOT_FOUND),
+                RulePlace::In(book) | RulePlace::Out(book) => match self.other_side(book).await {
+                    Ok(other) => Ok(q.answer(self.book.try_rule(&q.0, &other))),
+                    Err(problem) => Err(problem),
+                },
             },
             Question::Data(q) => self.data().await.map(|data| q.answer(data)),
             Question::Backup(q) => self.backup(&q.0).await.map(|file| q.answer(file)),

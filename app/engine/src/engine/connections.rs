@@ -87,6 +87,8 @@ impl<S: Store> Engine<S> {
             Some(Role::LetterSender(_)) => self.letter_sender_heard(conn, account, response).await,
             Some(Role::Discoverer(_)) => self.discoverer_heard(conn, response),
             Some(Role::SignIn(_)) => self.sign_in_heard(conn, response).await,
+            Some(Role::BookFinder(_)) => self.book_finder_heard(conn, response),
+            Some(Role::AddressBook(_)) => self.book_heard(conn, response).await,
             None => {}
         }
     }
@@ -103,6 +105,8 @@ impl<S: Store> Engine<S> {
             Some(Role::LetterSender(_)) => self.letter_not_sent(conn, account).await,
             Some(Role::Discoverer(_)) => self.discoverer_closed(conn, problem),
             Some(Role::SignIn(_)) => self.sign_in_over(conn, Err(problem)).await,
+            Some(Role::BookFinder(_)) => self.book_finder_closed(conn, problem),
+            Some(Role::AddressBook(_)) => self.book_closed(conn, problem),
             None => {}
         }
     }
@@ -135,6 +139,10 @@ impl<S: Store> Engine<S> {
         for conn in self.connections.of(id, Role::is_letter_sender) {
             self.close(conn);
         }
+        for conn in self.connections.of(id, Role::is_of_address_books) {
+            self.book_finder_closed(conn, Problem::new(ProblemKind::NotFound));
+            self.book_closed(conn, Problem::new(ProblemKind::Disconnected));
+        }
         for conn in self.connections.of(id, Role::is_login) {
             self.pending_login_failed(conn, Problem::new(ProblemKind::NotFound));
         }
@@ -163,6 +171,7 @@ impl<S: Store> Engine<S> {
         for id in waiting {
             self.begin_quietly(id, false).await;
         }
+        self.begin_waiting_books();
     }
 
     /// The clock was set back: what was to happen at a time must not wait until that time comes round again.
@@ -171,6 +180,7 @@ impl<S: Store> Engine<S> {
         for state in self.accounts.values_mut() {
             state.next = state.next.map(|next| next.min(now + MAX_WAIT_MS));
         }
+        self.clock_set_back_for_books();
         self.connections.clock_set_back(now);
         self.active = self.active.min(now);
         self.last_wake = None;

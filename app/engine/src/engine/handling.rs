@@ -87,8 +87,17 @@ impl<S: Store> Engine<S> {
                 self.begin_quietly(id, false).await;
             }
         }
+        self.step_books().await;
         self.send_daily_reminder().await;
         self.go_on_importing().await;
+    }
+
+    const fn has_untold(&self) -> bool {
+        self.overview_changed
+            || self.people_changed
+            || self.activity_changed
+            || self.import_changed
+            || self.books_changed
     }
 
     /// Tells the page what changed, and asks to be woken when something is due.
@@ -96,7 +105,7 @@ impl<S: Store> Engine<S> {
         let now = self.moment.now;
         let is_long = |state: &AccountState| matches!(&state.status, AccountStatus::Reading(so_far) if so_far.read > MANY_MESSAGES);
         let every = if self.accounts.values().any(is_long) { LONG_CHANGE_INTERVAL_MS } else { CHANGE_INTERVAL_MS };
-        if self.overview_changed || self.people_changed || self.activity_changed || self.import_changed {
+        if self.has_untold() {
             // A clock that was set back must not silence us.
             if now >= self.last_told + every || now < self.last_told {
                 self.last_told = now;
@@ -110,17 +119,20 @@ impl<S: Store> Engine<S> {
                 if self.import_changed {
                     self.out.push(Output::Page(FromEngine::Changed(Change::Import)));
                 }
+                if self.books_changed {
+                    self.out.push(Output::Page(FromEngine::Changed(Change::AddressBooks)));
+                }
                 (self.overview_changed, self.people_changed, self.activity_changed) = (false, false, false);
-                self.import_changed = false;
+                (self.import_changed, self.books_changed) = (false, false);
             }
         }
-        let untold = self.overview_changed || self.people_changed || self.activity_changed || self.import_changed;
-        let told = untold.then_some(self.last_told + every);
+        let told = self.has_untold().then_some(self.last_told + every);
         let begins = self.accounts.values().filter_map(|state| state.next).min();
         let imports = self.importing.as_ref().filter(|importing| importing.is_active()).map(|_| now);
         let ends = self.connections.next_end(now);
         let rules = self.ruling.next(now);
-        let wake = [told, begins, imports, ends, rules, self.next_daily_reminder(), self.next_lock()];
+        let books = self.next_books();
+        let wake = [told, begins, books, imports, ends, rules, self.next_daily_reminder(), self.next_lock()];
         let wake = wake.into_iter().flatten().min();
         if let Some(at) = wake
             && self.last_wake != Some(at)

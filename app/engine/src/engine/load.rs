@@ -61,6 +61,7 @@ impl<S: Store> Engine<S> {
         self.take_device(device);
         self.take_journal(decisions);
         self.take_book(segments).await?;
+        self.load_address_books().await?;
         self.read_damaged_again().await;
         Ok(())
     }

@@ -7,6 +7,7 @@
 mod access;
 mod accounts;
 mod adding;
+mod address_books;
 mod answering;
 mod backups;
 mod colleagues;

@@ -78,6 +78,15 @@ impl<S: Store> Engine<S> {
             Command::DismissFirstReading(id) => self.dismiss_first_reading(id).await,
             Command::SetPassphrase { old, new } => self.set_passphrase(old.as_ref(), new.as_ref()).await,
             Command::SetLockAfter(minutes) => self.set_lock_after(minutes).await,
+            Command::ConnectAddressBook(new) => self.connect_address_book(new).await,
+            Command::StartSync { book, out, mark } => self.start_sync(book, out, mark).await,
+            Command::SyncAddressBook(book) => self.sync_address_book(book),
+            Command::SetAddressBook { book, settings } => self.set_address_book(book, settings).await,
+            Command::SetBookLogin { book, credentials } => self.set_book_login(book, credentials).await,
+            Command::RemoveAddressBook(book) => self.remove_address_book(book).await,
+            Command::AnswerDisappeared { book, are_deleted } => self.answer_disappeared(book, are_deleted),
+            Command::DecideCard { book, card, verdict } => self.decide_card(book, &card, verdict).await,
+            Command::UndoSync { book, undone, mark } => self.undo_sync(book, undone, mark).await,
             Command::Lock => {
                 // Told first: there is no engine that could, afterwards.
                 self.out.push(Output::Page(FromEngine::Outcome(number, Ok(()))));

@@ -86,6 +86,7 @@ impl<S: Store> Engine<S> {
                 self.out.push(Output::Page(FromEngine::Outcome(order, outcome)));
             }
             PhotoTask::Import { person } => self.imported_photo(person, bytes).await,
+            PhotoTask::Sync { run, book, person } => self.synced_photo(run, book, person, bytes).await,
         }
         self.scale_next();
     }

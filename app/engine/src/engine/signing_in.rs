@@ -174,6 +174,7 @@ impl<S: Store> Engine<S> {
                     self.refreshed(account, &used, tokens).await;
                 }
             }
+            SignInPurpose::RefreshBook(book, used) => Box::pin(self.book_refreshed(book, &used, tokens)).await,
         }
     }
 

@@ -125,7 +125,7 @@ fn who(row: &FileRow, known: &Known, taken: &HashSet<PersonId>, book: &Book, nam
 }
 
 /// Who someone is who is not known: by the first of their addresses that is no one's, or else by their card.
-fn new_id(contact: &Contact, taken: &HashSet<PersonId>, book: &Book) -> PersonId {
+pub(crate) fn new_id(contact: &Contact, taken: &HashSet<PersonId>, book: &Book) -> PersonId {
     let free = addresses(contact).filter(|address| book.owner(address).is_none());
     let mut ids = free.map(|address| PersonId::of(address.as_str()));
     ids.find(|id| !taken.contains(id)).unwrap_or_else(|| PersonId::of_card(contact))

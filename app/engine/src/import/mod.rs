@@ -11,7 +11,7 @@ mod reader;
 mod rows;
 mod writing;
 
-pub(crate) use matching::{Matched, Matching};
+pub(crate) use matching::{Matched, Matching, new_id};
 pub(crate) use names::{Names, nobody};
 pub(crate) use reader::Reader;
 pub(crate) use rows::Rows;

@@ -20,6 +20,7 @@ mod rules;
 mod sorting;
 mod subject;
 mod suggest;
+mod syncing;
 mod timeline;
 mod today;
 mod tracking;

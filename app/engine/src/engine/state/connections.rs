@@ -1,5 +1,6 @@
 //! The connections to the relay: whose each is, what it is for, and when it was last heard.
 
+use super::books::{BookFinding, BookLine};
 use super::sign_in::SignInRequest;
 use crate::account::Account;
 use crate::api::{AccountId, Problem, question};
@@ -62,6 +63,10 @@ pub(in crate::engine) enum Role {
     Discoverer(Box<Discovering>),
     /// It asks for something of sign-ins.
     SignIn(Box<SignInRequest>),
+    /// It looks for address books.
+    BookFinder(Box<BookFinding>),
+    /// An address book is synchronised over it.
+    AddressBook(BookLine),
 }
 
 /// A login that the user waits for.
@@ -126,6 +131,8 @@ impl Role {
             Self::LetterSender(sender) => Some(sender.opened()),
             Self::Discoverer(discovering) => Some(discovering.discoverer.opened()),
             Self::SignIn(request) => Some(request.opened()),
+            Self::BookFinder(finding) => finding.opened(),
+            Self::AddressBook(book) => Some(book.line.opened()),
         }
     }
 
@@ -151,6 +158,10 @@ impl Role {
 
     pub(in crate::engine) const fn is_sign_in(&self) -> bool {
         matches!(self, Self::SignIn(_))
+    }
+
+    pub(in crate::engine) const fn is_of_address_books(&self) -> bool {
+        matches!(self, Self::BookFinder(_) | Self::AddressBook(_))
     }
 }
 
@@ -238,6 +249,20 @@ impl Connections {
     pub(in crate::engine) fn discovering(&mut self, conn: ConnectionId) -> Option<&mut Discovering> {
         match self.role(conn) {
             Some(Role::Discoverer(discovering)) => Some(discovering),
+            _ => None,
+        }
+    }
+
+    pub(in crate::engine) fn book_finding(&mut self, conn: ConnectionId) -> Option<&mut BookFinding> {
+        match self.role(conn) {
+            Some(Role::BookFinder(finding)) => Some(finding),
+            _ => None,
+        }
+    }
+
+    pub(in crate::engine) fn book_line(&mut self, conn: ConnectionId) -> Option<&mut BookLine> {
+        match self.role(conn) {
+            Some(Role::AddressBook(line)) => Some(line),
             _ => None,
         }
     }

@@ -3,6 +3,7 @@
 mod access;
 mod account;
 mod activity;
+mod books;
 mod connections;
 mod daily_reminder;
 mod damage;
@@ -16,6 +17,9 @@ mod texts;
 pub(super) use access::Access;
 pub(super) use account::{AccountState, LocalReading, Reading, Refused, is_read};
 pub(super) use activity::Activity;
+pub(super) use books::{
+    BookFinding, BookLine, BookRun, BookStage, BookState, CardSummary, FindingPurpose, Place, Writing, fingerprint,
+};
 pub(super) use connections::{
     Connections, Discovering, Drafting, MAX_SILENCE_MS, NO_ACCOUNT, PendingLogin, Role, UsernameTried,
 };
@@ -54,6 +58,8 @@ pub struct Engine<S> {
     pub(in crate::engine) import_changed: bool,
     pub(in crate::engine) photos: Photos,
     pub(in crate::engine) ruling: Ruling,
+    pub(in crate::engine) address_books: BTreeMap<u64, BookState>,
+    pub(in crate::engine) books_changed: bool,
     pub(in crate::engine) damage: Damage,
     pub(in crate::engine) backed_up: BackupV1,
     pub(in crate::engine) lock: LockV1,
@@ -88,6 +94,8 @@ impl<S: Store> Engine<S> {
             import_changed: false,
             photos: Photos::default(),
             ruling: Ruling::default(),
+            address_books: BTreeMap::new(),
+            books_changed: false,
             damage: Damage::default(),
             backed_up: BackupV1::default(),
             lock: LockV1::default(),

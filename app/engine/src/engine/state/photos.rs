@@ -19,6 +19,8 @@ pub(in crate::engine) enum PhotoTask {
     Set { order: u32, mark: u64, person: PersonId },
     /// It came with someone who was imported.
     Import { person: PersonId },
+    /// It came from the address book of that number, in that run.
+    Sync { run: u64, book: u64, person: PersonId },
 }
 
 impl Photos {

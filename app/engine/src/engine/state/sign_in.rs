@@ -46,6 +46,8 @@ pub(in crate::engine) enum SignInPurpose {
     User(Option<(u32, Box<question::BeginSignIn>)>),
     /// New tokens for the account of the connection, by that refresh token.
     Refresh(Secret),
+    /// The same for the address book of that number.
+    RefreshBook(u64, Secret),
 }
 
 impl SignInRequest {

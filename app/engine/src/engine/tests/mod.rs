@@ -1,10 +1,12 @@
 //! The engine against a made-up relay that answers in the wire's own frames, and dies when told to.
 
 mod access;
+mod address_books;
 mod backup;
 mod connecting;
 mod daily_reminder;
 mod damage;
+mod dav;
 mod drafting;
 mod hostile;
 mod importing;

@@ -8,8 +8,8 @@ use crate::api::{
 use crate::memory::MemoryStore;
 use crate::session::ConnectionId;
 use crate::store::{
-    AccountRow, AddressBookRow, Batch, Cards, CursorRow, DecisionRow, DeviceRow, KeptText, LockError, PhotoRow,
-    Segment, SegmentId, Store, StoreError, TextRow,
+    AccountRow, AddressBookRow, Batch, CardRow, Cards, CursorRow, DecisionRow, DeviceRow, KeptText, LockError,
+    PhotoRow, Segment, SegmentId, Store, StoreError, TextRow,
 };
 use kith_wire::{
     Answer, Ask, Certificate, DeviceCode, Examined, Failure, FailureKind, Fingerprint, Folder, FolderStatus, Grant,
@@ -34,6 +34,8 @@ pub(super) struct Disk {
     /// Whether segments cannot be read.
     pub(super) fails: Rc<Cell<bool>>,
     pub(super) commits: Rc<Cell<u32>>,
+    /// How many commits are still done before the tab is killed in the middle of one.
+    pub(super) dies_after: Rc<Cell<Option<u32>>>,
 }
 
 impl Store for Disk {
@@ -74,6 +76,9 @@ impl Store for Disk {
     async fn address_books(&self) -> Result<Vec<AddressBookRow>, StoreError> {
         self.store.address_books().await
     }
+    async fn card(&self, book: u64, key: &str) -> Result<Option<CardRow>, StoreError> {
+        self.store.card(book, key).await
+    }
     async fn cards(&self, book: u64, from: Option<&str>, limit: u32) -> Result<Cards, StoreError> {
         self.store.cards(book, from, limit).await
     }
@@ -87,6 +92,12 @@ impl Store for Disk {
         let texts_fill_it = self.texts_fill_it.get() && !self.store.kept_texts().await?.is_empty();
         if self.full.get() || texts_fill_it && !batch.only_removes() {
             return Err(StoreError::Full);
+        }
+        if let Some(left) = self.dies_after.get() {
+            if left == 0 {
+                return Err(StoreError::Closed);
+            }
+            self.dies_after.set(Some(left - 1));
         }
         self.commits.set(self.commits.get() + 1);
         self.store.commit(batch).await
@@ -193,6 +204,8 @@ pub(super) struct Server {
     /// Whether it takes letters and never says so.
     pub(super) takes_letters_in_silence: bool,
     pub(super) asked: RefCell<Vec<String>>,
+    /// The server of address books, if there is one.
+    pub(super) dav: Option<super::dav::DavServer>,
     /// What makes it hostile.
     pub(super) chaos: Option<super::hostile::Chaos>,
 }
@@ -321,6 +334,7 @@ impl Server {
             refuses_letters: None,
             takes_letters_in_silence: false,
             asked: RefCell::default(),
+            dav: None,
             chaos: None,
         }
     }
@@ -346,7 +360,21 @@ impl Server {
             return Reply::Dies(vec![], Some(Failure::new(FailureKind::WentAway)));
         }
         match &request.ask {
-            Ask::FindAddressBooks { .. } | Ask::Web { .. } | Ask::Request(_) => Reply::Answers(vec![]),
+            Ask::FindAddressBooks { .. } => match &self.dav {
+                Some(dav) => one(Answer::AddressBooks(dav.records.clone())),
+                None => fail(FailureKind::BadRequest),
+            },
+            Ask::Web { hosts } => match &mut self.dav {
+                Some(dav) => {
+                    dav.hosts.clone_from(hosts);
+                    one(Answer::Done)
+                }
+                None => fail(FailureKind::BadRequest),
+            },
+            Ask::Request(request) => match &mut self.dav {
+                Some(dav) => one(dav.reply(request)),
+                None => fail(FailureKind::BadRequest),
+            },
             Ask::Connect(_) if self.turns_away.is_some() => fail(self.turns_away.unwrap_or(FailureKind::Other)),
             Ask::Connect(connect) if self.is_stripped && connect.security != Security::Plain => {
                 fail(FailureKind::NoEncryption)

@@ -1,0 +1,275 @@
+//! Finding someone's address books (RFC 6764): of an address, a domain or a server.
+//!
+//! Nothing is shown to a server before it asks for it, and then only to one that the user or the domain named over TLS,
+//! or that belongs to the same registered domain.
+
+use crate::api::{BookLimit, BookProblem, FoundAddressBook, Problem, ProblemKind};
+use crate::dav::DavError;
+use crate::dav::answer::{self, Collection};
+use crate::dav::request;
+use crate::dav::url::Url;
+use kith_domain::domains::registered;
+use kith_domain::providers;
+use kith_wire::{WebAnswer, WebRequest};
+use std::collections::VecDeque;
+
+/// How many redirects are followed from one address.
+const MAX_REDIRECTS: u8 = 5;
+
+/// Maximum number of address books to choose from.
+const MAX_BOOKS: usize = 50;
+
+/// A search under way.
+#[derive(Debug)]
+pub(crate) struct Finder {
+    place: Place,
+    /// Where to look, the likeliest first.
+    candidates: VecDeque<Url>,
+    /// The hosts that may see who asks.
+    trusted: Vec<String>,
+    stage: Stage,
+    at: Option<Url>,
+    redirects: u8,
+    /// Whether the server in question is shown who asks.
+    is_shown: bool,
+    /// The most telling of what went wrong so far.
+    problem: Option<Problem>,
+}
+
+#[derive(Clone, Debug)]
+enum Place {
+    Url(Url),
+    Domain(String),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// The domain's DNS.
+    Records,
+    Principal,
+    Home,
+    /// What is below a home, or an address book itself.
+    Collections {
+        is_home: bool,
+    },
+}
+
+/// What is to be done next.
+#[derive(Debug)]
+pub(crate) enum FinderStep {
+    /// The relay is asked for the domain's records.
+    Records(String),
+    /// A request to that host, with who asks or without.
+    Ask {
+        host: String,
+        request: WebRequest,
+        shows: bool,
+    },
+    Done(Result<Vec<FoundAddressBook>, Problem>),
+}
+
+impl Finder {
+    /// Looks at a place as it was typed. `None`: it is none.
+    pub(crate) fn new(typed: &str) -> Option<Self> {
+        let typed = typed.trim();
+        let place = if typed.contains("://") {
+            Place::Url(Url::read(typed)?)
+        } else if let Some((_, domain)) = typed.rsplit_once('@') {
+            Place::Domain(domain.to_lowercase())
+        } else {
+            match typed.split_once('/') {
+                Some(_) => Place::Url(Url::read(&format!("https://{typed}"))?),
+                None => Place::Domain(typed.to_lowercase()),
+            }
+        };
+        if matches!(&place, Place::Domain(domain) if !domain.contains('.') || domain.contains(char::is_whitespace)) {
+            return None;
+        }
+        Some(Self {
+            place,
+            candidates: VecDeque::new(),
+            trusted: Vec::new(),
+            stage: Stage::Records,
+            at: None,
+            redirects: 0,
+            is_shown: false,
+            problem: None,
+        })
+    }
+
+    /// The first step.
+    pub(crate) fn begin(&mut self) -> FinderStep {
+        match self.place.clone() {
+            Place::Url(url) => {
+                self.trusted.push(url.host.clone());
+                let well_known = Url { path: WELL_KNOWN.to_owned(), ..url.clone() };
+                self.candidates.extend([url, well_known]);
+                self.next()
+            }
+            Place::Domain(domain) => match providers::by_domain(&domain).and_then(|it| it.address_books) {
+                Some(known) => {
+                    self.candidates.extend(Url::read(known));
+                    self.trusted.extend(self.candidates.iter().map(|url| url.host.clone()));
+                    self.next()
+                }
+                None => FinderStep::Records(domain),
+            },
+        }
+    }
+
+    /// What the domain's records say, as far as they say something.
+    pub(crate) fn records(&mut self, found: &[String]) -> FinderStep {
+        if let Place::Domain(domain) = &self.place {
+            self.trusted.push(domain.clone());
+            self.candidates.extend(found.iter().filter_map(|url| Url::read(url)));
+            self.candidates.extend(Url::read(&format!("https://{domain}{WELL_KNOWN}")));
+        }
+        self.next()
+    }
+
+    /// The next place to look at, or the end.
+    fn next(&mut self) -> FinderStep {
+        match self.candidates.pop_front() {
+            Some(url) => {
+                (self.redirects, self.is_shown) = (0, false);
+                self.ask(url, Stage::Principal)
+            }
+            None => FinderStep::Done(Err(self.problem.take().unwrap_or(NOT_FOUND))),
+        }
+    }
+
+    fn ask(&mut self, at: Url, stage: Stage) -> FinderStep {
+        let request = match stage {
+            Stage::Records | Stage::Principal => request::principal(&at),
+            Stage::Home => request::home(&at),
+            Stage::Collections { is_home } => request::collections(&at, is_home),
+        };
+        let shows = self.is_shown && self.is_trusted(&at.host);
+        if self.is_shown && !shows {
+            return self.failed(elsewhere(&at.host));
+        }
+        let host = at.host.clone();
+        (self.at, self.stage) = (Some(at), stage);
+        FinderStep::Ask { host, request, shows }
+    }
+
+    /// A request came to nothing.
+    pub(crate) fn failed(&mut self, problem: Problem) -> FinderStep {
+        let is_telling = |problem: &Problem| !matches!(problem.kind, ProblemKind::Book(BookProblem::NotFound));
+        if self.problem.as_ref().is_none_or(|known| !is_telling(known)) || is_refusal(&problem) {
+            self.problem = Some(problem);
+        }
+        self.next()
+    }
+
+    /// A server answered.
+    pub(crate) fn heard(&mut self, answer: &WebAnswer) -> FinderStep {
+        let Some(at) = self.at.clone() else { return self.next() };
+        if answer::is_redirect(answer) {
+            return self.redirected(&at, answer);
+        }
+        if answer.status == 401 {
+            return self.show(at, answer);
+        }
+        let next = match self.stage {
+            Stage::Records | Stage::Principal => match answer::principal(&at, answer) {
+                Ok((_, true)) => Ok(self.ask(at.clone(), Stage::Collections { is_home: false })),
+                Ok((Some(principal), false)) => Ok(self.ask(principal, Stage::Home)),
+                // It lets everybody look, and knows no one before they say who they are.
+                Ok((None, false)) if !self.is_shown => Ok(self.show(at.clone(), answer)),
+                Ok((None, false)) => Ok(self.ask(at.clone(), Stage::Home)),
+                Err(error) => Err(error),
+            },
+            Stage::Home => match answer::home(&at, answer) {
+                Ok(Some(home)) => Ok(self.ask(home.folder(), Stage::Collections { is_home: true })),
+                Ok(None) => Err(DavError::Status(404)),
+                Err(error) => Err(error),
+            },
+            Stage::Collections { .. } => answer::collections(&at, answer).map(|all| self.found(all)),
+        };
+        next.unwrap_or_else(|error| self.failed(problem_of(error)))
+    }
+
+    fn found(&mut self, all: Vec<Collection>) -> FinderStep {
+        let books: Vec<FoundAddressBook> =
+            all.into_iter().filter(|it| it.is_address_book).take(MAX_BOOKS).map(told).collect();
+        if books.is_empty() { self.failed(NOT_FOUND) } else { FinderStep::Done(Ok(books)) }
+    }
+
+    /// The server wants to know who asks.
+    fn show(&mut self, at: Url, answer: &WebAnswer) -> FinderStep {
+        if self.is_shown {
+            let takes = answer.header("www-authenticate").unwrap_or_default().to_ascii_lowercase();
+            let wants_token = takes.contains("bearer") && !takes.contains("basic") && !takes.contains("digest");
+            let problem = if wants_token { BookProblem::SignInNeeded } else { BookProblem::LoginRefused };
+            return self.failed(Problem::new(ProblemKind::Book(problem)));
+        }
+        if !self.is_trusted(&at.host) {
+            return self.failed(elsewhere(&at.host));
+        }
+        self.is_shown = true;
+        self.ask(at, self.stage)
+    }
+
+    fn redirected(&mut self, at: &Url, answer: &WebAnswer) -> FinderStep {
+        self.redirects += 1;
+        let to = answer::location(at, answer).filter(|to| to != at && self.redirects <= MAX_REDIRECTS);
+        let Some(to) = to else { return self.failed(Problem::new(ProblemKind::Book(BookProblem::NotFound))) };
+        // Whom the domain names over TLS it vouches for; but not one who was shown something already.
+        if !self.is_shown && self.is_trusted(&at.host) && !self.is_trusted(&to.host) {
+            self.trusted.push(to.host.clone());
+        }
+        self.ask(to, self.stage)
+    }
+
+    fn is_trusted(&self, host: &str) -> bool {
+        self.trusted.iter().any(|trusted| is_same_domain(trusted, host))
+    }
+}
+
+/// Whether two hosts belong to one registered domain.
+pub(crate) fn is_same_domain(one: &str, other: &str) -> bool {
+    one == other || registered(one).is_some_and(|domain| registered(other) == Some(domain))
+}
+
+/// What an error means for the user.
+pub(crate) fn problem_of(error: DavError) -> Problem {
+    let (kind, words) = match error {
+        DavError::Status(401) => (BookProblem::LoginRefused, None),
+        DavError::Status(404 | 405 | 410 | 501) => (BookProblem::NotFound, None),
+        DavError::Status(429 | 503) => (BookProblem::Throttled, None),
+        DavError::Status(507) => (BookProblem::NoRoom, None),
+        DavError::Status(status) => (BookProblem::Refused, Some(format!("HTTP {status}"))),
+        DavError::Cut | DavError::NotXml | DavError::TooLarge | DavError::Unexpected | DavError::TokenRefused => {
+            (BookProblem::Unreadable, Some(error.to_string()))
+        }
+    };
+    Problem { words, ..Problem::new(ProblemKind::Book(kind)) }
+}
+
+const WELL_KNOWN: &str = "/.well-known/carddav";
+
+const NOT_FOUND: Problem = Problem::new(ProblemKind::Book(BookProblem::NotFound));
+
+fn elsewhere(host: &str) -> Problem {
+    Problem { words: Some(host.to_owned()), ..Problem::new(ProblemKind::Book(BookProblem::Elsewhere)) }
+}
+
+/// Whether the user can do something about it by entering something else.
+const fn is_refusal(problem: &Problem) -> bool {
+    matches!(
+        problem.kind,
+        ProblemKind::Book(BookProblem::LoginRefused | BookProblem::SignInNeeded | BookProblem::Elsewhere)
+    )
+}
+
+fn told(collection: Collection) -> FoundAddressBook {
+    let mut limits = Vec::new();
+    limits.extend((!collection.can_write).then_some(BookLimit::ReadOnly));
+    limits.extend((!collection.tells_changes).then_some(BookLimit::NoChanges));
+    // Google's server leaves out what it does not know.
+    if is_same_domain(&collection.url.host, "www.googleapis.com") {
+        limits.extend([BookLimit::NoTags, BookLimit::NoCustomFields]);
+    }
+    FoundAddressBook { url: collection.url.to_string(), name: collection.name, limits, connected: None }
+}

@@ -1,0 +1,164 @@
+//! Looking for address books, for a connection that is not there yet.
+
+use crate::api::{
+    AccountId, AddressBookOffer, BookCredentials, FoundAddressBook, FromEngine, Problem, ProblemKind, Query, question,
+};
+use crate::books::finder::{Finder, FinderStep};
+use crate::books::line::{WebHeard, WebLine, problem};
+use crate::dav::url::Url;
+use crate::engine::interface::Output;
+use crate::engine::state::{BookFinding, Engine, FindingPurpose, NO_ACCOUNT, Role};
+use crate::session::ConnectionId;
+use crate::store::Store;
+use kith_domain::providers;
+use kith_wire::{Answer, Response, WebRequest};
+
+impl<S: Store> Engine<S> {
+    /// Looks for the address books of a login. The answer comes when it is known.
+    pub(in crate::engine) fn find_address_books(
+        &mut self,
+        number: u32,
+        question: question::FindAddressBooks,
+    ) -> Result<(), Problem> {
+        let finder = Finder::new(&question.0.place).ok_or(Problem::new(ProblemKind::BadInput))?;
+        let shown = self.tried_authorization(&question.0.credentials, &question.0.place)?;
+        let account = match question.0.credentials {
+            BookCredentials::Account(account) => account,
+            _ => NO_ACCOUNT,
+        };
+        let purpose = FindingPurpose::Books(question, shown);
+        let mut finding = BookFinding { number, finder, purpose, domain: None, line: None, waiting: None };
+        let step = finding.finder.begin();
+        self.follow_finder(account, finding, step);
+        Ok(())
+    }
+
+    /// Looks whether the provider of an address keeps address books. `None`: the answer comes when it is known.
+    pub(in crate::engine) fn offer_address_book(
+        &mut self,
+        number: u32,
+        question: question::AddressBookOffer,
+    ) -> Option<Option<AddressBookOffer>> {
+        let Some((_, domain)) = question.address.rsplit_once('@') else { return Some(None) };
+        let place = question.address.clone();
+        let known = providers::by_domain(domain).and_then(|provider| Url::read(provider.address_books?));
+        if let Some(url) = known {
+            return Some(Some(AddressBookOffer { place, host: url.host }));
+        }
+        let Some(finder) = Finder::new(&place) else { return Some(None) };
+        let domain = Some(domain.to_lowercase());
+        let purpose = FindingPurpose::Offer(question);
+        let finding = BookFinding { number, finder, purpose, domain, line: None, waiting: None };
+        self.open(NO_ACCOUNT, Role::BookFinder(Box::new(finding)));
+        None
+    }
+
+    /// What came over a connection that looks for address books.
+    pub(in crate::engine) fn book_finder_heard(&mut self, conn: ConnectionId, response: Response) {
+        let Some(finding) = self.connections.book_finding(conn) else { return };
+        let step = match &mut finding.line {
+            None => match response.answer {
+                Answer::Alive => return,
+                Answer::AddressBooks(found) => match &finding.purpose {
+                    FindingPurpose::Offer(_) => {
+                        let host = found.first().and_then(|url| Url::read(url)).map(|url| url.host);
+                        return self.end_offer(conn, Ok(host));
+                    }
+                    FindingPurpose::Books(..) => finding.finder.records(&found),
+                },
+                // Without records there is the usual address.
+                Answer::Failed(failure) => match &finding.purpose {
+                    FindingPurpose::Offer(_) => return self.end_offer(conn, Err(problem(failure))),
+                    FindingPurpose::Books(..) => finding.finder.records(&[]),
+                },
+                _ => return,
+            },
+            Some(line) => match line.heard(response) {
+                None => return,
+                Some(WebHeard::Ready) => match finding.waiting.take() {
+                    Some(request) => {
+                        let request = line.ask(request);
+                        return self.send(conn, &request);
+                    }
+                    None => return,
+                },
+                Some(WebHeard::Answer(answer)) => finding.finder.heard(&answer),
+                Some(WebHeard::Failed(problem)) => finding.finder.failed(problem),
+                Some(WebHeard::Ended(problem)) => return self.book_finder_closed(conn, problem),
+            },
+        };
+        self.go_on_finding(conn, step);
+    }
+
+    fn go_on_finding(&mut self, conn: ConnectionId, step: FinderStep) {
+        if let FinderStep::Ask { host, request, shows } = &step
+            && let Some(finding) = self.connections.book_finding(conn)
+        {
+            let request = finding.with_who(request.clone(), *shows);
+            let line = finding.line.as_mut().filter(|line| line.hosts().contains(host));
+            if let Some(request) = line.map(|line| line.ask(request)) {
+                return self.send(conn, &request);
+            }
+        }
+        let account = self.connections.account(conn).unwrap_or(NO_ACCOUNT);
+        if let Some(Role::BookFinder(finding)) = self.close(conn) {
+            self.follow_finder(account, *finding, step);
+        }
+    }
+
+    /// Does the next step over a connection of its own.
+    fn follow_finder(&mut self, account: AccountId, mut finding: BookFinding, step: FinderStep) {
+        match step {
+            FinderStep::Records(domain) => {
+                (finding.domain, finding.line) = (Some(domain), None);
+                self.open(account, Role::BookFinder(Box::new(finding)));
+            }
+            FinderStep::Ask { host, request, shows } => {
+                // The relay is told each host before anything goes there.
+                finding.waiting = Some(finding.with_who(request, shows));
+                finding.line = Some(WebLine::new(vec![host]));
+                self.open(account, Role::BookFinder(Box::new(finding)));
+            }
+            FinderStep::Done(outcome) => {
+                let FindingPurpose::Books(question, _) = finding.purpose else { return };
+                let known = |found: FoundAddressBook| {
+                    let mut all = self.address_books.values();
+                    let connected = all.find(|state| state.book.url == found.url).map(|state| state.book.id);
+                    FoundAddressBook { connected, ..found }
+                };
+                let answer = outcome.map(|found| question.answer(found.into_iter().map(known).collect()));
+                self.out.push(Output::Page(FromEngine::Answer(finding.number, answer)));
+            }
+        }
+    }
+
+    /// A connection that looks for address books is gone.
+    pub(in crate::engine) fn book_finder_closed(&mut self, conn: ConnectionId, problem: Problem) {
+        let Some(finding) = self.connections.book_finding(conn) else { return };
+        if matches!(finding.purpose, FindingPurpose::Offer(_)) {
+            return self.end_offer(conn, Err(problem));
+        }
+        if let Some(Role::BookFinder(finding)) = self.close(conn) {
+            self.out.push(Output::Page(FromEngine::Answer(finding.number, Err(problem))));
+        }
+    }
+
+    fn end_offer(&mut self, conn: ConnectionId, outcome: Result<Option<String>, Problem>) {
+        let Some(Role::BookFinder(finding)) = self.close(conn) else { return };
+        if let FindingPurpose::Offer(question) = finding.purpose {
+            let place = question.address.clone();
+            let answer = outcome.map(|host| question.answer(host.map(|host| AddressBookOffer { place, host })));
+            self.out.push(Output::Page(FromEngine::Answer(finding.number, answer)));
+        }
+    }
+}
+
+impl BookFinding {
+    fn with_who(&self, request: WebRequest, shows: bool) -> WebRequest {
+        let authorization = match &self.purpose {
+            FindingPurpose::Books(_, shown) if shows => Some(shown.clone()),
+            _ => None,
+        };
+        WebRequest { authorization, ..request }
+    }
+}

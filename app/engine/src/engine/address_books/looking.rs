@@ -1,0 +1,115 @@
+//! The first sync without its consequences: what it would do.
+
+use super::merging::{goes_out, read};
+use super::taking_in::Who;
+use crate::api::{CardChange, CardDirection, PersonId, PreviewGroup, PreviewedPerson, SyncOut, SyncPreview};
+use crate::books::record::CardState;
+use crate::dav::answer::{Came, Content};
+use crate::engine::state::Engine;
+use crate::import::nobody;
+use crate::store::Store;
+use kith_domain::merge::{MergeRules, merge};
+
+/// Maximum number of examples of each kind.
+const MAX_EXAMPLES: usize = 20;
+
+/// How many people are looked at at a time for who would go out.
+const PEOPLE_PER_STEP: u32 = 10_000;
+
+impl<S: Store> Engine<S> {
+    /// Looks at cards that came, and notes what a first sync would do with them.
+    pub(super) fn look_at_cards(&mut self, id: u64, came: Vec<Came>) {
+        let Some(state) = self.address_books.get_mut(&id) else { return };
+        let mut looked = state.preview.take().unwrap_or_default();
+        let mut known = state.run.as_mut().and_then(|run| run.known.take());
+        for Came { content, .. } in came {
+            let Content::Card(bytes) = content else {
+                looked.preview.unreadable += u32::from(content == Content::TooLarge);
+                continue;
+            };
+            looked.preview.cards += 1;
+            let Some(card) = read(&bytes) else {
+                looked.preview.unreadable += 1;
+                continue;
+            };
+            if card.group().is_some() {
+                looked.preview.groups += 1;
+                continue;
+            }
+            let there = card.contact();
+            let person = match self.who_is(id, &there, known.as_ref()) {
+                Who::Person(person) => person,
+                Who::LeftAlone(CardState::Unclear(people)) => {
+                    looked.there.extend(people);
+                    looked.preview.unclear.add(there.name.clone(), None, Vec::new);
+                    continue;
+                }
+                Who::LeftAlone(_) => {
+                    looked.preview.left_out += 1;
+                    continue;
+                }
+            };
+            let here = self.book.local_contact(person);
+            let Some(state) = self.address_books.get(&id) else { return };
+            let settings = &state.book.settings;
+            let fields = &self.book.journal().state().fields;
+            let rules = MergeRules { winner: settings.winner, mapping: &settings.mapping, fields };
+            let is_known = here.is_some();
+            let merged = merge(None, &there, &here.unwrap_or_else(|| nobody(person)), rules);
+            let is_first = looked.there.insert(person);
+            let comes_in = merged.changes.iter().any(|change| change.direction == CardDirection::In);
+            if !is_known && is_first {
+                if let Some(known) = &mut known {
+                    known.add(person, &merged.here);
+                }
+                looked.preview.new_here.add(there.name, None, || merged.changes);
+            } else if comes_in || goes_out(&merged.changes) {
+                looked.preview.completed.add(there.name, Some(person), || merged.changes);
+            } else {
+                looked.preview.same += 1;
+            }
+        }
+        let Some(state) = self.address_books.get_mut(&id) else { return };
+        state.preview = Some(looked);
+        if let Some(run) = &mut state.run {
+            run.known = known;
+            run.done = state.preview.as_ref().map_or(0, |looked| looked.preview.cards);
+        }
+        self.show_progress(id);
+    }
+
+    /// What the first sync would do, if everything there was read.
+    pub(in crate::engine) fn sync_preview(&self, id: u64, out: SyncOut) -> Option<SyncPreview> {
+        let looked = self.address_books.get(&id)?.preview.as_ref().filter(|looked| looked.is_whole)?;
+        let mut preview = looked.preview.clone();
+        if out == SyncOut::NoOne {
+            return Some(preview);
+        }
+        let decided = self.book.journal().state();
+        let mut from = Some(0);
+        while let Some(at) = from {
+            let (people, next) = self.book.listed_from(at, PEOPLE_PER_STEP);
+            for person in people.into_iter().filter(|person| !looked.there.contains(person)) {
+                let goes = match out {
+                    SyncOut::NoOne => false,
+                    SyncOut::Bucket(bucket) => decided.buckets_of(person).any(|it| it.id == bucket),
+                    SyncOut::Everyone => true,
+                };
+                if goes {
+                    preview.new_there.add(self.book.called(person).unwrap_or_default(), Some(person), Vec::new);
+                }
+            }
+            from = next;
+        }
+        Some(preview)
+    }
+}
+
+impl PreviewGroup {
+    fn add(&mut self, name: String, person: Option<PersonId>, changes: impl FnOnce() -> Vec<CardChange>) {
+        self.count += 1;
+        if self.examples.len() < MAX_EXAMPLES {
+            self.examples.push(PreviewedPerson { name, person, changes: changes() });
+        }
+    }
+}

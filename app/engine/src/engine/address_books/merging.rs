@@ -1,0 +1,53 @@
+//! What merging needs of cards as they are stored.
+
+use crate::books::record::Card;
+use kith_domain::contact::{Contact, Labelled};
+use kith_domain::contact_fields::{is_list, key};
+use kith_domain::decision::{CardChange, CardChangeKind, CardDirection};
+use kith_domain::mapping::{CustomFields, Mapping};
+use kith_domain::vcard;
+
+/// The first card of those bytes. `None`: there is none that can be read.
+pub(super) fn read(bytes: &[u8]) -> Option<vcard::Card> {
+    vcard::read(bytes).into_iter().find_map(Result::ok)
+}
+
+/// What a stored card says.
+pub(super) fn contact_of(card: &Card) -> Contact {
+    read(&card.there).map(|card| card.contact()).unwrap_or_default()
+}
+
+/// The name by which a card is told.
+pub(super) fn name_on(card: &Card) -> String {
+    match card.here.name.is_empty() {
+        true => contact_of(card).name,
+        false => card.here.name.clone(),
+    }
+}
+
+/// Whether anything is to go out.
+pub(super) fn goes_out(changes: &[CardChange]) -> bool {
+    changes.iter().any(|change| change.direction == CardDirection::Out)
+}
+
+/// Someone in Kith as they are there, in what is still to go out: what is not written now is found again as a change of
+/// Kith's, and nothing else is.
+pub(super) fn without_what_goes_out(
+    here: &Contact,
+    changes: &[CardChange],
+    mapping: &Mapping,
+    fields: &CustomFields,
+) -> Contact {
+    let mut agreed = here.clone();
+    for change in changes.iter().filter(|change| change.direction == CardDirection::Out) {
+        let CardChangeKind::Field { field, before, after, .. } = &change.what else { continue };
+        let pair = mapping.pairs.iter().find(|pair| pair.there == *field);
+        let Some(field) = pair.and_then(|pair| pair.field_here(fields)) else { continue };
+        let is = |one: &Labelled, other: &Labelled| key(&field, &one.value) == key(&field, &other.value);
+        let mut values = if is_list(&field) { agreed.values(&field) } else { Vec::new() };
+        values.retain(|value| after.as_ref().is_none_or(|after| !is(value, after)));
+        values.extend(before.iter().filter(|before| !before.value.is_empty()).cloned());
+        agreed.set_values(&field, values);
+    }
+    agreed
+}

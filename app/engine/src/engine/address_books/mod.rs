@@ -1,0 +1,22 @@
+//! Address books on servers.
+//!
+//! `connecting` has what the user does with a connection, `finding` looks for address books, `views` tells the page. A
+//! sync is in `running`: what it does next, step by step. `taking_in` merges cards that came, `comparing` looks what is
+//! to go out, `writing` writes it and reads it back, and `looking` is the first sync without its consequences.
+//! `undoing` takes changes back.
+//!
+//! What both sides agreed on last is stored with each card, in one transaction with the decisions that follow from it.
+//! A card that is written is read back before that is agreed on, and the token from before anything was written is
+//! stored last. So at whatever instant it ends, the next sync finds what was done, and does the rest.
+
+mod comparing;
+mod connecting;
+mod finding;
+mod looking;
+mod merging;
+mod refreshing;
+mod running;
+mod taking_in;
+mod undoing;
+mod views;
+mod writing;

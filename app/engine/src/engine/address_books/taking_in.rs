@@ -1,0 +1,381 @@
+//! Cards that came: each is merged with whom it is of.
+
+use super::merging::{contact_of, goes_out, name_on, read, without_what_goes_out};
+use crate::api::{
+    CardChange, CardChangeKind, CardDirection, CardField, ContactSource, Decision, PersonId, PhotoId, Problem, Run,
+    RunOf,
+};
+use crate::books::record::{Card, CardState};
+use crate::dav::answer::{Came, Content};
+use crate::dav::url::Url;
+use crate::engine::error::EngineError;
+use crate::engine::state::{CardSummary, Engine, PhotoTask};
+use crate::import::{Names, new_id, nobody};
+use crate::store::{Batch, CardRow, PhotoRow, Store};
+use kith_domain::address::Address;
+use kith_domain::contact::{Contact, Photo};
+use kith_domain::contact_changes::Decider;
+use kith_domain::ids::derived;
+use kith_domain::matching::{Known, Match};
+use kith_domain::merge::{Base, MergeRules, merge};
+use std::collections::{BTreeSet, HashSet};
+
+/// What comes of cards that came, before any of it is stored.
+#[derive(Debug, Default)]
+pub(super) struct Taken {
+    pub(super) decisions: Vec<Decision>,
+    pub(super) log: Vec<CardChange>,
+    pub(super) cards: Vec<TakenCard>,
+    pub(super) removed: Vec<String>,
+    pub(super) photos: Vec<(PersonId, Photo)>,
+    /// Whom these cards are of: what is decided of them is in no book yet.
+    touched: BTreeSet<PersonId>,
+}
+
+/// A card as it is to be stored.
+#[derive(Debug)]
+pub(super) struct TakenCard {
+    pub(super) key: String,
+    pub(super) card: Card,
+    /// What is still to go out to it.
+    pub(super) changes: Vec<CardChange>,
+    /// Whether what the person is in Kith is as it is once all is decided; else it is as it stands in the card.
+    pub(super) is_merged: bool,
+}
+
+/// A card as it came.
+#[derive(Clone, Debug)]
+pub(super) struct CameCard {
+    pub(super) url: Url,
+    pub(super) etag: String,
+    pub(super) bytes: Vec<u8>,
+}
+
+impl<S: Store> Engine<S> {
+    /// Takes cards in that were asked for.
+    pub(super) async fn take_in(&mut self, id: u64, came: Vec<Came>) -> Result<(), Problem> {
+        let count = u32::try_from(came.len()).unwrap_or(u32::MAX);
+        let mut cards = Vec::new();
+        let mut taken = Taken::default();
+        for Came { url, etag, content } in came {
+            match content {
+                Content::Card(bytes) => cards.push(CameCard { url, etag, bytes }),
+                Content::TooLarge => {
+                    taken.keep(url.key(), unread(&url, etag, Vec::new(), CardState::Unreadable));
+                }
+                Content::Gone => {
+                    let (key, Some(state)) = (url.key(), self.address_books.get_mut(&id)) else { continue };
+                    if let (true, Some(run)) = (state.cards.get(&key).is_some(), &mut state.run) {
+                        run.gone.push(key);
+                    }
+                }
+            }
+        }
+        self.commit_taken(id, taken).await?;
+        while !cards.is_empty() {
+            cards = self.take_cards(id, cards).await?;
+        }
+        if let Some(run) = self.run(id) {
+            run.done = run.done.saturating_add(count);
+        }
+        self.show_progress(id);
+        Ok(())
+    }
+
+    /// Takes cards in. Gives those back of people of whom another card was among them: they are taken in next, when
+    /// that is stored.
+    pub(super) async fn take_cards(&mut self, id: u64, cards: Vec<CameCard>) -> Result<Vec<CameCard>, Problem> {
+        let mut stored = Vec::new();
+        for card in &cards {
+            stored.push(self.stored_card(id, &card.url.key()).await?);
+        }
+        let Some(mut known) = self.run(id).map(|run| run.known.take()) else { return Ok(Vec::new()) };
+        let (taken, later) = self.merged(id, cards, stored, &mut known, None);
+        if let Some(run) = self.run(id) {
+            run.known = known;
+        }
+        self.commit_taken(id, taken).await?;
+        Ok(later)
+    }
+
+    /// Takes a card in that someone else changed while it was to be written.
+    pub(super) async fn take_in_changed(&mut self, id: u64, card: CameCard) -> Result<(), Problem> {
+        self.take_cards(id, vec![card]).await.map(drop)
+    }
+
+    /// Takes a card in that the user looked at, as that person's or as someone new.
+    pub(super) async fn take_in_as(&mut self, id: u64, card: Card, person: Option<PersonId>) -> Result<(), Problem> {
+        let Some(url) = Url::read(&card.url) else { return Ok(()) };
+        let came = CameCard { url, etag: card.etag, bytes: card.there };
+        let new = read(&came.bytes).map(|card| new_id(&card.contact(), &HashSet::new(), &self.book));
+        let Some(person) = person.or(new) else { return Ok(()) };
+        let (taken, _) = self.merged(id, vec![came], vec![None], &mut None, Some(person));
+        self.commit_taken(id, taken).await?;
+        self.note_for_books(&[]);
+        Ok(())
+    }
+
+    pub(super) async fn stored_card(&self, id: u64, key: &str) -> Result<Option<Card>, Problem> {
+        let row = self.store.card(id, key).await.map_err(EngineError::from)?;
+        Ok(row.and_then(|row| Card::from_row(&row).ok()))
+    }
+
+    /// What comes of cards, each with what is stored of it.
+    pub(super) fn merged(
+        &self,
+        id: u64,
+        cards: Vec<CameCard>,
+        stored: Vec<Option<Card>>,
+        known: &mut Option<Known>,
+        is_of: Option<PersonId>,
+    ) -> (Taken, Vec<CameCard>) {
+        let (mut taken, mut later) = (Taken::default(), Vec::new());
+        let Some(state) = self.address_books.get(&id) else { return (taken, later) };
+        let run = state.run.as_ref().map_or(self.moment.random, |run| run.id);
+        let names = Names::within(&self.book, run);
+        let (last, first) = (self.book.journal().last().text(), cards.first().map(|card| card.url.key()));
+        let seed = derived(run, &[last.as_bytes(), first.unwrap_or_default().as_bytes()]);
+        let mut decider = Decider::new(&names, self.seconds(), seed);
+        let fields = &self.book.journal().state().fields;
+        let settings = &state.book.settings;
+        let rules = MergeRules { winner: settings.winner, mapping: &settings.mapping, fields };
+        let source = ContactSource::AddressBook(id, settings.name.clone());
+        for (card, stored) in cards.into_iter().zip(stored) {
+            let key = card.url.key();
+            let Some(read) = read(&card.bytes) else {
+                taken.keep(key, unread(&card.url, card.etag, card.bytes, CardState::Unreadable));
+                continue;
+            };
+            if read.group().is_some() {
+                taken.keep(key, unread(&card.url, card.etag, card.bytes, CardState::Group));
+                continue;
+            }
+            let there = read.contact();
+            let known_here = rules.mapping.apply_in(&there, fields);
+            let who = match (is_of, self.linked_to(stored.as_ref())) {
+                (Some(person), _) => Who::Person(person),
+                (None, Some(who)) => who,
+                (None, None) => self.who_is(id, &there, known.as_ref()),
+            };
+            let person = match who {
+                Who::Person(person) => person,
+                Who::LeftAlone(state) => {
+                    let here = stored.map(|stored| stored.here).unwrap_or_default();
+                    let whole = unread(&card.url, card.etag, card.bytes, state);
+                    taken.keep(key, Card { here, ..whole });
+                    continue;
+                }
+            };
+            if !taken.touched.insert(person) {
+                later.push(card);
+                continue;
+            }
+            let here = self.book.local_contact(person);
+            let is_new = here.is_none();
+            let base = stored.filter(|stored| stored.state.person().is_some());
+            let Some(actions) = self.book.comes_in(id, &known_here, here.as_ref().map(|_| person)) else {
+                let state = base.as_ref().map_or(CardState::LeftOut, |base| base.state.clone());
+                let here = base.map(|base| base.here).unwrap_or_default();
+                taken.keep(key, Card { here, ..unread(&card.url, card.etag, card.bytes, state) });
+                continue;
+            };
+            let local = here.unwrap_or_else(|| nobody(person));
+            let agreed = base.as_ref().map(|base| Base { there: contact_of(base), here: base.here.clone() });
+            // What is paired anew meets for the first time.
+            let agreed = match &state.book.old_mapping {
+                Some(old) => agreed.map(|base| base.remapped(old, rules.mapping, fields)),
+                None => agreed,
+            };
+            let merged = merge(agreed.as_ref(), &there, &local, rules);
+            let name = merged.here.name.clone();
+            // It was written, and the answer to that was lost.
+            let is_ours = base.as_ref().is_some_and(|base| matches!(base.state, CardState::Pending(_)));
+            if is_ours {
+                let (direction, what) = (CardDirection::Out, CardChangeKind::Created);
+                taken.log.push(CardChange { person, name, direction, what });
+            } else if base.is_none() {
+                let what = if is_new { CardChangeKind::Created } else { CardChangeKind::Linked };
+                taken.log.push(CardChange { person, name, direction: CardDirection::In, what });
+                taken.decisions.push(Decision::CameFrom { people: vec![person], source: source.clone() });
+                taken.removed.extend(state.cards.pending(person).filter(|pending| **pending != key).cloned());
+            }
+            taken.decisions.extend(decider.decisions(&local, &merged.here));
+            if base.is_none() {
+                let before = (!is_new).then_some(person);
+                taken.decisions.extend(self.book.by_actions(&actions, &known_here, before, person));
+            }
+            if let (Some(known), true) = (known.as_mut(), is_new) {
+                known.add(person, &merged.here);
+            }
+            taken.take(person, key, card, base, merged.changes, there.photo);
+        }
+        (taken, later)
+    }
+
+    /// Whose a card is by what is stored of it. `None`: that has to be found out.
+    fn linked_to(&self, stored: Option<&Card>) -> Option<Who> {
+        match &stored?.state {
+            CardState::Of(person) | CardState::Pending(person) | CardState::DeletedHere(person) => {
+                let person = self.book.one(*person);
+                let is_there = self.book.is_there(person);
+                Some(if is_there { Who::Person(person) } else { Who::LeftAlone(CardState::DeletedHere(person)) })
+            }
+            CardState::Ignored => Some(Who::LeftAlone(CardState::Ignored)),
+            CardState::Unclear(_) | CardState::Unreadable | CardState::Group | CardState::LeftOut => None,
+        }
+    }
+
+    /// Whose a card is that came for the first time.
+    pub(super) fn who_is(&self, id: u64, there: &Contact, known: Option<&Known>) -> Who {
+        let pending = |person: &PersonId| super::writing::uid_of(id, *person) == there.uid;
+        let state = self.address_books.get(&id);
+        if let Some(person) = state.and_then(|state| state.cards.pending_people().find(pending)) {
+            return Who::Person(person);
+        }
+        let addresses = || there.emails.iter().filter_map(|email| Address::parse(&email.value));
+        if addresses().any(|address| self.book.is_own(&address)) {
+            return Who::LeftAlone(CardState::LeftOut);
+        }
+        let new = new_id(there, &HashSet::new(), &self.book);
+        match known.map_or(Match::None, |known| known.who_is(there)) {
+            Match::One(person, _) => Who::Person(person),
+            Match::None => Who::Person(new),
+            // The same card, which came in before.
+            Match::Unclear(_) if self.book.came_from_elsewhere(new) => Who::Person(new),
+            Match::Unclear(people) => {
+                Who::LeftAlone(CardState::Unclear(people.into_iter().map(|(person, _)| person).collect()))
+            }
+        }
+    }
+
+    /// Stores what came of cards: decisions and what both sides agree on in one transaction.
+    pub(super) async fn commit_taken(&mut self, id: u64, taken: Taken) -> Result<(), Problem> {
+        let Taken { decisions, log, cards, removed, photos, touched: _ } = taken;
+        let Some(state) = self.address_books.get(&id) else { return Ok(()) };
+        let (name, mapping) = (state.book.settings.name.clone(), state.book.settings.mapping.clone());
+        let run = state.run.as_ref().map_or_else(|| self.own_mark(), |run| run.id);
+        let run = Run { id: run, of: RunOf::Sync(id, name) };
+        let mut batch = Batch::default();
+        let mut mark = None;
+        if !decisions.is_empty() || !log.is_empty() {
+            let synced = (!log.is_empty()).then_some(Decision::Synced { book: id, changes: log });
+            let all = [Decision::Run(run.clone())].into_iter().chain(decisions).chain(synced).collect();
+            let (entry, row) = self.entry(self.own_mark(), all)?;
+            batch.decisions.push(row);
+            mark = Some(entry.mark);
+            // What follows from it is what is agreed on. It is taken back if it cannot be stored.
+            self.book.decide(entry);
+            self.settle();
+        }
+        let fields = &self.book.journal().state().fields;
+        let mut summaries = Vec::new();
+        for TakenCard { key, mut card, changes, is_merged } in cards {
+            let local = card.state.person().filter(|_| is_merged).and_then(|person| self.book.local_contact(person));
+            if let Some(local) = local {
+                card.here = match goes_out(&changes) {
+                    true => without_what_goes_out(&local.contact, &changes, &mapping, fields),
+                    false => local.contact,
+                };
+            }
+            batch.cards.push(card.row(id, &key).map_err(EngineError::from)?);
+            let name = name_on(&card);
+            summaries.push((key, CardSummary::of(&card, name)));
+        }
+        batch.removed_cards = removed.iter().map(|key| (id, key.clone())).collect();
+        if batch == Batch::default() {
+            return Ok(());
+        }
+        if let Err(error) = self.commit(batch).await {
+            if let Some(mark) = mark {
+                self.book.undo(mark);
+                self.settle();
+            }
+            return Err(error.into());
+        }
+        if let Some(state) = self.address_books.get_mut(&id) {
+            removed.iter().for_each(|key| state.cards.remove(key));
+            summaries.into_iter().for_each(|(key, card)| state.cards.put(key, card));
+        }
+        for (person, photo) in photos {
+            self.photos.push(photo.bytes, PhotoTask::Sync { run: run.id, book: id, person });
+        }
+        self.scale_next();
+        self.people_changed |= mark.is_some();
+        self.books_changed = true;
+        Ok(())
+    }
+
+    /// A picture that came with a card was made small, or cannot be.
+    pub(in crate::engine) async fn synced_photo(
+        &mut self,
+        run: u64,
+        id: u64,
+        person: PersonId,
+        bytes: Option<Vec<u8>>,
+    ) {
+        let name = self.address_books.get(&id).map(|state| state.book.settings.name.clone());
+        let (Some(name), Some(bytes)) = (name, bytes.filter(|_| self.book.is_there(person))) else { return };
+        let photo = PhotoRow { id: PhotoId::of(&bytes), bytes };
+        let run = Decision::Run(Run { id: run, of: RunOf::Sync(id, name) });
+        let decisions = vec![run, Decision::Photo { person, photo: Some(photo.id) }];
+        // Without room for it, the card goes without a picture here.
+        let _stored = self.enter_with(self.own_mark(), decisions, vec![photo]).await;
+    }
+
+    /// Stores a card as it is.
+    pub(super) async fn keep_card(&mut self, id: u64, key: &str, card: &Card) -> Result<(), Problem> {
+        let row: CardRow = card.row(id, key).map_err(EngineError::from)?;
+        self.commit(Batch { cards: vec![row], ..Batch::default() }).await?;
+        if let Some(state) = self.address_books.get_mut(&id) {
+            state.cards.put(key.to_owned(), CardSummary::of(card, name_on(card)));
+        }
+        Ok(())
+    }
+}
+
+/// Whose a card is.
+pub(super) enum Who {
+    Person(PersonId),
+    /// No one's whom Kith changes: it stays as it is.
+    LeftAlone(CardState),
+}
+
+impl Taken {
+    /// A card that is stored as it is.
+    pub(super) fn keep(&mut self, key: String, card: Card) {
+        self.cards.push(TakenCard { key, card, changes: Vec::new(), is_merged: false });
+    }
+
+    fn take(
+        &mut self,
+        person: PersonId,
+        key: String,
+        came: CameCard,
+        base: Option<Card>,
+        changes: Vec<CardChange>,
+        photo: Option<Photo>,
+    ) {
+        let is_in = |change: &CardChange| change.direction == CardDirection::In;
+        let (coming, going): (Vec<CardChange>, Vec<CardChange>) = changes.into_iter().partition(is_in);
+        let is_photo =
+            |change: &CardChange| matches!(&change.what, CardChangeKind::Field { field: CardField::Photo, .. });
+        if coming.iter().any(is_photo) {
+            self.photos.extend(photo.map(|photo| (person, photo)));
+        }
+        self.log.extend(coming);
+        let card = Card {
+            url: came.url.to_string(),
+            etag: came.etag,
+            there: came.bytes,
+            here: base.map(|base| base.here).unwrap_or_default(),
+            state: CardState::Of(person),
+            refused: None,
+        };
+        self.cards.push(TakenCard { key, card, changes: going, is_merged: true });
+    }
+}
+
+/// A card that is no one's, or of which nothing is merged.
+pub(super) fn unread(url: &Url, etag: String, there: Vec<u8>, state: CardState) -> Card {
+    Card { url: url.to_string(), etag, there, here: Contact::default(), state, refused: None }
+}
