@@ -142,6 +142,22 @@
 //! | `stages`, `stages-open`, `stage-line`, `stage-name`, `stage-days`, `stage-up`, `stage-down`, `stage-remove`, `add-stage` with field `stage-new`, `currency`, `another-pipeline`, `delete-pipeline` | what can be changed of a pipeline | `data-name` |
 //! | `leads-of`, `lead-of`, `lead-add`, `to-pipeline` | on the page of a person or a company, and above the companies and the buckets | `data-stage` |
 //! | `follow-up`, `follow-ups` | why a lead wants one, on its card; those on Today | `data-name` |
+//! | `add-person`, `nav-add`, `welcome-add` | begins to add someone, in a `sheet`: fields `add-name`, `add-email`, `add-phone`, `add-company`, `add-bucket`, `add-met` | |
+//! | `add-known`, `known-person`, `known-add` | there: who is known already, and giving them what was typed | `data-address` |
+//! | `to-import`, `data-import`, `welcome-import`; `drop` | links to `/import`; a file is dragged over the page | |
+//! | `import`, field `import-file`, `import-name`, `import-progress`, `import-stop` | `/import`, and how far it is | |
+//! | `import-preview`, `import-remark`, `import-yes`, `import-other` | what would come of a file; imports it, puts it away | `aria-busy`; `aria-disabled` of `import-yes` |
+//! | `import-count` | how many there are of a kind, a button that shows them | `data-kind`: `new`, `completed`, `unclear`, `same`, `left-out`, `bad`; `data-count` |
+//! | `import-rows`, `import-row`, field `import-who`, `import-choose-again`, `import-more`, `import-copy` | those of a kind | `data-kind` |
+//! | `import-table`, fields `import-encoding`, `import-separator`; `import-column`, fields `import-use`, `import-field` | how a table is read, a `details` | `data-at` |
+//! | fields `import-whom`, `import-tag`, `import-bucket` | what else is chosen there | |
+//! | `import-done`, `import-undo`, `import-again` | what came of it | `data-new`, `data-completed`, `data-undone` |
+//! | `export` | a menu with `data-do` `vcard-3`, `vcard-4`, `csv`; its button has `popovertarget` `export-selected`, `export-person` or `export-everybody` | |
+//! | `to-review`, `review`, `review-row`, `review-keep`, `review-hide`, `review-delete`, `review-empty`, field `leave-out` | `/people/review`, and the link to it in People | `data-all`; `data-address`, `data-why`: `trash`, `unsubscribed` |
+//! | field `unsubscribes-file`, `unsubscribes`, `unsubscribes-yes` | there: a list of those who unsubscribed | `data-addresses`, `data-untagged` |
+//! | `name-details`, field `photo-file`, `photo-remove`; `photo`; `sources` | on a person's page: the parts of the name, a `details`, with the photo; a photo, also in lists; from where they came | |
+//! | `entry-parts` | in the history: what a run decided, a `details`; its `entry` has `data-run` | |
+//! | `colleagues-save`, field `colleagues-file` | on `/settings/who`: the team as a file | |
 //! | `trouble` | a problem, with `trouble-said`, and with `trouble-what` except in `account-status` | |
 
 #[cfg(test)]

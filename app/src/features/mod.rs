@@ -13,6 +13,8 @@ pub(crate) mod conversation;
 pub(crate) mod daily_reminder;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod decide;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod deleting;
 pub(crate) mod diagnosis;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod draft;

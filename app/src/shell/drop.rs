@@ -1,9 +1,12 @@
 //! Files that are dropped anywhere, or opened with Kith by the system: people to be imported.
 
 use crate::client::Engine;
+use crate::components::icon::{Icon, Shape};
+use crate::features::decide::Decide;
 use crate::features::import_file::ImportFile;
 use crate::i18n::t;
 use crate::platform::files::{dragging, on_opened};
+use crate::present::files::may_hold_people;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -17,9 +20,12 @@ pub(super) struct Dropped {
 }
 
 impl Dropped {
-    pub(super) fn follow(engine: Engine, importing: ImportFile) -> Self {
+    pub(super) fn follow(engine: Engine, decide: Decide, importing: ImportFile) -> Self {
         let came = RwSignal::new(false);
         let take = move |file: web_sys::File| {
+            if !may_hold_people(&file.name(), &file.type_()) {
+                return decide.note(t::import::no_people());
+            }
             importing.take(file);
             came.set(true);
         };
@@ -47,7 +53,7 @@ pub(super) fn DropBox() -> impl IntoView {
     });
     view! {
         <Show when=move || over.get()>
-            <div class="drop-anywhere" role="status" data-testid="drop"><p>{t::import::drop_to_import()}</p></div>
+            <div class="drop-anywhere" role="status" data-testid="drop"><Icon shape=Shape::Import /><p>{t::import::drop_to_import()}</p></div>
         </Show>
     }
 }

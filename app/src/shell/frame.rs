@@ -73,7 +73,7 @@ fn Frame() -> impl IntoView {
     provide_context(Photos::new(engine));
     let importing = ImportFile::new();
     provide_context(importing);
-    provide_context(Dropped::follow(engine, importing));
+    provide_context(Dropped::follow(engine, decide, importing));
     provide_context(Help::new());
     steady();
     let scrolling = Scrolling::follow();

@@ -1,7 +1,7 @@
 use super::model::{Form, in_common};
 use crate::client::{Engine, failure, known, live};
 use crate::components::icon::{Icon, Shape};
-use crate::components::order::Stored;
+use crate::components::order::{Ordering, Stored};
 use crate::components::sheet::Sheet;
 use crate::components::trouble::Trouble;
 use crate::components::unsaved::UnsavedField;
@@ -66,11 +66,12 @@ pub(crate) fn AddEntry() -> impl IntoView {
 /// The dialog, while someone is being added.
 #[component]
 pub(crate) fn AddBox() -> impl IntoView {
-    let Adding { open, begun } = Adding::of_page();
+    let adding = Adding::of_page();
+    let Adding { open, begun } = adding;
     let hotkey = window_event_listener(leptos::ev::keydown, move |event| {
         if act(&EVERYWHERE, &press(&event)) == Some(Everywhere::Add) && !typing() {
             event.prevent_default();
-            Adding::of_page().begin("");
+            adding.begin("");
         }
     });
     on_cleanup(move || hotkey.remove());
@@ -111,10 +112,14 @@ fn Open(open: RwSignal<bool>, begun: RwSignal<Form>, is_asked: Memo<bool>) -> im
         let (mark, form) = (unsaved.id(), form.get_untracked());
         let person = form.person(day.get_untracked());
         let id = person.id(mark);
+        let addresses = form.addresses().iter().map(ToString::to_string).collect();
         Box::pin(async move {
             engine.order(Command::AddPerson { mark, person: Box::new(person) }).await?;
             decide.done(t::add::added(form.called()), mark);
-            leads_to.try_set(Some(id));
+            // One of the addresses may have been someone's already.
+            let who = engine.ask(question::KnownAs { addresses, ..question::KnownAs::default() }).await;
+            let who = who.ok().and_then(|known| known.first().map(|it| it.person.id));
+            leads_to.try_set(Some(who.unwrap_or(id)));
             Ok(())
         })
     });
@@ -125,6 +130,11 @@ fn Open(open: RwSignal<bool>, begun: RwSignal<Form>, is_asked: Memo<bool>) -> im
             None if is_asked.get_untracked() => go("/people"),
             None => {}
         }
+    });
+    let done = Callback::new(move |person: PersonId| {
+        unsaved.drop();
+        leads_to.set(Some(person));
+        end.run(());
     });
     let field = move |read: fn(&mut Form) -> &mut String| {
         move |event| {
@@ -139,7 +149,7 @@ fn Open(open: RwSignal<bool>, begun: RwSignal<Form>, is_asked: Memo<bool>) -> im
             </label>
             <Several form wrong name="add-email" kind="email" label=t::person::address() more=t::add::another_address() read=|form| &mut form.emails />
             <Several form wrong name="add-phone" kind="tel" label=t::person::phone() more=t::add::another_phone() read=|form| &mut form.phones />
-            <KnownAlready form is_right leads_to />
+            <KnownAlready form is_right done />
             <label>{t::person::company()}
                 <input name="add-company" autocomplete="off" list="add-companies" prop:value=move || form.with(|form| form.company.clone()) on:input=field(|form| &mut form.company) />
                 <Companies form />
@@ -164,10 +174,7 @@ fn Several(
     more: &'static str,
     read: fn(&mut Form) -> &mut Vec<String>,
 ) -> impl IntoView {
-    let all = Memo::new(move |_| {
-        form.track();
-        form.try_update_untracked(|form| read(form).clone()).unwrap_or_default()
-    });
+    let all = Memo::new(move |_| read(&mut form.get()).clone());
     let count = Memo::new(move |_| all.with(|all| all.len().max(1)));
     let set = move |at: usize, value: String| {
         wrong.set(None);
@@ -181,13 +188,14 @@ fn Several(
             }
         });
     };
+    // An empty one is another already.
     let another = move |_| {
-        let at = count.get_untracked();
-        set(at, String::new());
+        let is_filled = |all: &Vec<String>| all.last().is_some_and(|last| !last.trim().is_empty());
+        let last = count.get_untracked().saturating_sub(1);
+        let at = if all.with_untracked(is_filled) { last + 1 } else { last };
+        set(at, all.with_untracked(|all| all.get(at).cloned().unwrap_or_default()));
         focus_soon(format!("[data-at='{at}'][name={name}]"));
     };
-    let is_last_filled =
-        move || all.with(|all| all.get(count.get().saturating_sub(1)).is_some_and(|last| !last.trim().is_empty()));
     view! {
         <div class="several">
             <For each=move || 0..count.get() key=|at| *at let:at>
@@ -198,9 +206,7 @@ fn Several(
                         on:input=move |event| set(at, event_target_value(&event)) />
                 </label>
             </For>
-            <Show when=is_last_filled>
-                <button class="text-button" type="button" data-testid=format!("{name}-more") on:click=another>{more}</button>
-            </Show>
+            <button class="text-button" type="button" data-testid=format!("{name}-more") on:click=another>{more}</button>
         </div>
     }
 }
@@ -244,11 +250,7 @@ fn BucketChoice(form: RwSignal<Form>) -> impl IntoView {
 
 /// Who is known already of whom this is typed.
 #[component]
-fn KnownAlready(
-    form: RwSignal<Form>,
-    is_right: Callback<(), bool>,
-    leads_to: RwSignal<Option<PersonId>>,
-) -> impl IntoView {
+fn KnownAlready(form: RwSignal<Form>, is_right: Callback<(), bool>, done: Callback<PersonId>) -> impl IntoView {
     let engine = Engine::of_page();
     let asked = Memo::new(move |_| form.with(Form::known_as));
     let answer = live(move || asked.get(), move || engine.track_people(), move |question| engine.ask(question));
@@ -258,7 +260,7 @@ fn KnownAlready(
             <section class="known" aria-label=t::add::known() data-testid="add-known">
                 <p class="quiet" role="status">{t::add::known()}</p>
                 <ul role="list">
-                    <For each=move || found.get() key=|it| (it.person.id, it.why.as_ref().map(in_common)) let:it><OneKnown it form is_right leads_to /></For>
+                    <For each=move || found.get() key=|it| (it.person.id, it.why.as_ref().map(in_common)) let:it><OneKnown it form is_right done /></For>
                 </ul>
             </section>
         </Show>
@@ -270,11 +272,11 @@ fn OneKnown(
     it: KnownPerson,
     form: RwSignal<Form>,
     is_right: Callback<(), bool>,
-    leads_to: RwSignal<Option<PersonId>>,
+    done: Callback<PersonId>,
 ) -> impl IntoView {
     let (engine, decide, day) = (Engine::of_page(), Decide::of_page(), today());
     let KnownPerson { person: PersonRow { id, name, address, photo, .. }, why } = it;
-    let order = crate::components::order::Ordering::new();
+    let order = Ordering::new();
     let (said, data_address) = (name.clone(), address.clone());
     let second = why.map_or(address, |why| in_common(&why));
     let says_more = move || {
@@ -286,22 +288,16 @@ fn OneKnown(
                 && form.bucket.is_empty())
         })
     };
-    let add = move |event: leptos::ev::MouseEvent| {
+    let add = move |_| {
         if !is_right.run(()) {
             return;
         }
-        let dialog = event_target::<web_sys::Element>(&event).closest("dialog").ok().flatten();
         let (typed, said) = (form.get_untracked(), said.clone());
         let work = async move {
             let decisions = added_to(engine, id, &typed, day.get_untracked()).await?;
             decide.store_and_say(t::add::added_to(&said), decisions).await
         };
-        order.store(work, move || {
-            leads_to.try_set(Some(id));
-            if let Some(dialog) = dialog {
-                close(&dialog);
-            }
-        });
+        order.store(work, move || _ = done.try_run(id));
     };
     let to = name.clone();
     view! {
@@ -314,13 +310,6 @@ fn OneKnown(
             </Show>
             {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
         </li>
-    }
-}
-
-fn close(dialog: &web_sys::Element) {
-    use wasm_bindgen::JsCast;
-    if let Some(dialog) = dialog.dyn_ref::<web_sys::HtmlDialogElement>() {
-        dialog.close();
     }
 }
 

@@ -1,4 +1,4 @@
-use super::page::Looking;
+use super::looking::Looking;
 use crate::client::{Engine, failure, known, live};
 use crate::components::trouble::Trouble;
 use crate::i18n::{Text, t};

@@ -42,7 +42,7 @@ pub(crate) fn choices(at: usize, columns: &[ColumnView], fields: &[String]) -> V
     let labelled = |of: fn(String) -> Use, labels: &[&str]| labels.iter().map(|it| of(label(it))).collect::<Vec<_>>();
     let contact = [
         labelled(|label| Use::Email { label }, &["", "work", "home"]),
-        labelled(|label| Use::Phone { label }, &["", "mobile", "work", "home", "work fax"]),
+        labelled(|label| Use::Phone { label }, &["", "mobile", "work", "home", "fax"]),
         labelled(|label| Use::Link { label }, &[""]),
     ];
     let part = |part| Use::PostalPart { label: String::new(), number: 0, part };

@@ -1,5 +1,5 @@
 use super::columns::{choices, encodings, in_words, separators};
-use super::page::Looking;
+use super::looking::Looking;
 use crate::client::{Engine, known, live};
 use crate::i18n::t;
 use kith_domain::csv::Use;
@@ -124,10 +124,12 @@ fn Column(at: usize, columns: Memo<Vec<ColumnView>>, fields: Memo<Vec<String>>, 
     view! {
         <li data-testid="import-column" data-at=at>
             <p><b dir="auto">{title}</b>" "<span class="quiet" dir="auto">{examples}</span></p>
-            <select name="import-use" aria-label=move || t::import::holds(title.get()) on:change=choose>{options}</select>
-            <Show when=move || is_new.get()>
-                <input name="import-field" aria-label=t::person::field::label() prop:value=move || new_field.get().unwrap_or_default() on:change=rename />
-            </Show>
+            <div class="field">
+                <select name="import-use" aria-label=move || t::import::holds(title.get()) on:change=choose>{options}</select>
+                <Show when=move || is_new.get()>
+                    <input name="import-field" aria-label=t::person::field::label() prop:value=move || new_field.get().unwrap_or_default() on:change=rename />
+                </Show>
+            </div>
         </li>
     }
 }

@@ -7,6 +7,8 @@ pub(crate) mod columns;
 mod columns_view;
 #[cfg(target_arch = "wasm32")]
 mod end;
+#[cfg(target_arch = "wasm32")]
+mod looking;
 pub(crate) mod model;
 #[cfg(target_arch = "wasm32")]
 mod page;

@@ -119,7 +119,8 @@ pub(crate) fn bad_rows(rows: &[ImportRow]) -> String {
 pub(crate) fn outcome(outcome: &ImportOutcome) -> String {
     let ImportOutcome { new, completed, photos, .. } = *outcome;
     if outcome.run.is_none() {
-        return t::import::nothing_changed().to_owned();
+        let is_whole = !outcome.stopped && outcome.problem.is_none();
+        return if is_whole { t::import::nothing_changed() } else { t::import::nothing_imported() }.to_owned();
     }
     let added = (new > 0).then(|| t::import::added(people(new)));
     let filled = (completed > 0).then(|| t::import::filled(people(completed)));
@@ -159,6 +160,8 @@ mod tests {
         let done = ImportOutcome { run: Some(1), new: 2, completed: 1, photos: 3, ..ImportOutcome::default() };
         assert_eq!(outcome(&done), "Added 2 people. Completed 1 person. Kept 3 photos.");
         assert_eq!(outcome(&ImportOutcome::default()), t::import::nothing_changed());
+        let stopped = ImportOutcome { stopped: true, ..ImportOutcome::default() };
+        assert_eq!(outcome(&stopped), t::import::nothing_imported());
         assert_eq!(outcome(&ImportOutcome { new: 0, photos: 0, ..done }), "Completed 1 person.");
     }
 

@@ -1,7 +1,8 @@
 use super::end::End;
+use super::looking::{Looking, PAGE_ROWS};
 use super::model::progress;
 use super::preview::Preview;
-use crate::client::{Engine, failure, live};
+use crate::client::{Engine, EngineState, failure, live};
 use crate::components::file_button::FileButton;
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
@@ -10,28 +11,15 @@ use crate::features::import_file::{GivenFile, ImportFile};
 use crate::i18n::t;
 use crate::platform::files::{FileRead, take_shared};
 use crate::platform::query::take_query;
+use crate::platform::random::random_id;
 use crate::platform::title::title;
 use crate::present::failed::Failed;
-use crate::present::words::file;
+use crate::present::words::{Words, file};
 use kith_engine::api::{
     Bytes, Command, ImportChoices, ImportPreview, ImportView, Problem, ProblemKind, RowKind, question,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-
-/// How many rows are shown until the user asks for more.
-pub(super) const PAGE_ROWS: u32 = 50;
-
-/// How the import stands, and what of it is looked at.
-#[derive(Clone, Copy)]
-pub(super) struct Looking {
-    pub(super) importing: ImportFile,
-    /// Of which kind rows are asked for.
-    pub(super) kind: RwSignal<Option<RowKind>>,
-    pub(super) limit: RwSignal<u32>,
-    /// Whether the engine works out anew what would come of it.
-    pub(super) is_working: Memo<bool>,
-}
 
 #[component]
 pub(crate) fn Import() -> impl IntoView {
@@ -63,7 +51,7 @@ pub(crate) fn Import() -> impl IntoView {
 }
 
 /// What failed, in the words for files.
-fn words(failed: &Failed) -> crate::present::words::Words {
+fn words(failed: &Failed) -> Words {
     match failed {
         Failed::Told(problem) => file(problem),
         failed => failed.words(),
@@ -91,22 +79,36 @@ fn Given(importing: ImportFile) -> impl IntoView {
         let now = answer.with(|answer| answer.as_ref().and_then(|(_, answer)| answer.as_ref().ok().cloned()));
         now.or_else(|| before.cloned().flatten())
     });
-    // An engine that does not have the file is given it, and told to go on.
     let giving = Ordering::new();
+    let give = move || {
+        let Some(file) = importing.given.get_untracked() else { return };
+        let work = async move {
+            let bytes = Bytes(file.bytes.to_vec());
+            engine.order(Command::ReadFile { id, name: file.name, bytes }).await?;
+            match importing.begun.get_untracked() {
+                Some(mark) => begin(engine, id, mark, choices.get_untracked()).await,
+                None => Ok(()),
+            }
+        };
+        giving.store(work, || {});
+    };
+    // An engine that is new, here or in another tab, is given the file, and told to go on. One that had it and has it no
+    // more was given another by another tab: the two tabs must not take turns for ever.
+    let (state, is_new, is_gone) = (engine.state(), StoredValue::new(true), RwSignal::new(false));
     Effect::new(move |_| {
-        if view.with(|view| *view == Some(ImportView::Gone)) && !giving.busy.get_untracked() {
-            let Some(file) = importing.given.get_untracked() else { return };
-            let work = async move {
-                let bytes = Bytes(file.bytes.to_vec());
-                engine.order(Command::ReadFile { id, name: file.name, bytes }).await?;
-                match importing.begun.get_untracked() {
-                    Some(mark) => begin(engine, id, mark, choices.get_untracked()).await,
-                    None => Ok(()),
-                }
-            };
-            giving.store(work, || {});
+        if state.get() != EngineState::Ready {
+            is_new.set_value(true);
         }
     });
+    Effect::new(move |_| {
+        let gone = view.with(|view| *view == Some(ImportView::Gone));
+        is_gone.set(gone && !is_new.get_value());
+        if gone && is_new.get_value() {
+            is_new.set_value(false);
+            give();
+        }
+    });
+    let is_elsewhere = Memo::new(move |_| is_gone.get() && !giving.busy.get());
     let order = Ordering::new();
     let stop = move |_| {
         let is_begun = importing.begun.with_untracked(Option::is_some);
@@ -140,7 +142,7 @@ fn Given(importing: ImportFile) -> impl IntoView {
         })
     });
     let import = Callback::new(move |()| {
-        let mark = crate::platform::random::random_id();
+        let mark = random_id();
         importing.begun.set(Some(mark));
         spawn_local(async move {
             match begin(engine, id, mark, choices.get_untracked()).await {
@@ -159,7 +161,11 @@ fn Given(importing: ImportFile) -> impl IntoView {
     view! {
         <h2 dir="auto" data-testid="import-name">{name}</h2>
         {move || failed.get().or_else(|| giving.failed.get()).or_else(|| order.failed.get()).map(|failed| view! { <Trouble words=words(&failed) /> })}
-        <Show when=move || running.with(Option::is_some)>
+        <Show when=move || is_elsewhere.get()>
+            <p role="status">{t::import::elsewhere()}</p>
+            <button class="button" type="button" on:click=move |_| give()>{t::shell::take_over()}</button>
+        </Show>
+        <Show when=move || running.with(Option::is_some) && !is_elsewhere.get()>
             <div class="import-progress" data-testid="import-progress">
                 <p role="status">{move || running.get().map(|it| it.0)}</p>
                 <progress

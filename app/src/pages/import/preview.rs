@@ -1,7 +1,7 @@
 use super::choices::Choices;
 use super::columns_view::Columns;
+use super::looking::{Looking, PAGE_ROWS};
 use super::model::{KINDS, count, kind_name, kind_title, remark, shown, wanted};
-use super::page::{Looking, PAGE_ROWS};
 use super::rows::Rows;
 use crate::client::Engine;
 use crate::i18n::t;
@@ -41,13 +41,13 @@ pub(super) fn Preview(preview: Memo<Option<ImportPreview>>, looking: Looking, im
     view! {
         <div class="import-preview" data-testid="import-preview" aria-busy=move || looking.is_working.get().to_string()>
             <Show when=move || is_table.get()><Columns table looking /></Show>
+            <Choices looking />
             {move || remark(&counts.get()).map(|remark| view! { <p class="hint" role="status" data-testid="import-remark">{remark}</p> })}
             <div class="import-counts" role="group" aria-label=t::import::counts()>
                 {KINDS.map(|it| view! { <Count of=it counts kind looking /> }).collect_view()}
             </div>
             <Rows preview kind looking />
-            <Choices looking />
-            <div class="actions">
+            <div class="actions import-actions">
                 <button class="button primary" type="button" data-testid="import-yes" aria-disabled=move || (!is_ready()).to_string() on:click=start>
                     {move || t::import::import(people(wanted(&counts.get())))}
                 </button>

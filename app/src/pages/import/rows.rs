@@ -1,5 +1,5 @@
+use super::looking::{Looking, PAGE_ROWS};
 use super::model::{bad_rows, count, kind_name, left_out, lines, reason};
-use super::page::{Looking, PAGE_ROWS};
 use crate::client::Engine;
 use crate::features::add_person::model::in_common;
 use crate::features::decide::Decide;
@@ -41,7 +41,9 @@ fn Row(row: ImportRow, looking: Looking) -> impl IntoView {
     let ImportRow { row: number, lines: at, name, detail, fate } = row;
     let has_choice = Memo::new(move |_| looking.importing.choices.with(|choices| choices.rows.contains_key(&number)));
     let again = move |_| {
-        looking.importing.choices.update(|choices| drop(choices.rows.remove(&number)));
+        looking.importing.choices.update(|choices| {
+            choices.rows.remove(&number);
+        });
     };
     let nameless = name.is_empty();
     let title = if nameless { detail.clone() } else { name };
@@ -97,7 +99,9 @@ fn WhoIsIt(number: u32, people: Vec<(PersonId, String, MatchReason)>, looking: L
             id => u64::from_str_radix(id, 16).ok().map(|id| RowChoice::Person(PersonId(id))),
         };
         if let Some(choice) = choice {
-            looking.importing.choices.update(|choices| drop(choices.rows.insert(number, choice)));
+            looking.importing.choices.update(|choices| {
+                choices.rows.insert(number, choice);
+            });
         }
     };
     let option = |(id, name, why): (PersonId, String, MatchReason)| {

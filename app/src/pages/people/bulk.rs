@@ -9,6 +9,7 @@ use crate::client::Engine;
 use crate::components::confirm::{Confirm, Yes};
 use crate::components::order::Stored;
 use crate::features::decide::Decide;
+use crate::features::deleting::deletions;
 use crate::features::export::{ExportMenu, Whom};
 use crate::i18n::t;
 use crate::platform::focus::typing;
@@ -17,7 +18,7 @@ use crate::present::keys::{PEOPLE, People, act};
 use crate::present::text::people;
 use bucket::Filling;
 use company::Joining;
-use kith_engine::api::{Decision, Group, PeopleQuery, PersonId, Visibility, question};
+use kith_engine::api::{Decision, Group, PeopleQuery, Visibility, question};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use tag::Tagging;
@@ -59,12 +60,7 @@ pub(super) fn Bulk(selection: Selection, query: Callback<(), PeopleQuery>, group
     let delete = Callback::new(move |()| -> Stored {
         let (ids, said) = (chosen(), t::people::deleted(named()));
         Box::pin(async move {
-            let mut decisions = Vec::new();
-            for person in ids {
-                let card = engine.ask(question::Person(person)).await?;
-                let addresses = card.addresses.iter().map(|it| PersonId::of(&it.address)).collect();
-                decisions.push(Decision::Delete { person, addresses });
-            }
+            let decisions = deletions(engine, ids).await?;
             decide.store_and_say(said, decisions).await?;
             selection.clear();
             Ok(())

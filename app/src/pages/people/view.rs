@@ -90,39 +90,41 @@ where
                 >
                     {shown}
                 </output>
+            </div>
+            <div class="tools-find">
+                <div class="filter">
+                    <Icon shape=Shape::Search />
+                    <input
+                        type="search"
+                        name="filter"
+                        aria-label=t::people::filter_label()
+                        placeholder=t::people::filter_placeholder()
+                        autocomplete="off"
+                        autocapitalize="off"
+                        spellcheck="false"
+                        aria-keyshortcuts="/"
+                        prop:value=filter
+                        on:input=move |event| set_filter(event_target_value(&event))
+                        on:keydown=keys
+                    />
+                    <kbd aria-hidden="true">{hint(&PEOPLE, People::Filter)}</kbd>
+                    <Show when=move || !filter.with(String::is_empty)>
+                        <button
+                            class="icon-button"
+                            type="button"
+                            aria-label=t::people::show_everyone()
+                            on:click=move |_| {
+                                set_filter(String::new());
+                                focus_soon("[name=filter]".into());
+                            }
+                        >
+                            <Icon shape=Shape::Close />
+                        </button>
+                    </Show>
+                </div>
                 <button class="icon-button" type="button" data-testid="add-person" aria-label=t::add::title() title=hint(&EVERYWHERE, Everywhere::Add) aria-keyshortcuts="N" on:click=move |_| adding.begin("")>
                     <Icon shape=Shape::Add />
                 </button>
-            </div>
-            <div class="filter">
-                <Icon shape=Shape::Search />
-                <input
-                    type="search"
-                    name="filter"
-                    aria-label=t::people::filter_label()
-                    placeholder=t::people::filter_placeholder()
-                    autocomplete="off"
-                    autocapitalize="off"
-                    spellcheck="false"
-                    aria-keyshortcuts="/"
-                    prop:value=filter
-                    on:input=move |event| set_filter(event_target_value(&event))
-                    on:keydown=keys
-                />
-                <kbd aria-hidden="true">{hint(&PEOPLE, People::Filter)}</kbd>
-                <Show when=move || !filter.with(String::is_empty)>
-                    <button
-                        class="icon-button"
-                        type="button"
-                        aria-label=t::people::show_everyone()
-                        on:click=move |_| {
-                            set_filter(String::new());
-                            focus_soon("[name=filter]".into());
-                        }
-                    >
-                        <Icon shape=Shape::Close />
-                    </button>
-                </Show>
             </div>
             <fieldset hidden=move || group.get() == Group::FilteredOut>
                 <legend class="unseen">{t::people::sorted_by()}</legend>

@@ -236,13 +236,14 @@ fn Actions(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<String>) -> 
         })
     });
     let apart = Memo::new(move |_| card.with(|card| card.as_ref().is_some_and(|it| !it.row.reason.is_person())));
+    let has_address = Memo::new(move |_| card.with(|card| card.as_ref().is_some_and(|it| !it.addresses.is_empty())));
     let whom = Callback::new(move |()| -> Whom { Box::pin(async move { Ok(vec![id]) }) });
     let yes =
         StoredValue::new(vec![Yes { text: t::common::delete(), testid: "confirm-yes", danger: true, run: delete }]);
     let title = Signal::derive(move || t::person::delete_title(name.get()));
     view! {
         <div class="actions person-actions">
-            <DraftButton person=id />
+            <Show when=move || has_address.get()><DraftButton person=id /></Show>
             <ExportMenu id="export-person" whom />
             <button class="button" type="button" data-testid="merge-open" on:click=move |_| merging.set(true)>{t::person::merge_with()}</button>
             <Show when=move || !apart.get()>

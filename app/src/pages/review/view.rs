@@ -3,14 +3,13 @@ use super::unsubscribes::Unsubscribes;
 use crate::client::{Engine, failure, known, live};
 use crate::components::trouble::Trouble;
 use crate::features::decide::Decide;
+use crate::features::deleting::deletions;
 use crate::features::photos::PersonAvatar;
 use crate::i18n::t;
 use crate::platform::time::clock;
 use crate::platform::title::title;
 use crate::present::links::slug;
-use kith_engine::api::{
-    Decision, PersonId, ReviewReason, ReviewRow, ReviewView, TRASH, UNSUBSCRIBED, Visibility, question,
-};
+use kith_engine::api::{Decision, ReviewReason, ReviewRow, ReviewView, TRASH, UNSUBSCRIBED, Visibility, question};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
@@ -76,11 +75,8 @@ fn Row(row: ReviewRow) -> impl IntoView {
     let delete = move |_| {
         let deleted = deleted.clone();
         spawn_local(async move {
-            match engine.ask(question::Person(id)).await {
-                Ok(card) => {
-                    let addresses = card.addresses.iter().map(|it| PersonId::of(&it.address)).collect();
-                    decide.say(deleted, vec![Decision::Delete { person: id, addresses }]);
-                }
+            match deletions(engine, vec![id]).await {
+                Ok(decisions) => decide.say(deleted, decisions),
                 Err(failed) => decide.failed(failed),
             }
         });

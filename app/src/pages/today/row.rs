@@ -33,6 +33,7 @@ where
     let why = reason(&row);
     let DueRow { person, state, last, logged: met, .. } = row;
     let (id, name, address, photo) = (person.id, person.name, person.address, person.photo);
+    let has_address = !address.is_empty();
     let acts = DueActions::new(id, name.clone(), day);
     let decide = Decide::of_page();
     let subject = last.as_ref().map(|(.., subject)| subject.clone()).unwrap_or_default();
@@ -64,8 +65,10 @@ where
                 <p class="quiet" dir="auto">{why}</p>
             </div>
             <div class="due-acts">
-                <a class="button write" href=write data-testid="write">{t::today::write()}</a>
-                <DraftButton person=id />
+                {has_address.then(|| view! {
+                    <a class="button write" href=write data-testid="write">{t::today::write()}</a>
+                    <DraftButton person=id />
+                })}
                 <Met acts />
                 <Later acts day />
             </div>
