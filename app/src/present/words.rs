@@ -306,11 +306,9 @@ fn book(problem: BookProblem) -> (&'static str, &'static str, &'static str) {
             t::problem::book_sign_in_needed::why(),
             t::problem::book_sign_in_needed::todo(),
         ),
-        BookProblem::Elsewhere => (
-            t::problem::book_elsewhere::what(),
-            t::problem::book_elsewhere::why(),
-            t::problem::book_elsewhere::todo(),
-        ),
+        BookProblem::Elsewhere => {
+            (t::problem::book_elsewhere::what(), t::problem::book_elsewhere::why(), t::problem::book_elsewhere::todo())
+        }
         BookProblem::Unreachable => (
             t::problem::book_unreachable::what(),
             t::problem::book_unreachable::why(),
@@ -326,11 +324,9 @@ fn book(problem: BookProblem) -> (&'static str, &'static str, &'static str) {
             t::problem::book_unreadable::why(),
             t::problem::book_unreadable::todo(),
         ),
-        BookProblem::Throttled => (
-            t::problem::book_throttled::what(),
-            t::problem::book_throttled::why(),
-            t::problem::book_throttled::todo(),
-        ),
+        BookProblem::Throttled => {
+            (t::problem::book_throttled::what(), t::problem::book_throttled::why(), t::problem::book_throttled::todo())
+        }
     }
 }
 
