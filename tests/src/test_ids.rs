@@ -101,6 +101,27 @@
 //! | `new-person`, `fading`; menu `into-bucket`, in the bulk bar, too | those in no bucket, and putting them into one | `data-address` |
 //! | `due`, `write`, menus `met`, `later` | someone in one of its lists, and what can be done; an item of an open menu (`.menu`) has its name in `data-do` | `data-address`, `data-overdue` |
 //! | `draft-open`, `draft`: fields `draft-to`, `draft-subject`, `draft-text`; `draft-save`, `draft-later`, `draft-discard`, `draft-kept`, `draft-saved`, `draft-close` | in Today's rows and on a person's page; the dialog, and what became of it | `aria-disabled` of `draft-save` while it is saved |
+//! | `connections`, `connections-none`, `book-connect` | `/settings/connections`: the connections to address books, and the way to another | `data-all`, once known |
+//! | `book`, `book-name`, `book-linked` | one of them | `data-item`: its number, as in its address; `data-linked`: how many people are on both sides, `data-review`: how many cards are to be looked at |
+//! | `book-status`, `book-status-line` | what it is doing | `data-status`: `looking`, `looked`, `syncing`, `up-to-date`, `waiting`, `stopped`, `disappeared`, `paused` |
+//! | `book-sync`, `book-pause`, `book-open`, `book-start-open`, `book-login-open`, `book-remove` | what can be done with it; `confirm-yes` removes it | `data-on` of `book-pause` |
+//! | `book-were-deleted`, `book-write-again` | what the cards are that disappeared at once | |
+//! | `connect-book`, `book-look`, `book-use-host` | `/settings/connections/connect`: fields `book-place`, `book-how` (`account-NUMBER`, `sign-in-ID`, `password`), `book-username`, `book-password` | |
+//! | `books-found`, `book-add` | the address books that were found: field `found-book`; connects the chosen one | `data-count` |
+//! | `book-offer` | on an account's card: its provider has an address book | |
+//! | `first-sync`, `book-start` | on `/settings/connections/ID` before the first sync: fields `book-out` (`no-one`, `bucket`, `everyone`), `book-out-bucket`, `book-winner` (`there`, `here`); starts it | `aria-disabled` until everything is read |
+//! | `sync-preview`, `preview-line` | what the first sync would do | `data-cards`, `data-same`, `data-new-here`, `data-new-there`, `data-completed`, `data-unclear`; `data-kind`, `data-count` |
+//! | `book-review`, `review-card`, `card-is`, `card-new`, `card-again`, `card-leave-out` | there, too: cards to look at, and the answers | `data-all` |
+//! | `book-limits`, `book-login` | there, too: what the server cannot do; changes how Kith signs in | |
+//! | `pairs`, `pair`, `pair-here`, `pair-remove`, `add-pair`, `pairs-save`, `pairs-discard`, `pairs-usual` | `/settings/connections/ID/fields`: fields `pair-direction` (`both`, `in`, `out`), `pair-there`, `pair-other`, `pair-here` | `data-there` |
+//! | `sync-log`, `sync-log-empty`, `sync-run`, `sync-run-undo` | `/settings/connections/ID/changes`: what happened, run by run | `data-all`, once known; `data-item`, `data-undone` |
+//! | `sync-change`, `sync-kept`, `sync-change-undo` | a change; what lost there | `data-direction`: `in`, `out`; `data-undone` |
+//! | `contact-rules`, `rules-none`, `rule-new` | rules for people, on `/settings/rules` and on `/settings/connections/ID/rules` | `data-place`: `kith`, `in`, `out`; `data-all`, once known |
+//! | `contact-rule`, field `rule-on`, `rule-edit`, `rule-apply`, `rule-delete` | a rule, and what can be done with it | `data-item`, `data-on`, `data-problem`: whether it is broken |
+//! | `rule-editor`, `rule-said`, `rule-save`, `rule-save-off`, `rule-cancel` | the editor of a rule: fields `rule-all`, `rule-when` (`from-now`, `at-once`) | |
+//! | `rule-condition`, `rule-condition-add`, `rule-condition-remove` | a condition: fields `rule-what`, `rule-how`, `rule-value`, `rule-bucket` | |
+//! | `rule-action`, `rule-action-add`, `rule-action-remove` | an action: fields `rule-deed`, `rule-action-value`, `rule-bucket` | |
+//! | `rule-try`, `rule-tried` | tries the rule, and what came of it | `data-count`, `data-changed`; `data-problem` |
 //! | `buckets`, `bucket`, `bucket-title`, `bucket-interval`, `bucket-people`, `add-bucket`, `offer-bucket` | `/settings/buckets` | `data-people`, `data-due` |
 //! | `sort`, `sort-card`, `sort-bucket`, `sort-skip`, `sort-never`, `sort-back`, `sort-last`, `sort-next`, `sort-over`, `sort-empty`, `sort-no-buckets`, `sort-start`, menu `sort-more` | `/sort` | `data-address`, `data-name` |
 //! | `sort-progress`, `sort-proposed` | how many cards are done; what Kith proposes | `data-done`, `data-all`; `data-bucket` |

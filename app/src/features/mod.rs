@@ -7,6 +7,7 @@ pub(crate) mod add_person;
 pub(crate) mod buckets;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod company_by_name;
+pub(crate) mod contact_rules;
 pub(crate) mod conversation;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod daily_reminder;

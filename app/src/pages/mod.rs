@@ -28,7 +28,8 @@ mod addresses {
     use super::pipeline::Pipelines;
     use super::review::Review;
     use super::settings::{
-        Accounts, Activity, Buckets, Connect, Data, Folders, General, History, Settings, SkippedMessages, Tracking,
+        Accounts, Activity, BookFields, BookLog, BookOverview, BookRules, Buckets, Connect, ConnectBook, Connections, Data,
+        Folders, General, History, PeopleRules, Settings, SkippedMessages, Tracking,
     };
     use super::signed_in::SignedIn;
     use super::sort::Sort;
@@ -97,6 +98,15 @@ mod addresses {
                 <ParentRoute path=path!("/settings") view=Settings>
                     <Route path=path!("") view=|| view! { <Redirect path="/settings/email" /> } />
                     <Route path=path!("/buckets") view=Buckets />
+                    <ParentRoute path=path!("/connections") view=Outlet>
+                        <Route path=path!("") view=Connections />
+                        <Route path=path!("/connect") view=ConnectBook />
+                        <Route path=path!("/:book") view=BookOverview />
+                        <Route path=path!("/:book/rules") view=BookRules />
+                        <Route path=path!("/:book/fields") view=BookFields />
+                        <Route path=path!("/:book/changes") view=BookLog />
+                    </ParentRoute>
+                    <Route path=path!("/rules") view=PeopleRules />
                     <Route path=path!("/who") view=Tracking />
                     <Route path=path!("/history") view=History />
                     <Route path=path!("/data") view=Data />

@@ -3,6 +3,7 @@
 use super::dates::date_in_words;
 use super::labels::label_in_words;
 use crate::i18n::t;
+use kith_domain::contact::Labelled;
 use kith_domain::contact_changes::FieldChange;
 use kith_engine::api::CardField;
 
@@ -36,19 +37,29 @@ pub(crate) fn field_name(field: &CardField) -> String {
 pub(crate) fn change_in_words(change: &FieldChange) -> String {
     let name = field_name(&change.field);
     let Some(after) = change.after.as_ref().filter(|_| change.field != CardField::Photo) else { return name };
-    let value = match change.field {
-        CardField::Birthday | CardField::Date => date_in_words(&after.value),
-        _ => after.value.split_whitespace().collect::<Vec<_>>().join(" "),
-    };
+    let value = without_label(&change.field, &after.value);
     match after.label.is_empty() {
         true => t::import::change(name, value),
         false => t::import::change_labelled(label_in_words(&after.label), name, value),
     }
 }
 
+/// A value of a field: `+44 1 (work)`.
+pub(crate) fn value_in_words(field: &CardField, value: &Labelled) -> String {
+    let text = without_label(field, &value.value);
+    if value.label.is_empty() { text } else { format!("{text} ({})", label_in_words(&value.label)) }
+}
+
+fn without_label(field: &CardField, value: &str) -> String {
+    match field {
+        CardField::Birthday | CardField::Date => date_in_words(value),
+        _ => value.split_whitespace().collect::<Vec<_>>().join(" "),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::change_in_words;
+    use super::{change_in_words, value_in_words};
     use kith_domain::contact::Labelled;
     use kith_domain::contact_changes::FieldChange;
     use kith_engine::api::CardField;
@@ -63,5 +74,12 @@ mod tests {
         assert_eq!(change(CardField::Birthday, "", "1815-12-10"), "Birthday: 10 December 1815");
         assert_eq!(change(CardField::Other("Hat size".to_owned()), "", "54"), "Hat size: 54");
         assert_eq!(change(CardField::Photo, "", "00ff"), "Photo");
+    }
+
+    #[test]
+    fn a_value_has_its_label() {
+        let value = |field, label: &str, value: &str| value_in_words(&field, &Labelled::new(label, value));
+        assert_eq!(value(CardField::Phone, "work", "+44 1"), "+44 1 (work)");
+        assert_eq!(value(CardField::Date, "", "2001-05-06"), "6 May 2001");
     }
 }

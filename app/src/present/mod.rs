@@ -21,6 +21,7 @@ pub(crate) mod links;
 pub(crate) mod own_address;
 pub(crate) mod provider;
 pub(crate) mod reason;
+pub(crate) mod rule_words;
 pub(crate) mod status;
 pub(crate) mod suggestions;
 pub(crate) mod text;
