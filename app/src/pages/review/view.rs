@@ -9,7 +9,9 @@ use crate::i18n::t;
 use crate::platform::time::clock;
 use crate::platform::title::title;
 use crate::present::links::slug;
-use kith_engine::api::{Decision, ReviewReason, ReviewRow, ReviewView, TRASH, UNSUBSCRIBED, Visibility, question};
+use kith_engine::api::{
+    Decision, ReviewReason, ReviewRow, ReviewView, RunOf, TRASH, UNSUBSCRIBED, Visibility, question,
+};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
@@ -60,14 +62,17 @@ pub(crate) fn Review() -> impl IntoView {
 fn Row(row: ReviewRow) -> impl IntoView {
     let (engine, decide) = (Engine::of_page(), Decide::of_page());
     let said = why(&row, clock);
-    let ReviewRow { person, why, .. } = row;
+    let ReviewRow { person, why, by, .. } = row;
     let (id, name, address, photo) = (person.id, person.name, person.address, person.photo);
-    let (tag, mark, keeps) = match why {
-        ReviewReason::Trash => (TRASH, "trash", t::review::keep()),
-        ReviewReason::Unsubscribed => (UNSUBSCRIBED, "unsubscribed", t::review::clear()),
-    };
     let data_address = address.clone();
-    let kept = t::review::kept(&name);
+    let (tag, mark, keeps, kept) = match (why, by) {
+        // Without the mark they go out again.
+        (ReviewReason::Trash, Some(RunOf::Sync(_, book))) => {
+            (TRASH, "trash", t::review::restore(), t::review::restored(book, &name))
+        }
+        (ReviewReason::Trash, _) => (TRASH, "trash", t::review::keep(), t::review::kept(&name)),
+        (ReviewReason::Unsubscribed, _) => (UNSUBSCRIBED, "unsubscribed", t::review::clear(), t::review::kept(&name)),
+    };
     let keep = move |_| {
         decide.say(kept.clone(), vec![Decision::Tag { people: vec![id], tag: tag.to_owned(), on: false }]);
     };

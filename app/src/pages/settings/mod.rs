@@ -26,7 +26,17 @@ pub(crate) mod tracking;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use {
-    accounts::Accounts, activity::Activity, buckets::Buckets, connect::Connect,
-    connections::{BookFields, BookLog, BookOverview, BookRules, ConnectBook, Connections}, data::Data, folders::Folders,
-    frame::Settings, general::General, history::History, people_rules::PeopleRules, skipped::SkippedMessages, tracking::Tracking,
+    accounts::Accounts,
+    activity::Activity,
+    buckets::Buckets,
+    connect::Connect,
+    connections::{BookFields, BookLog, BookOverview, BookRules, ConnectBook, Connections},
+    data::Data,
+    folders::Folders,
+    frame::Settings,
+    general::General,
+    history::History,
+    people_rules::PeopleRules,
+    skipped::SkippedMessages,
+    tracking::Tracking,
 };
