@@ -1,5 +1,6 @@
 //! Settings: the accounts, and for each a page of its folders, of what could not be read, and of what was spoken with
-//! its mail server; the connections to address books; buckets; rules for people; who counts; the history of what was decided; backups; the passphrase; and the language.
+//! its mail server; the connections to address books; buckets; rules for people; who counts; the history of what was
+//! decided; backups; the passphrase; and the language.
 
 #[cfg(target_arch = "wasm32")]
 mod frame;
