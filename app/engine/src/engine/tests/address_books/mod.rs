@@ -360,7 +360,7 @@ fn changes_are_taken_back_on_both_sides() {
     world.pass(QUARTER);
     let run = log(&mut world).first().unwrap().run;
     let before = count(&mut world);
-    world.order(Command::UndoSync { book: BOOK_ID, undone: UndoneSync::Run(run), mark: 40 }).unwrap();
+    world.order(Command::UndoRun { run, undone: true, mark: 40 }).unwrap();
     world.pass(QUARTER);
     assert_eq!((count(&mut world), dav(&mut world).card("mara.vcf")), (before - 1, MARA));
 }
