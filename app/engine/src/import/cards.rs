@@ -1,7 +1,7 @@
 //! A file of cards, some at a time.
 
 /// About so many bytes are read at once.
-const BYTES_AT_ONCE: usize = 64 << 10;
+const BYTES_AT_ONCE: usize = 32 << 10;
 
 /// Where a piece of a file ends that begins at that place: behind the end of a card.
 pub(super) fn piece(bytes: &[u8], from: usize) -> usize {

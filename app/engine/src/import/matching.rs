@@ -14,10 +14,10 @@ use kith_domain::matching::{Known, Match, MatchReason};
 use std::collections::HashSet;
 
 /// So many are looked at at once.
-const AT_ONCE: usize = 250;
+const AT_ONCE: usize = 100;
 
 /// So many who are known are prepared for being looked for at once.
-const INDEXED_AT_ONCE: u32 = 1_000;
+const INDEXED_AT_ONCE: u32 = 200;
 
 /// Finds out who of the people in a file is known.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use kith_domain::matching::{Joiner, says_more_than_a_name};
 use std::collections::VecDeque;
 
 /// So many are joined at once.
-const AT_ONCE: usize = 250;
+const AT_ONCE: usize = 200;
 
 /// Someone in a file.
 #[derive(Debug)]
