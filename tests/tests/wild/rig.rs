@@ -273,6 +273,10 @@ impl Rig {
                 Output::WakeAt(at) => self.alarm = Some(at),
                 // There is no passphrase.
                 Output::Lock => {}
+                // And nothing that could make a photo small.
+                Output::ScalePhoto { number, .. } => {
+                    drop(self.inputs.0.send(Input::PhotoScaled(number, None)));
+                }
             }
         }
     }

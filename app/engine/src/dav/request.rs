@@ -23,7 +23,8 @@ pub(crate) fn home(url: &Url) -> WebRequest {
 /// The address books there, or what is known of this one.
 pub(crate) fn collections(url: &Url, with_children: bool) -> WebRequest {
     let depth = if with_children { "1" } else { "0" };
-    let wanted = "<D:resourcetype/><D:displayname/><D:sync-token/><D:supported-report-set/>\
+    // Not for the token: some servers look through all cards to tell it.
+    let wanted = "<D:resourcetype/><D:displayname/><D:supported-report-set/>\
                   <D:current-user-privilege-set/><C:supported-address-data/><C:max-resource-size/>";
     properties(url, depth, wanted)
 }
