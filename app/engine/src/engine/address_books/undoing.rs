@@ -7,9 +7,7 @@ use crate::engine::error::NOT_FOUND;
 use crate::engine::state::Engine;
 use crate::import::Names;
 use crate::store::Store;
-use kith_domain::contact::{Contact, Labelled};
-use kith_domain::contact_changes::Decider;
-use kith_domain::contact_fields::{is_list, key};
+use kith_domain::contact_changes::{Decider, FieldChange, undone};
 use std::collections::BTreeMap;
 
 impl<S: Store> Engine<S> {
@@ -17,14 +15,14 @@ impl<S: Store> Engine<S> {
     pub(in crate::engine) async fn undo_sync(
         &mut self,
         id: u64,
-        undone: UndoneSync,
+        what: UndoneSync,
         mark: u64,
     ) -> Result<(), Problem> {
         let state = self.address_books.get(&id).ok_or(NOT_FOUND)?;
         let name = state.book.settings.name.clone();
         let journal = self.book.journal();
         let mut decisions = vec![Decision::Run(Run { id: mark, of: RunOf::SyncUndone(id, name) })];
-        let changes: Vec<CardChange> = match &undone {
+        let changes: Vec<CardChange> = match &what {
             UndoneSync::Run(run) => {
                 let entries: Vec<_> =
                     journal.all().filter(|entry| entry.run().is_some_and(|known| known.id == *run)).collect();
@@ -40,7 +38,7 @@ impl<S: Store> Engine<S> {
         }
         decisions.extend(self.reversed(id, &changes, mark));
         // By these the log knows which changes were taken back one by one.
-        let inverse = changes.into_iter().filter(|_| matches!(undone, UndoneSync::Changes(_))).map(inverse);
+        let inverse = changes.into_iter().filter(|_| matches!(what, UndoneSync::Changes(_))).map(inverse);
         decisions.push(Decision::Synced { book: id, changes: inverse.collect() });
         self.decide(mark, decisions).await
     }
@@ -55,25 +53,21 @@ impl<S: Store> Engine<S> {
     fn reversed(&self, id: u64, changes: &[CardChange], seed: u64) -> Vec<Decision> {
         let Some(state) = self.address_books.get(&id) else { return Vec::new() };
         let (mapping, fields) = (&state.book.settings.mapping, &self.book.journal().state().fields);
-        let mut wanted: BTreeMap<PersonId, Contact> = BTreeMap::new();
-        for change in changes.iter().rev() {
+        let mut of_people: BTreeMap<PersonId, Vec<FieldChange>> = BTreeMap::new();
+        for change in changes {
             let CardChangeKind::Field { field, before, after, .. } = &change.what else { continue };
-            let person = self.book.one(change.person);
-            let Some(local) = self.book.local_contact(person) else { continue };
             let pair = mapping.pairs.iter().find(|pair| pair.there == *field);
             let field = match change.direction {
                 CardDirection::In => Some(field.clone()),
                 CardDirection::Out => pair.and_then(|pair| pair.field_here(fields)),
             };
-            if let Some(field) = field {
-                reverse(wanted.entry(person).or_insert(local.contact), &field, before.as_ref(), after.as_ref());
-            }
+            let made = field.map(|field| FieldChange { field, before: before.clone(), after: after.clone() });
+            of_people.entry(self.book.one(change.person)).or_default().extend(made);
         }
         let names = Names::of(&self.book);
         let mut decider = Decider::new(&names, self.seconds(), seed);
-        let local = |person: PersonId| self.book.local_contact(person);
-        let all = wanted.into_iter().filter_map(|(person, wanted)| Some((local(person)?, wanted)));
-        all.flat_map(|(local, wanted)| decider.decisions(&local, &wanted)).collect()
+        let all = of_people.into_iter().filter_map(|(person, made)| Some((self.book.local_contact(person)?, made)));
+        all.flat_map(|(local, made)| decider.decisions(&local, &undone(&local.contact, &made))).collect()
     }
 }
 
@@ -95,27 +89,4 @@ pub(super) fn inverse(change: CardChange) -> CardChange {
         what => what,
     };
     CardChange { what, ..change }
-}
-
-/// Puts a field back where it still says what the change made of it.
-fn reverse(contact: &mut Contact, field: &CardField, before: Option<&Labelled>, after: Option<&Labelled>) {
-    if !is_list(field) {
-        let now = after.map(|after| after.value.as_str()).unwrap_or_default();
-        if contact.value(field) == now {
-            contact.set_value(field, before.map(|before| before.value.clone()).unwrap_or_default());
-        }
-        return;
-    }
-    let is = |one: &Labelled, other: &Labelled| key(field, &one.value) == key(field, &other.value);
-    let mut values = contact.values(field);
-    let place = after.and_then(|after| values.iter().position(|value| is(value, after)));
-    match (place, before) {
-        (Some(place), Some(before)) => values.iter_mut().skip(place).take(1).for_each(|it| it.clone_from(before)),
-        (Some(place), None) => drop(values.remove(place)),
-        (None, Some(before)) if after.is_none() && !values.iter().any(|value| is(value, before)) => {
-            values.push(before.clone());
-        }
-        (None, _) => {}
-    }
-    contact.set_values(field, values);
 }

@@ -120,7 +120,7 @@ impl DavServer {
         let body = String::from_utf8_lossy(&request.body).into_owned();
         match &fault {
             Some(Fault::Dies) => return died(),
-            Some(Fault::Status(status)) => return (told(*status, &[], String::new()), false),
+            Some(Fault::Status(status)) => return Answer::Web(web(*status, &[], String::new())),
             Some(Fault::TokenRefused(status)) if body.contains("<D:sync-token>http") => {
                 let refusal = "<error xmlns=\"DAV:\"><valid-sync-token/></error>".to_owned();
                 return Answer::Web(web(*status, &[], refusal));
