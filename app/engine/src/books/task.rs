@@ -1,13 +1,16 @@
 //! What a sync asks of a server, each in one request or several.
 
 use super::finder::problem_of;
+use super::graph_task::GraphTask;
+use super::next::{Changes, Next, Written};
 use crate::api::{BookProblem, Problem, ProblemKind};
 use crate::dav::DavError;
-use crate::dav::answer::{self, Came, Content, Listed, Listing};
+use crate::dav::answer::{self, Came, Content, Listing};
 use crate::dav::request::{self, MAX_CARDS_AT_ONCE};
 use crate::dav::url::Url;
-use kith_wire::{FailureKind, WebAnswer, WebRequest};
-use std::collections::{BTreeMap, VecDeque};
+use crate::graph::is_graph;
+use kith_wire::{FailureKind, WebAnswer};
+use std::collections::VecDeque;
 
 /// How many parts of one listing are asked for: enough for the largest, and an end to one that never ends.
 const MAX_PARTS: u32 = 1_000;
@@ -18,46 +21,17 @@ pub(crate) enum Task {
     List(List),
     Fetch(Fetch),
     Write(Write),
-}
-
-/// What comes of the answer to a request.
-#[derive(Debug)]
-pub(crate) enum Next {
-    Ask(WebRequest),
-    Listed(Changes),
-    Fetched(Vec<Came>),
-    Written(Written),
-    /// It cannot be done now, for that reason. Of a write it is not known whether it was done.
-    Failed(Problem),
-}
-
-/// What there is, or what changed.
-#[derive(Debug, Default)]
-pub(crate) struct Changes {
-    /// The cards by what they are known by ([`Url::key`]).
-    pub(crate) cards: BTreeMap<String, Listed>,
-    /// By which the next changes are asked for.
-    pub(crate) token: Option<String>,
-    /// Whether all cards that there are were told, and not only those that changed.
-    pub(crate) is_whole: bool,
-}
-
-/// What became of a card that was written.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Written {
-    /// It is there now, with that ETag, if the server said one.
-    Done { url: Url, etag: Option<String> },
-    /// Someone else changed it, deleted it, or made it.
-    Conflict,
-    /// The server does not take it, with that status.
-    Refused(u16),
-    /// It may be there or not.
-    Unknown,
+    /// The same of a server that speaks Microsoft Graph.
+    Graph(GraphTask),
 }
 
 impl Task {
-    /// Lists what changed since that token; everything without one.
-    pub(crate) fn list(book: Url, token: Option<String>, tells_changes: bool) -> Self {
+    /// Lists what changed since that token; everything without one. `is_unsure`: of some card it is not known whether it
+    /// was written.
+    pub(crate) fn list(book: Url, token: Option<String>, tells_changes: bool, is_unsure: bool) -> Self {
+        if is_graph(&book.host) {
+            return Self::Graph(GraphTask::list(book, token, is_unsure));
+        }
         let way = match token {
             Some(token) => Way::Since(token),
             None if tells_changes => Way::FromStart,
@@ -67,6 +41,9 @@ impl Task {
     }
 
     pub(crate) fn fetch(book: Url, cards: impl IntoIterator<Item = Url>) -> Self {
+        if is_graph(&book.host) {
+            return Self::Graph(GraphTask::fetch(cards));
+        }
         Self::Fetch(Fetch {
             book,
             chunks: chunks(cards.into_iter().collect()),
@@ -76,8 +53,11 @@ impl Task {
         })
     }
 
-    /// Writes a card in place of the one with that ETag, or of none.
-    pub(crate) const fn write(url: Url, etag: Option<String>, card: Vec<u8>) -> Self {
+    /// Writes a card in place of the one with that ETag, which was so, or of none.
+    pub(crate) fn write(url: Url, etag: Option<String>, was: &[u8], card: Vec<u8>) -> Self {
+        if is_graph(&url.host) {
+            return Self::Graph(GraphTask::write(url, etag, was, &card));
+        }
         Self::Write(Write { url, etag, card })
     }
 
@@ -89,6 +69,7 @@ impl Task {
             Self::Write(write) => {
                 Next::Ask(request::write(&write.url, write.etag.as_deref(), std::mem::take(&mut write.card)))
             }
+            Self::Graph(task) => task.begin(),
         }
     }
 
@@ -98,6 +79,7 @@ impl Task {
             Self::List(list) => list.heard(answer),
             Self::Fetch(fetch) => fetch.heard(answer),
             Self::Write(write) => write.heard(answer),
+            Self::Graph(task) => task.heard(answer),
         }
     }
 
@@ -105,7 +87,7 @@ impl Task {
     pub(crate) fn failed(&mut self, problem: Problem) -> Next {
         match self {
             Self::Fetch(fetch) if problem.kind == ProblemKind::Mail(FailureKind::TooLarge) => fetch.too_large(),
-            Self::List(_) | Self::Fetch(_) | Self::Write(_) => Next::Failed(problem),
+            Self::List(_) | Self::Fetch(_) | Self::Write(_) | Self::Graph(_) => Next::Failed(problem),
         }
     }
 }
@@ -162,7 +144,8 @@ impl List {
         self.parts += 1;
         if !is_part {
             let is_whole = !matches!(self.way, Way::Since(_));
-            return Next::Listed(Changes { cards: std::mem::take(&mut self.found.cards), token, is_whole });
+            let cards = std::mem::take(&mut self.found.cards);
+            return Next::Listed(Changes { cards, token, is_whole, ..Changes::default() });
         }
         // A part is not the whole: without the rest nothing of it counts.
         match (token, &self.way) {
@@ -189,7 +172,10 @@ impl List {
 
 /// Whether a server cannot do what it was asked for, so that another way is to be tried.
 const fn is_unable(error: DavError) -> bool {
-    matches!(error, DavError::TokenRefused | DavError::Status(400 | 403 | 405 | 409 | 412 | 415 | 422 | 500 | 501 | 507))
+    matches!(
+        error,
+        DavError::TokenRefused | DavError::Status(400 | 403 | 405 | 409 | 412 | 415 | 422 | 500 | 501 | 507)
+    )
 }
 
 /// Fetching.

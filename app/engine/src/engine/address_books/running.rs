@@ -3,7 +3,9 @@
 use crate::api::{BookLimit, BookProblem, BookStatus, Problem, ProblemKind};
 use crate::books::line::{WebHeard, WebLine};
 use crate::books::record::{Book, BookLogin, Card, CardState};
-use crate::books::task::{Changes, Next, Task};
+use crate::books::next::{Changes, Next};
+use crate::books::task::Task;
+use crate::dav::answer::Came;
 use crate::dav::request::MAX_CARDS_AT_ONCE;
 use crate::dav::url::Url;
 use crate::engine::error::EngineError;
@@ -137,6 +139,7 @@ impl<S: Store> Engine<S> {
                 self.make_known(id, from);
                 self.go_on_with_book(id).await
             }
+            BookStage::TakingIn => self.take_told(id).await,
             BookStage::Gone => self.take_gone(id).await,
             BookStage::Connecting
             | BookStage::Listing
@@ -183,6 +186,25 @@ impl<S: Store> Engine<S> {
         }
     }
 
+    /// Takes the next of those cards in that the server told with the list.
+    async fn take_told(&mut self, id: u64) -> Result<(), Problem> {
+        let Some(run) = self.run(id) else { return Ok(()) };
+        let step: Vec<Came> = run.told.drain(..run.told.len().min(MAX_CARDS_AT_ONCE)).collect();
+        if step.is_empty() {
+            run.stage = BookStage::Fetching;
+            return self.go_on_with_book(id).await;
+        }
+        self.take_came(id, step).await
+    }
+
+    async fn take_came(&mut self, id: u64, came: Vec<Came>) -> Result<(), Problem> {
+        if self.run(id).is_some_and(|run| run.looks) {
+            self.look_at_cards(id, came);
+            return Ok(());
+        }
+        self.take_in(id, came).await
+    }
+
     pub(super) fn set_stage(&mut self, id: u64, stage: BookStage) {
         if let Some(run) = self.run(id) {
             run.stage = stage;
@@ -199,7 +221,11 @@ impl<S: Store> Engine<S> {
             BookStage::Listing => {
                 let tells_changes = !state.book.limits.contains(&BookLimit::NoChanges);
                 let token = state.book.token.clone().filter(|_| !run.looks);
-                Task::list(url, token, tells_changes)
+                Task::list(url, token, tells_changes, state.cards.are_unsure())
+            }
+            BookStage::Fetching if !run.told.is_empty() => {
+                run.stage = BookStage::TakingIn;
+                return Ok(());
             }
             BookStage::Fetching if run.to_fetch.is_empty() => {
                 run.stage = BookStage::Gone;
@@ -217,13 +243,16 @@ impl<S: Store> Engine<S> {
                 Task::fetch(url, run.written.iter().map(|writing| writing.url.clone()).collect::<Vec<_>>())
             }
             BookStage::Writing => match run.to_write.front() {
-                Some(writing) => Task::write(writing.url.clone(), writing.etag.clone(), writing.card.clone()),
+                Some(writing) => {
+                    Task::write(writing.url.clone(), writing.etag.clone(), &writing.was, writing.card.clone())
+                },
                 None => return Ok(()),
             },
             BookStage::ReadingBack
             | BookStage::Loading { .. }
             | BookStage::ComparingFirst(_)
             | BookStage::Indexing(_)
+            | BookStage::TakingIn
             | BookStage::Gone
             | BookStage::Comparing(_) => return Ok(()),
         };
@@ -297,11 +326,9 @@ impl<S: Store> Engine<S> {
             Next::Listed(changes) => self.listed(id, changes).await,
             Next::Fetched(came) => {
                 let is_read_back = self.run(id).is_some_and(|run| run.stage == BookStage::ReadingBack);
-                let looks = self.run(id).is_some_and(|run| run.looks);
-                match (is_read_back, looks) {
-                    (true, _) => self.take_back(id, came).await?,
-                    (false, true) => self.look_at_cards(id, came),
-                    (false, false) => self.take_in(id, came).await?,
+                match is_read_back {
+                    true => self.take_back(id, came).await?,
+                    false => self.take_came(id, came).await?,
                 }
                 self.go_on_with_book(id).await
             }
@@ -338,7 +365,7 @@ impl<S: Store> Engine<S> {
         let Some(state) = self.address_books.get_mut(&id) else { return Ok(()) };
         let Some(url) = Url::read(&state.book.url) else { return Ok(()) };
         let Some(run) = &mut state.run else { return Ok(()) };
-        let Changes { cards, token, is_whole } = changes;
+        let Changes { cards, token, is_whole, mut came } = changes;
         run.token = token;
         let mut gone: Vec<String> = Vec::new();
         for (key, listed) in &cards {
@@ -350,7 +377,10 @@ impl<S: Store> Engine<S> {
             if listed.is_gone {
                 gone.extend(known.map(|_| key.clone()));
             } else if known.is_none_or(|known| known.etag != listed.etag || listed.etag.is_empty()) {
-                run.to_fetch.push_back(listed.url.clone());
+                match came.remove(key) {
+                    Some(came) => run.told.push_back(came),
+                    None => run.to_fetch.push_back(listed.url.clone()),
+                }
             }
         }
         if is_whole && !run.looks {
@@ -369,9 +399,9 @@ impl<S: Store> Engine<S> {
             return Ok(());
         }
         run.gone = gone;
-        run.of = u32::try_from(run.to_fetch.len()).unwrap_or(u32::MAX);
+        run.of = u32::try_from(run.to_fetch.len() + run.told.len()).unwrap_or(u32::MAX);
         let is_new = |url: &Url| state.cards.get(&url.key()).is_none_or(|card| card.state.person().is_none());
-        let needs_people = run.looks || run.to_fetch.iter().any(is_new);
+        let needs_people = run.looks || run.to_fetch.iter().chain(run.told.iter().map(|came| &came.url)).any(is_new);
         run.stage = if needs_people { BookStage::Indexing(0) } else { BookStage::Fetching };
         self.show_progress(id);
         self.go_on_with_book(id).await

@@ -1,9 +1,10 @@
 //! Cards that came: each is merged with whom it is of.
 
-use super::merging::{contact_of, goes_out, name_on, read, without_what_goes_out};
+use super::merging::{contact_of, goes_out, name_on, without_what_goes_out};
 use crate::api::{
     CardChange, CardChangeKind, CardDirection, CardField, ContactSource, Decision, PersonId, PhotoId, Problem, Run, RunOf,
 };
+use crate::books::card::ServerCard;
 use crate::books::record::{Card, CardState};
 use crate::dav::answer::{Came, Content};
 use crate::dav::url::Url;
@@ -111,7 +112,7 @@ impl<S: Store> Engine<S> {
     ) -> Result<(), Problem> {
         let Some(url) = Url::read(&card.url) else { return Ok(()) };
         let came = CameCard { url, etag: card.etag, bytes: card.there };
-        let new = read(&came.bytes).map(|card| new_id(&card.contact(), &self.book));
+        let new = ServerCard::read(&came.bytes).map(|card| new_id(&card.contact(), &self.book));
         let Some(person) = person.or(new) else { return Ok(()) };
         let (taken, _) = self.merged(id, vec![came], vec![None], &mut None, Some(person));
         self.commit_taken(id, taken).await?;
@@ -146,11 +147,11 @@ impl<S: Store> Engine<S> {
         let source = ContactSource::AddressBook(id, settings.name.clone());
         for (card, stored) in cards.into_iter().zip(stored) {
             let key = card.url.key();
-            let Some(read) = read(&card.bytes) else {
+            let Some(read) = ServerCard::read(&card.bytes) else {
                 taken.keep(key, unread(&card.url, card.etag, card.bytes, CardState::Unreadable));
                 continue;
             };
-            if read.group().is_some() {
+            if read.is_group() {
                 taken.keep(key, unread(&card.url, card.etag, card.bytes, CardState::Group));
                 continue;
             }

@@ -5,6 +5,7 @@ use crate::books::finder::Finder;
 use crate::books::line::WebLine;
 use crate::books::record::{Book, Card, CardState};
 use crate::books::task::Task;
+use crate::dav::answer::Came;
 use crate::dav::url::Url;
 use crate::session::ConnectionId;
 use kith_domain::contact::Contact;
@@ -79,6 +80,8 @@ pub(in crate::engine) struct BookRun {
     pub(in crate::engine) token: Option<String>,
     /// Cards that are still to be fetched.
     pub(in crate::engine) to_fetch: VecDeque<Url>,
+    /// Cards that the server told at once, and that are still to be taken in.
+    pub(in crate::engine) told: VecDeque<Came>,
     /// Cards that are not there any more.
     pub(in crate::engine) gone: Vec<String>,
     /// Who is known, once it was needed.
@@ -107,6 +110,8 @@ pub(in crate::engine) enum BookStage {
     Listing,
     /// Everybody is made known, from that person on.
     Indexing(u32),
+    /// What the server told with the list is taken in.
+    TakingIn,
     Fetching,
     /// What is not there any more is taken in.
     Gone,
@@ -132,6 +137,8 @@ pub(in crate::engine) struct Writing {
     pub(in crate::engine) person: PersonId,
     /// In place of the one with that ETag, or of none.
     pub(in crate::engine) etag: Option<String>,
+    /// That one.
+    pub(in crate::engine) was: Vec<u8>,
     pub(in crate::engine) card: Vec<u8>,
     /// What the person is in Kith, as it was written.
     pub(in crate::engine) here: Contact,
@@ -217,6 +224,7 @@ impl BookRun {
             task: None,
             token: None,
             to_fetch: VecDeque::new(),
+            told: VecDeque::new(),
             gone: Vec::new(),
             known: None,
             to_write: VecDeque::new(),
@@ -235,6 +243,7 @@ impl BookRun {
             BookStage::Loading { .. }
                 | BookStage::ComparingFirst(_)
                 | BookStage::Indexing(_)
+                | BookStage::TakingIn
                 | BookStage::Gone
                 | BookStage::Comparing(_)
         )
@@ -298,6 +307,11 @@ impl Cards {
     /// Whether someone has a card, or one is being written for them.
     pub(in crate::engine) fn has(&self, person: PersonId) -> bool {
         self.of_people.contains_key(&person)
+    }
+
+    /// Whether of some card it is not known whether it was written.
+    pub(in crate::engine) fn are_unsure(&self) -> bool {
+        self.by_key.values().any(|card| matches!(card.state, CardState::Pending(_)))
     }
 
     /// The card that is being written for someone.
