@@ -481,7 +481,7 @@ fn mail(failure: FailureKind) -> (&'static str, &'static str, &'static str) {
 mod tests {
     use super::*;
 
-    const KINDS: [ProblemKind; 92] = [
+    const KINDS: [ProblemKind; 91] = [
         ProblemKind::Book(BookProblem::NotFound),
         ProblemKind::Book(BookProblem::LoginRefused),
         ProblemKind::Book(BookProblem::SignInNeeded),

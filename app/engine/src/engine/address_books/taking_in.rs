@@ -273,7 +273,7 @@ impl<S: Store> Engine<S> {
             let local = card.state.person().filter(|_| is_merged).and_then(|person| self.book.local_contact(person));
             if let Some(local) = local {
                 card.here = match goes_out(&changes) {
-                    true => without_what_goes_out(&local.contact, &card.here, &changes, &mapping, fields),
+                    true => without_what_goes_out(&local.contact, &changes, &mapping, fields),
                     false => local.contact,
                 };
             }

@@ -1,7 +1,7 @@
 //! Taking back what syncs changed, on both sides: here at once, there with the next sync.
 
 use crate::api::{
-    CardChange, CardChangeKind, CardDirection, CardField, ChangeKey, Decision, PersonId, Problem, Run, RunOf, UndoneSync,
+    CardChange, CardChangeKind, CardDirection, ChangeKey, Decision, PersonId, Problem, Run, RunOf, UndoneSync,
 };
 use crate::engine::error::NOT_FOUND;
 use crate::engine::state::Engine;

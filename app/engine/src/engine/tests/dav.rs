@@ -35,7 +35,7 @@ pub(super) struct DavServer {
     /// By path: ETag, and the card.
     pub(super) cards: BTreeMap<String, (String, String)>,
     /// What happened, in order: the path of each card that was written or deleted.
-    happened: Vec<String>,
+    pub(super) happened: Vec<String>,
     pub(super) faults: VecDeque<(WebMethod, Fault)>,
     pub(super) asked: Vec<(WebMethod, String)>,
     /// The hosts that the session named.
@@ -50,7 +50,7 @@ pub(super) struct DavServer {
     pub(super) drops_categories: bool,
     /// Whether it says the ETag of what was written.
     pub(super) says_etag: bool,
-    written: u64,
+    pub(super) written: u64,
 }
 
 impl Default for DavServer {
@@ -112,7 +112,7 @@ impl DavServer {
     pub(super) fn reply(&mut self, request: &WebRequest) -> Answer {
         let is_named = |host: &String| request.url.starts_with(&format!("https://{host}/"));
         assert!(self.hosts.iter().any(is_named), "{} was not named", request.url);
-        let path = request.url.strip_prefix(&format!("https://{HOST}")).map(str::to_owned);
+        let path = request.url.strip_prefix(&format!("https://{HOST}")).map(|path| path.replace("%20", " "));
         self.asked.push((request.method, path.clone().unwrap_or_else(|| request.url.clone())));
         let at = self.faults.iter().position(|(method, _)| *method == request.method);
         let fault = at.and_then(|at| self.faults.remove(at)).map(|(_, fault)| fault);

@@ -34,6 +34,8 @@ pub(super) struct Disk {
     /// Whether segments cannot be read.
     pub(super) fails: Rc<Cell<bool>>,
     pub(super) commits: Rc<Cell<u32>>,
+    /// How many commits are still done before the tab is killed in the middle of one.
+    pub(super) dies_after: Rc<Cell<Option<u32>>>,
 }
 
 impl Store for Disk {
@@ -90,6 +92,12 @@ impl Store for Disk {
         let texts_fill_it = self.texts_fill_it.get() && !self.store.kept_texts().await?.is_empty();
         if self.full.get() || texts_fill_it && !batch.only_removes() {
             return Err(StoreError::Full);
+        }
+        if let Some(left) = self.dies_after.get() {
+            if left == 0 {
+                return Err(StoreError::Closed);
+            }
+            self.dies_after.set(Some(left - 1));
         }
         self.commits.set(self.commits.get() + 1);
         self.store.commit(batch).await
