@@ -81,7 +81,13 @@ pub(crate) fn SignInWith(
                 return progress.set(Progress::Failed(Failed::Died));
             };
             let asked =
-                question::BeginSignIn { sign_in: Box::new(sign_in), redirect, address: address.clone(), random };
+                question::BeginSignIn {
+                    sign_in: Box::new(sign_in),
+                    redirect,
+                    address: address.clone(),
+                    random,
+                    for_address_books: false,
+                };
             let begun = engine.ask(asked).await;
             if is_over() {
                 return;

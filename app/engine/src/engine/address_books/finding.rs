@@ -11,7 +11,7 @@ use crate::engine::state::{BookFinding, Engine, FindingPurpose, NO_ACCOUNT, Role
 use crate::session::ConnectionId;
 use crate::store::Store;
 use kith_domain::providers;
-use kith_wire::{Answer, Response, WebRequest};
+use kith_wire::{Answer, Response, WebAuthorization, WebRequest};
 
 impl<S: Store> Engine<S> {
     /// Looks for the address books of a login. The answer comes when it is known.
@@ -20,8 +20,24 @@ impl<S: Store> Engine<S> {
         number: u32,
         question: question::FindAddressBooks,
     ) -> Result<(), Problem> {
+        if let Some(source) = self.token_source(&question.0.credentials)? {
+            self.find_signed_in(number, question, &source);
+            return Ok(());
+        }
         let finder = Finder::new(&question.0.place).ok_or(Problem::new(ProblemKind::BadInput))?;
         let shown = self.tried_authorization(&question.0.credentials, &question.0.place)?;
+        self.begin_finding(number, question, finder, shown);
+        Ok(())
+    }
+
+    /// Looks for address books, and shows that to servers that ask who it is.
+    pub(super) fn begin_finding(
+        &mut self,
+        number: u32,
+        question: question::FindAddressBooks,
+        finder: Finder,
+        shown: WebAuthorization,
+    ) {
         let account = match question.0.credentials {
             BookCredentials::Account(account) => account,
             _ => NO_ACCOUNT,
@@ -30,7 +46,6 @@ impl<S: Store> Engine<S> {
         let mut finding = BookFinding { number, finder, purpose, domain: None, line: None, waiting: None };
         let step = finding.finder.begin();
         self.follow_finder(account, finding, step);
-        Ok(())
     }
 
     /// Looks whether the provider of an address keeps address books. `None`: the answer comes when it is known.
@@ -39,6 +54,9 @@ impl<S: Store> Engine<S> {
         number: u32,
         question: question::AddressBookOffer,
     ) -> Option<Option<AddressBookOffer>> {
+        if self.offer_signed_in(number, &question) {
+            return None;
+        }
         let Some((_, domain)) = question.address.rsplit_once('@') else { return Some(None) };
         let place = question.address.clone();
         let known = providers::by_domain(domain).and_then(|provider| Url::read(provider.address_books?));
@@ -122,8 +140,7 @@ impl<S: Store> Engine<S> {
             FinderStep::Done(outcome) => {
                 let FindingPurpose::Books(question, _) = finding.purpose else { return };
                 let known = |found: FoundAddressBook| {
-                    let mut all = self.address_books.values();
-                    let connected = all.find(|state| state.book.url == found.url).map(|state| state.book.id);
+                    let connected = self.connected_book(&found.url, &question.0.credentials);
                     FoundAddressBook { connected, ..found }
                 };
                 let answer = outcome.map(|found| question.answer(found.into_iter().map(known).collect()));

@@ -13,13 +13,16 @@ use crate::engine::state::{BookLine, BookRun, BookStage, BookState, CardSummary,
 use crate::session::ConnectionId;
 use crate::store::{Batch, Store};
 use crate::sync::{retry_after, retry_throttled};
-use kith_wire::{Response, WebRequest};
+use kith_wire::{Response, WebAnswer, WebRequest};
 
 /// So often a sync begins by itself, in milliseconds.
 const INTERVAL_MS: i64 = 15 * 60_000;
 
 /// So long after a decision it is looked what is to go out, in milliseconds, so that several go together.
 const SOON_MS: i64 = 2_000;
+
+/// A server that asks to be left alone for longer is asked again all the same after so long, in milliseconds.
+const MAX_WAIT_MS: i64 = 6 * 3_600_000;
 
 /// How many cards are read from the store at a time.
 pub(super) const CARDS_PER_READ: u32 = 200;
@@ -292,13 +295,17 @@ impl<S: Store> Engine<S> {
                 self.set_stage(id, BookStage::Listing);
                 self.go_on_with_book(id).await
             }
-            Some(WebHeard::Answer(answer)) => match self.run(id).and_then(|run| run.task.as_mut()) {
-                Some(task) => {
-                    let next = task.heard(&answer);
-                    self.follow_task(id, next).await
+            Some(WebHeard::Answer(answer)) => {
+                let Some(run) = self.run(id) else { return };
+                run.asked_to_wait = retry_after_ms(&answer);
+                match &mut run.task {
+                    Some(task) => {
+                        let next = task.heard(&answer);
+                        self.follow_task(id, next).await
+                    }
+                    None => Ok(()),
                 }
-                None => Ok(()),
-            },
+            }
             Some(WebHeard::Failed(problem)) => match self.run(id).and_then(|run| run.task.as_mut()) {
                 Some(task) => {
                     let next = task.failed(problem);
@@ -455,9 +462,25 @@ impl<S: Store> Engine<S> {
         Ok(())
     }
 
+    /// What a problem means where an address book is read by tokens: one that is refused before its time is changed for
+    /// another, and only if that is refused as well the user has to sign in.
+    fn of_tokens(&mut self, id: u64, problem: Problem) -> Problem {
+        let Some(state) = self.address_books.get(&id) else { return problem };
+        let is_refused = problem.kind == ProblemKind::Book(BookProblem::LoginRefused);
+        if !is_refused || !self.has_tokens(&state.book.login) {
+            return problem;
+        }
+        let is_first = state.failures == 0;
+        self.forget_book_token(id);
+        let kind = if is_first { BookProblem::Refused } else { BookProblem::SignInNeeded };
+        Problem::new(ProblemKind::Book(kind))
+    }
+
     /// A sync cannot go on, for that reason.
     pub(in crate::engine) fn run_failed(&mut self, id: u64, problem: Problem) {
+        let asked_to_wait = self.run(id).and_then(|run| run.asked_to_wait);
         self.end_run(id);
+        let problem = self.of_tokens(id, problem);
         let (now, random) = (self.moment.now, self.moment.random);
         let Some(state) = self.address_books.get_mut(&id) else { return };
         if needs_user(&problem) {
@@ -470,9 +493,15 @@ impl<S: Store> Engine<S> {
             ProblemKind::Book(BookProblem::Throttled | BookProblem::NoRoom) => retry_throttled(state.failures, random),
             _ => retry_after(state.failures, random),
         };
+        let wait = wait.max(asked_to_wait.unwrap_or(0).min(MAX_WAIT_MS));
         state.status = BookStatus::Waiting { problem, until: (now + wait).div_euclid(1_000) };
         state.next = Some(now + wait);
     }
+}
+
+/// How long the server asks not to be asked, in milliseconds. One that names a date is waited for as any other.
+fn retry_after_ms(answer: &WebAnswer) -> Option<i64> {
+    answer.header("retry-after")?.trim().parse::<u32>().ok().map(|seconds| i64::from(seconds) * 1_000)
 }
 
 /// Whether the user has to do something before it can go on.

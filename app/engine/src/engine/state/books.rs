@@ -94,6 +94,8 @@ pub(in crate::engine) struct BookRun {
     pub(in crate::engine) conflicts: BTreeMap<String, u32>,
     pub(in crate::engine) done: u32,
     pub(in crate::engine) of: u32,
+    /// How long the server asked to be left alone, in milliseconds.
+    pub(in crate::engine) asked_to_wait: Option<i64>,
     /// What went wrong on the way and is tried again.
     pub(in crate::engine) problem: Option<Problem>,
 }
@@ -232,6 +234,7 @@ impl BookRun {
             conflicts: BTreeMap::new(),
             done: 0,
             of: 0,
+            asked_to_wait: None,
             problem: None,
         }
     }
