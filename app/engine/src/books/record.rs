@@ -19,6 +19,8 @@ pub(crate) struct Book {
     pub(crate) url: String,
     pub(crate) login: BookLogin,
     pub(crate) limits: Vec<BookLimit>,
+    /// The mapping by which the cards were merged last, if it is another one by now.
+    pub(crate) old_mapping: Option<Mapping>,
     /// Whether the user started the first sync.
     pub(crate) is_started: bool,
     /// By which the server tells what changed since the last sync.
@@ -102,6 +104,7 @@ pub(crate) struct AddressBookV1 {
     url: String,
     login: BookLogin,
     limits: Vec<BookLimit>,
+    old_mapping: Option<Mapping>,
     is_started: bool,
     token: Option<String>,
     last: Option<Seconds>,
@@ -109,17 +112,18 @@ pub(crate) struct AddressBookV1 {
 
 impl Book {
     pub(crate) fn row(&self) -> Result<AddressBookRow, Unreadable> {
-        let Self { id, settings, url, login, limits, is_started, token, last } = self.clone();
+        let Self { id, settings, url, login, limits, old_mapping, is_started, token, last } = self.clone();
         let BookSettings { name, on, winner, mapping } = settings;
-        let record = AddressBookV1 { name, on, winner, mapping, url, login, limits, is_started, token, last };
+        let record =
+            AddressBookV1 { name, on, winner, mapping, url, login, limits, old_mapping, is_started, token, last };
         Ok(AddressBookRow { id, bytes: pack(BOOK, 1, &record)? })
     }
 
     pub(crate) fn from_row(row: &AddressBookRow) -> Result<Self, Unreadable> {
-        let AddressBookV1 { name, on, winner, mapping, url, login, limits, is_started, token, last } =
+        let AddressBookV1 { name, on, winner, mapping, url, login, limits, old_mapping, is_started, token, last } =
             unpack(BOOK, 1, &row.bytes)?;
         let settings = BookSettings { name, on, winner, mapping };
-        Ok(Self { id: row.id, settings, url, login, limits, is_started, token, last })
+        Ok(Self { id: row.id, settings, url, login, limits, old_mapping, is_started, token, last })
     }
 }
 

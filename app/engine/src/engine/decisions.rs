@@ -65,11 +65,11 @@ impl<S: Store> Engine<S> {
     ) -> Result<(), Problem> {
         let (entry, row) = self.entry(mark, decisions)?;
         self.commit(Batch { decisions: vec![row], photos, ..Batch::default() }).await?;
+        self.note_for_books(&entry.decisions);
         self.book.decide(entry);
         self.settle();
         // Whatever was decided may show, also where no one came or went.
         self.people_changed = true;
-        self.note_for_books();
         Ok(())
     }
 

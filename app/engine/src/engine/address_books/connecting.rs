@@ -1,7 +1,7 @@
 //! What the user does with a connection to an address book.
 
 use crate::api::{
-    AccountId, BookCredentials, BookProblem, BookSettings, BookStatus, CardVerdict, ContactRule, Decision,
+    BookCredentials, BookSettings, BookStatus, CardVerdict, ContactRule, Decision,
     NewAddressBook, Problem, ProblemKind, RuleAction, RulePlace, Side, SyncOut,
 };
 use crate::books::record::{Book, BookLogin, CardState};
@@ -42,7 +42,17 @@ impl<S: Store> Engine<S> {
         let name = if name.trim().is_empty() { Url::read(&url).ok_or(bad)?.host } else { name.trim().to_owned() };
         let login = self.book_login(&login.credentials, &login.place)?;
         let settings = BookSettings { name, on: true, winner: Side::There, mapping: Mapping::default() };
-        let book = Book { id, settings, url, login, limits, is_started: false, token: None, last: None };
+        let book = Book {
+            id,
+            settings,
+            url,
+            login,
+            limits,
+            old_mapping: None,
+            is_started: false,
+            token: None,
+            last: None,
+        };
         self.keep_book(book.clone()).await?;
         self.address_books.insert(id, BookState::new(book));
         self.begin_book(id);
@@ -168,6 +178,7 @@ impl<S: Store> Engine<S> {
         let state = self.address_books.get_mut(&id).ok_or(NOT_FOUND)?;
         state.failures = 0;
         state.cards.try_refused_again();
+        state.takes_again = true;
         self.begin_book(id);
         Ok(())
     }
@@ -182,7 +193,10 @@ impl<S: Store> Engine<S> {
         if settings.name.trim().is_empty() || settings.mapping.problem(&self.book.journal().state().fields).is_some() {
             return Err(Problem::new(ProblemKind::BadInput));
         }
-        let book = Book { settings, ..state.book.clone() };
+        let is_remapped = settings.mapping != state.book.settings.mapping;
+        let before = || state.book.old_mapping.clone().unwrap_or_else(|| state.book.settings.mapping.clone());
+        let old_mapping = if is_remapped { Some(before()) } else { state.book.old_mapping.clone() };
+        let book = Book { settings, old_mapping, ..state.book.clone() };
         self.keep_book(book.clone()).await?;
         // What is under way goes by what was chosen before.
         self.end_run(id);
@@ -268,19 +282,6 @@ impl<S: Store> Engine<S> {
         }
         self.books_changed = true;
         Ok(())
-    }
-
-    /// Whoever logs in as a mailbox cannot any more once that is gone.
-    pub(in crate::engine) fn account_is_gone(&mut self, account: AccountId) {
-        let is_its = |state: &&mut BookState| state.book.login == BookLogin::Account(account);
-        let ids: Vec<u64> = self.address_books.values_mut().filter(is_its).map(|state| state.book.id).collect();
-        for id in ids {
-            self.end_run(id);
-            if let Some(state) = self.address_books.get_mut(&id) {
-                state.status = BookStatus::Stopped(Problem::new(ProblemKind::Book(BookProblem::LoginRefused)));
-                state.next = None;
-            }
-        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! A sync, step by step.
 
-use crate::api::{BookLimit, BookProblem, BookStatus, Problem, ProblemKind};
+use super::taking_in::CameCard;
+use crate::api::{BookLimit, BookProblem, BookStatus, Decision, Problem, ProblemKind};
 use crate::books::line::{WebHeard, WebLine};
 use crate::books::record::{Book, BookLogin, Card, CardState};
 use crate::books::next::{Changes, Next};
@@ -13,6 +14,7 @@ use crate::engine::state::{BookLine, BookRun, BookStage, BookState, CardSummary,
 use crate::session::ConnectionId;
 use crate::store::{Batch, Store};
 use crate::sync::{retry_after, retry_throttled};
+use kith_domain::matching::Known;
 use kith_wire::{Response, WebAnswer, WebRequest};
 
 /// So often a sync begins by itself, in milliseconds.
@@ -61,10 +63,13 @@ impl<S: Store> Engine<S> {
         }
     }
 
-    /// Something was decided: whoever it concerns may have to go out.
-    pub(in crate::engine) fn note_for_books(&mut self) {
+    /// Something was decided: whoever it concerns may have to go out, and other rules may let others in.
+    pub(in crate::engine) fn note_for_books(&mut self, decisions: &[Decision]) {
         let soon = self.moment.now + SOON_MS;
+        let is_of_rules = |decision: &Decision| matches!(decision, Decision::ContactRule { .. } | Decision::Undo { .. });
+        let are_rules_changed = decisions.iter().any(is_of_rules);
         for state in self.address_books.values_mut().filter(|state| state.book.is_started) {
+            state.takes_again |= are_rules_changed;
             // Whatever waits for its time compares then.
             if matches!(state.status, BookStatus::UpToDate | BookStatus::Syncing { .. }) {
                 state.compares = Some(soon);
@@ -137,6 +142,7 @@ impl<S: Store> Engine<S> {
         let Some(stage) = self.run(id).map(|run| run.stage.clone()) else { return };
         let outcome = match stage {
             BookStage::Loading { from, compares_first } => self.load_cards(id, from, compares_first).await,
+            BookStage::TakingAgain { from, compares_first } => self.take_again(id, from, compares_first).await,
             BookStage::ComparingFirst(place) | BookStage::Comparing(place) => self.compare(id, place).await,
             BookStage::Indexing(from) => {
                 self.make_known(id, from);
@@ -173,11 +179,71 @@ impl<S: Store> Engine<S> {
         }
         let stage = match next {
             Some(from) => BookStage::Loading { from: Some(from), compares_first },
-            None if compares_first => BookStage::ComparingFirst(Place::Card(None)),
-            None => BookStage::Connecting,
+            None if self.has_to_take_again(id) => BookStage::TakingAgain { from: None, compares_first },
+            None => after_loading(compares_first),
         };
         self.set_stage(id, stage);
         self.go_on_with_book(id).await
+    }
+
+    fn has_to_take_again(&self, id: u64) -> bool {
+        let is_left_out = |card: &CardSummary| card.state == CardState::LeftOut;
+        self.address_books.get(&id).is_some_and(|state| {
+            let is_any_left_out = || state.cards.all().any(|(_, card)| is_left_out(card));
+            state.book.is_started && (state.book.old_mapping.is_some() || state.takes_again && is_any_left_out())
+        })
+    }
+
+    /// Merges cards again as they are stored.
+    async fn take_again(&mut self, id: u64, from: Option<String>, compares_first: bool) -> Result<(), Problem> {
+        let slice = self.store.cards(id, from.as_deref(), CARDS_PER_READ).await.map_err(EngineError::from)?;
+        let Some(state) = self.address_books.get(&id) else { return Ok(()) };
+        let is_remapped = state.book.old_mapping.is_some();
+        let is_open = |card: &Card| match card.state {
+            CardState::LeftOut => true,
+            CardState::Of(person) => is_remapped && self.book.is_there(person),
+            _ => false,
+        };
+        let stored = slice.rows.iter().filter_map(|row| Card::from_row(row).ok()).filter(is_open);
+        let cards = stored.filter_map(|card| {
+            let (url, etag, bytes) = (Url::read(&card.url)?, card.etag, card.there);
+            Some(CameCard { url, etag, bytes })
+        });
+        let mut cards: Vec<CameCard> = cards.collect();
+        if !cards.is_empty() {
+            self.make_all_known(id);
+        }
+        while !cards.is_empty() {
+            cards = self.take_cards(id, cards).await?;
+        }
+        let stage = match slice.next {
+            Some(from) => BookStage::TakingAgain { from: Some(from), compares_first },
+            None => {
+                if let Some(state) = self.address_books.get_mut(&id) {
+                    state.takes_again = false;
+                    let book = Book { old_mapping: None, ..state.book.clone() };
+                    if is_remapped {
+                        self.keep_book(book).await?;
+                    }
+                }
+                after_loading(compares_first)
+            }
+        };
+        self.set_stage(id, stage);
+        self.go_on_with_book(id).await
+    }
+
+    /// Makes everybody known at once, where there are only a few cards to be told whose they are.
+    fn make_all_known(&mut self, id: u64) {
+        let is_known = self.run(id).is_none_or(|run| run.known.is_some());
+        let mut from = if is_known { None } else { Some(0) };
+        let mut known = Known::default();
+        while let Some(place) = from {
+            from = self.book.index(&mut known, place, PEOPLE_PER_STEP);
+        }
+        if let Some(run) = self.run(id).filter(|_| !is_known) {
+            run.known = Some(known);
+        }
     }
 
     fn make_known(&mut self, id: u64, from: u32) {
@@ -253,6 +319,7 @@ impl<S: Store> Engine<S> {
             },
             BookStage::ReadingBack
             | BookStage::Loading { .. }
+            | BookStage::TakingAgain { .. }
             | BookStage::ComparingFirst(_)
             | BookStage::Indexing(_)
             | BookStage::TakingIn
@@ -502,6 +569,10 @@ impl<S: Store> Engine<S> {
 /// How long the server asks not to be asked, in milliseconds. One that names a date is waited for as any other.
 fn retry_after_ms(answer: &WebAnswer) -> Option<i64> {
     answer.header("retry-after")?.trim().parse::<u32>().ok().map(|seconds| i64::from(seconds) * 1_000)
+}
+
+const fn after_loading(compares_first: bool) -> BookStage {
+    if compares_first { BookStage::ComparingFirst(Place::Card(None)) } else { BookStage::Connecting }
 }
 
 /// Whether the user has to do something before it can go on.

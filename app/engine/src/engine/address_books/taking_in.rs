@@ -84,7 +84,7 @@ impl<S: Store> Engine<S> {
 
     /// Takes cards in. Gives those back of people of whom another card was among them: they are taken in next, when
     /// that is stored.
-    async fn take_cards(&mut self, id: u64, cards: Vec<CameCard>) -> Result<Vec<CameCard>, Problem> {
+    pub(super) async fn take_cards(&mut self, id: u64, cards: Vec<CameCard>) -> Result<Vec<CameCard>, Problem> {
         let mut stored = Vec::new();
         for card in &cards {
             stored.push(self.stored_card(id, &card.url.key()).await?);
@@ -116,7 +116,7 @@ impl<S: Store> Engine<S> {
         let Some(person) = person.or(new) else { return Ok(()) };
         let (taken, _) = self.merged(id, vec![came], vec![None], &mut None, Some(person));
         self.commit_taken(id, taken).await?;
-        self.note_for_books();
+        self.note_for_books(&[]);
         Ok(())
     }
 
@@ -186,6 +186,11 @@ impl<S: Store> Engine<S> {
             };
             let local = here.unwrap_or_else(|| nobody(person));
             let agreed = base.as_ref().map(|base| Base { there: contact_of(base), here: base.here.clone() });
+            // What is paired anew meets for the first time.
+            let agreed = match &state.book.old_mapping {
+                Some(old) => agreed.map(|base| base.remapped(old, rules.mapping, fields)),
+                None => agreed,
+            };
             let merged = merge(agreed.as_ref(), &there, &local, rules);
             let name = merged.here.name.clone();
             // It was written, and the answer to that was lost.

@@ -29,6 +29,8 @@ pub(in crate::engine) struct BookState {
     pub(in crate::engine) compares: Option<i64>,
     pub(in crate::engine) failures: u32,
     pub(in crate::engine) run: Option<BookRun>,
+    /// Whether what the rules left out is looked at again.
+    pub(in crate::engine) takes_again: bool,
     /// What the user said of the cards that disappeared: whether they were deleted.
     pub(in crate::engine) disappeared: Option<bool>,
     /// What a first sync would do, as far as it is known.
@@ -105,6 +107,9 @@ pub(in crate::engine) struct BookRun {
 pub(in crate::engine) enum BookStage {
     /// What is stored of the cards is read, from there on; then it is compared first, or not.
     Loading { from: Option<String>, compares_first: bool },
+    /// Cards are merged again as they are stored, from there on: the mapping is another one, or the rules are. Then it is
+    /// compared first, or not.
+    TakingAgain { from: Option<String>, compares_first: bool },
     /// Nothing goes over the network before it is known that something is to be written: people are compared with their
     /// cards, from that place on.
     ComparingFirst(Place),
@@ -199,6 +204,7 @@ impl BookState {
             compares: None,
             failures: 0,
             run: None,
+            takes_again: false,
             disappeared: None,
             preview: None,
         }
@@ -244,6 +250,7 @@ impl BookRun {
         matches!(
             self.stage,
             BookStage::Loading { .. }
+                | BookStage::TakingAgain { .. }
                 | BookStage::ComparingFirst(_)
                 | BookStage::Indexing(_)
                 | BookStage::TakingIn
@@ -305,11 +312,6 @@ impl Cards {
     /// Those who have a card, or of whom one is being written.
     pub(in crate::engine) fn people(&self) -> impl Iterator<Item = PersonId> {
         self.of_people.keys().copied()
-    }
-
-    /// Whether someone has a card, or one is being written for them.
-    pub(in crate::engine) fn has(&self, person: PersonId) -> bool {
-        self.of_people.contains_key(&person)
     }
 
     /// Whether of some card it is not known whether it was written.

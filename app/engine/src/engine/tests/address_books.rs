@@ -3,9 +3,10 @@
 use super::dav::{BOOK, DavServer, Fault, HOST};
 use super::world::{Server, World, everything};
 use crate::api::{
-    AddressBookLogin, AddressBookView, BookCredentials, BookProblem, BookStatus, CardReview, CardVerdict,
-    Command, ContactSource, Decision, ItemKind, NewAddressBook, PeopleQuery, PersonField, PersonId, ProblemKind, SyncOut, SyncPreview,
-    TRASH, question,
+    AddressBookLogin, AddressBookView, BookCredentials, BookLimit, BookProblem, BookStatus, CardChangeKind, CardReview,
+    CardVerdict, Command, Condition, ContactRule, ContactSource, CustomFieldKind, Decision, ItemKind, KithField,
+    NewAddressBook, Pair, PairDirection, PeopleQuery, PersonField, PersonId, ProblemKind, RulePlace, SyncLogRow,
+    SyncOut, SyncPreview, TRASH, UndoneSync, question,
 };
 use crate::engine::Input;
 use kith_domain::address::Address;
@@ -451,4 +452,197 @@ fn history(seed: u64) {
     dav(&mut world).asked.clear();
     world.pass(QUARTER);
     assert_eq!(dav(&mut world).count(WebMethod::Put), 0, "{what}: it goes back and forth");
+}
+
+fn log(world: &mut World) -> Vec<SyncLogRow> {
+    world.ask(question::SyncLog { book: BOOK_ID, offset: 0, limit: 100 }).unwrap().rows
+}
+
+fn role(world: &mut World, person: PersonId) -> String {
+    let fields = world.ask(question::Person(person)).unwrap().fields;
+    fields.into_iter().find(|(field, _)| *field == PersonField::Role).map_or(String::new(), |(_, it)| it.value)
+}
+
+fn rule_of(world: &mut World, is_it: impl Fn(RulePlace) -> bool) -> (u64, ContactRule) {
+    let rules = world.ask(question::Rules).unwrap();
+    rules.into_iter().find(|view| is_it(view.rule.place)).map(|view| (view.id, view.rule)).unwrap()
+}
+
+#[test]
+fn many_cards_that_disappear_at_once_are_asked_about() {
+    for are_deleted in [true, false] {
+        let mut server = DavServer::default();
+        for number in 0..30 {
+            let card = MARA.replace("mara", &format!("m{number}")).replace("Mara", &format!("Mara{number}"));
+            server.put(&format!("{number}.vcf"), &card);
+        }
+        let mut world = world(server);
+        start(&mut world, SyncOut::Everyone);
+        for number in 0..25 {
+            dav(&mut world).delete(&format!("{number}.vcf"));
+        }
+        world.pass(QUARTER);
+        assert_eq!(view(&mut world).status, BookStatus::Disappeared { cards: 25, of: 30 });
+        let tagged = |world: &mut World| {
+            let rows = world.ask(question::People(PeopleQuery { limit: 99, ..PeopleQuery::default() })).unwrap().rows;
+            rows.iter().filter(|row| row.tags.iter().any(|tag| tag == TRASH)).count()
+        };
+        assert_eq!(tagged(&mut world), 0);
+        world.pass(4 * QUARTER);
+        assert_eq!(dav(&mut world).cards.len(), 5, "it waits for the user");
+        world.order(Command::AnswerDisappeared { book: BOOK_ID, are_deleted }).unwrap();
+        world.settle();
+        assert_eq!(view(&mut world).status, BookStatus::UpToDate);
+        let expected = if are_deleted { (25, 5) } else { (0, 30) };
+        assert_eq!((tagged(&mut world), dav(&mut world).cards.len()), expected);
+        assert_same(&mut world, "disappeared");
+    }
+}
+
+#[test]
+fn changes_are_taken_back_on_both_sides() {
+    let mut server = DavServer::default();
+    server.put("ada.vcf", ADA);
+    let mut world = world(server);
+    start(&mut world, SyncOut::NoOne);
+    let ada = named(&mut world, "Ada Lovelace");
+    dav(&mut world).put("ada.vcf", &ADA.replace("END:", "TITLE:Countess\r\nEND:"));
+    world.pass(QUARTER);
+    decide(&mut world, 9, vec![set(ada, PersonField::Nickname, "Enchantress")]);
+    // One that came in, and one that went out, each by itself.
+    for (field, mark) in [(CardField::Role, 30), (CardField::Nickname, 31)] {
+        let is_it = |row: &&SyncLogRow| {
+            matches!(&row.change.what, CardChangeKind::Field { field: of, .. } if *of == field) && !row.undone
+        };
+        let key = log(&mut world).iter().find(is_it).unwrap().key;
+        let undone = UndoneSync::Changes(vec![key]);
+        world.order(Command::UndoSync { book: BOOK_ID, undone, mark }).unwrap();
+        assert!(log(&mut world).iter().any(|row| row.key == key && row.undone), "{field:?}");
+        world.pass(QUARTER);
+    }
+    assert_eq!(role(&mut world, ada), "");
+    let card = dav(&mut world).card("ada.vcf").to_owned();
+    assert!(!card.contains("TITLE") && !card.contains("NICKNAME") && card.contains("X-UNKNOWN;FOO=bar:keep me"), "{card}");
+    assert_same(&mut world, "undone");
+    // A whole run: who came with it goes again, and the card stays.
+    dav(&mut world).put("mara.vcf", MARA);
+    world.pass(QUARTER);
+    let run = log(&mut world).first().unwrap().run;
+    let before = count(&mut world);
+    world.order(Command::UndoSync { book: BOOK_ID, undone: UndoneSync::Run(run), mark: 40 }).unwrap();
+    world.pass(QUARTER);
+    assert_eq!((count(&mut world), dav(&mut world).card("mara.vcf")), (before - 1, MARA));
+}
+
+#[test]
+fn rules_say_who_comes_in_and_who_goes_out() {
+    let mut server = DavServer::default();
+    server.put("ada.vcf", &ADA.replace("END:", "CATEGORIES:poets\r\nEND:"));
+    server.put("mara.vcf", MARA);
+    let mut world = world(server);
+    start(&mut world, SyncOut::NoOne);
+    let everybody = count(&mut world);
+    add(&mut world, 20, "Leo Neu", "leo@z.example");
+    world.pass(QUARTER);
+    assert_eq!(dav(&mut world).cards.len(), 2, "no one new goes out");
+    let (id, rule) = rule_of(&mut world, |place| place == RulePlace::Out(BOOK_ID));
+    let tagged = Condition::Tag { tag: "friends".into(), has: true };
+    let conditions = [rule.conditions.clone(), vec![tagged]].concat();
+    decide(&mut world, 21, vec![Decision::ContactRule { id, rule: Some(ContactRule { conditions, ..rule }) }]);
+    let leo = named(&mut world, "Leo Neu");
+    decide(&mut world, 22, vec![Decision::Tag { people: vec![leo], tag: "friends".into(), on: true }]);
+    assert_eq!(dav(&mut world).cards.len(), 3);
+
+    let (id, rule) = rule_of(&mut world, |place| place == RulePlace::In(BOOK_ID));
+    let poets = vec![Condition::Tag { tag: "poets".into(), has: true }];
+    decide(&mut world, 23, vec![Decision::ContactRule { id, rule: Some(ContactRule { conditions: poets, ..rule.clone() }) }]);
+    dav(&mut world).put("nora.vcf", &MARA.replace("mara", "nora").replace("Mara", "Nora"));
+    world.pass(QUARTER);
+    assert_eq!(count(&mut world), everybody + 1, "she is no poet");
+    decide(&mut world, 24, vec![Decision::ContactRule { id, rule: Some(rule) }]);
+    world.pass(QUARTER);
+    assert_eq!(count(&mut world), everybody + 2, "and need not be one any more");
+    assert_same(&mut world, "rules");
+}
+
+#[test]
+fn another_mapping_takes_in_what_was_there_all_the_time() {
+    let mut server = DavServer::default();
+    server.put("ada.vcf", &ADA.replace("END:", "TITLE:Countess\r\nEND:"));
+    let mut world = world(server);
+    start(&mut world, SyncOut::NoOne);
+    let ada = named(&mut world, "Ada Lovelace");
+    let mut settings = view(&mut world).settings;
+    let kind = CustomFieldKind::Text;
+    decide(&mut world, 50, vec![Decision::CustomField { id: 5, name: "Rank".into(), kind }]);
+    settings.mapping.pairs.retain(|pair| pair.there != CardField::Role);
+    let (there, here) = (CardField::Role, KithField::Custom(5));
+    settings.mapping.pairs.push(Pair { there, here, direction: PairDirection::Both });
+    world.order(Command::SetAddressBook { book: BOOK_ID, settings }).unwrap();
+    world.pass(QUARTER);
+    let rank = |world: &mut World| {
+        let fields = world.ask(question::Person(ada)).unwrap().fields;
+        fields.into_iter().find(|(field, _)| *field == PersonField::Custom(5)).map(|(_, it)| it.value)
+    };
+    assert_eq!(rank(&mut world).as_deref(), Some("Countess"));
+    decide(&mut world, 51, vec![set(ada, PersonField::Custom(5), "Duchess")]);
+    assert!(dav(&mut world).card("ada.vcf").contains("TITLE:Duchess"));
+    assert_eq!(role(&mut world, ada), "Countess", "what came in before stays");
+}
+
+#[test]
+fn who_cannot_be_told_is_left_for_the_user() {
+    let mut server = DavServer::default();
+    server.put("leo.vcf", "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:l\r\nFN:Leo Neu\r\nN:Neu;Leo;;;\r\nTITLE:Smith\r\nEND:VCARD\r\n");
+    for (verdict, more) in [(CardVerdict::New, 1), (CardVerdict::LeaveOut, 0)] {
+        let mut world = world(DavServer { cards: server.cards.clone(), happened: server.happened.clone(), ..DavServer::default() });
+        add(&mut world, 20, "Leo Neu", "leo@z.example");
+        start(&mut world, SyncOut::Everyone);
+        let before = count(&mut world);
+        let review = view(&mut world).review;
+        assert!(matches!(&review[0].why, CardReview::Unclear(people) if people.len() == 1), "{review:?}");
+        assert_eq!(dav(&mut world).cards.len(), 1, "whoever may be there is not written a second time");
+        let card = review[0].card.clone();
+        world.order(Command::DecideCard { book: BOOK_ID, card, verdict }).unwrap();
+        world.pass(QUARTER);
+        assert_eq!((count(&mut world), view(&mut world).review.len()), (before + more, 0));
+    }
+}
+
+#[test]
+fn a_book_that_may_not_be_written_only_comes_in() {
+    let mut server = DavServer { is_read_only: true, tells_changes: false, ..DavServer::default() };
+    server.put("ada.vcf", ADA);
+    let mut world = world(server);
+    start(&mut world, SyncOut::Everyone);
+    assert_eq!(view(&mut world).limits, [BookLimit::ReadOnly, BookLimit::NoChanges]);
+    let ada = named(&mut world, "Ada Lovelace");
+    decide(&mut world, 9, vec![set(ada, PersonField::Nickname, "Enchantress")]);
+    dav(&mut world).put("ada.vcf", &ADA.replace("END:", "TITLE:Countess\r\nEND:"));
+    world.pass(QUARTER);
+    assert_eq!((role(&mut world, ada).as_str(), dav(&mut world).count(WebMethod::Put)), ("Countess", 0));
+    assert_eq!(view(&mut world).status, BookStatus::UpToDate);
+}
+
+#[test]
+fn a_password_that_is_not_taken_any_more_is_asked_for() {
+    let mut server = DavServer::default();
+    server.put("ada.vcf", ADA);
+    let mut world = world(server);
+    start(&mut world, SyncOut::NoOne);
+    dav(&mut world).password = "other".into();
+    world.pass(QUARTER);
+    let status = view(&mut world).status;
+    assert!(matches!(&status, BookStatus::Stopped(problem) if problem.kind == ProblemKind::Book(BookProblem::LoginRefused)));
+    let asked = dav(&mut world).asked.len();
+    world.pass(8 * QUARTER);
+    assert_eq!(dav(&mut world).asked.len(), asked, "it does not knock again");
+    let credentials = BookCredentials::Password { username: String::new(), password: "other".into() };
+    world.order(Command::SetBookLogin { book: BOOK_ID, credentials }).unwrap();
+    world.settle();
+    assert_eq!(view(&mut world).status, BookStatus::UpToDate);
+    world.order(Command::RemoveAddressBook(BOOK_ID)).unwrap();
+    assert_eq!(world.ask(question::AddressBooks), Ok(vec![]));
+    named(&mut world, "Ada Lovelace");
+    assert_eq!(dav(&mut world).card("ada.vcf"), ADA);
 }
