@@ -17,8 +17,8 @@ use kith_domain::vcard;
 use kith_wire::WebMethod;
 use std::collections::{BTreeMap, BTreeSet};
 
-const QUARTER: i64 = 16 * 60_000;
-const BOOK_ID: u64 = 77;
+pub(super) const QUARTER: i64 = 16 * 60_000;
+pub(super) const BOOK_ID: u64 = 77;
 
 const ADA: &str = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:ada-1\r\nFN:Ada Lovelace\r\nN:Lovelace;Ada;;;\r\n\
                    EMAIL;TYPE=WORK:ada@x.example\r\nX-UNKNOWN;FOO=bar:keep me\r\nTEL;TYPE=CELL:+49 30 1234567\r\nEND:VCARD\r\n";
@@ -61,33 +61,33 @@ fn start(world: &mut World, out: SyncOut) {
     assert_eq!(view(world).status, BookStatus::UpToDate);
 }
 
-fn view(world: &mut World) -> AddressBookView {
+pub(super) fn view(world: &mut World) -> AddressBookView {
     let [view] = <[_; 1]>::try_from(world.ask(question::AddressBooks).unwrap()).unwrap();
     view
 }
 
-fn sync(world: &mut World) {
+pub(super) fn sync(world: &mut World) {
     world.order(Command::SyncAddressBook(BOOK_ID)).unwrap();
     world.settle();
 }
 
-fn named(world: &mut World, name: &str) -> PersonId {
+pub(super) fn named(world: &mut World, name: &str) -> PersonId {
     let query = PeopleQuery { limit: 100, filter: format!("\"{name}\""), ..PeopleQuery::default() };
     let rows = world.ask(question::People(query)).unwrap().rows;
     assert_eq!(rows.len(), 1, "{name}: {rows:?}");
     rows[0].id
 }
 
-fn count(world: &mut World) -> u32 {
+pub(super) fn count(world: &mut World) -> u32 {
     world.ask(question::People(PeopleQuery { limit: 1, ..PeopleQuery::default() })).unwrap().all
 }
 
-fn decide(world: &mut World, mark: u64, decisions: Vec<Decision>) {
+pub(super) fn decide(world: &mut World, mark: u64, decisions: Vec<Decision>) {
     world.order(Command::Decide { mark, decisions }).unwrap();
     world.pass(3_000);
 }
 
-fn set(person: PersonId, field: PersonField, value: &str) -> Decision {
+pub(super) fn set(person: PersonId, field: PersonField, value: &str) -> Decision {
     Decision::SetField { person, field, value: value.into() }
 }
 
@@ -243,7 +243,7 @@ fn no_fault_of_a_server_makes_doubles_or_loses_anything() {
     }
 }
 
-fn add(world: &mut World, mark: u64, name: &str, address: &str) {
+pub(super) fn add(world: &mut World, mark: u64, name: &str, address: &str) {
     let person = PersonId::of(address);
     let decisions = vec![
         Decision::CameFrom { people: vec![person], source: ContactSource::Hand },
@@ -278,7 +278,7 @@ fn assert_same(world: &mut World, what: &str) {
     }
 }
 
-fn parsed(address: &str) -> Address {
+pub(super) fn parsed(address: &str) -> Address {
     Address::parse(address).unwrap()
 }
 
@@ -287,10 +287,14 @@ fn read(card: &str) -> Contact {
 }
 
 /// A source of numbers that is the same each time.
-struct Dice(u64);
+pub(super) struct Dice(u64);
 
 impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
+    pub(super) fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15))
+    }
+
+    pub(super) fn roll(&mut self, sides: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -309,7 +313,7 @@ fn whatever_happens_on_both_sides_they_end_the_same() {
 
 #[expect(clippy::too_many_lines, reason = "a list of what can happen")]
 fn history(seed: u64) {
-    let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let mut dice = Dice::new(seed);
     let flag = |dice: &mut Dice| dice.roll(2) == 0;
     let server = DavServer {
         says_etag: flag(&mut dice),
