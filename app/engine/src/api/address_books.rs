@@ -135,19 +135,31 @@ pub struct BookSettings {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BookStatus {
     /// It reads what is there, to show what the first sync would do: how many cards so far, and of how many.
-    Looking { read: u32, of: u32 },
+    Looking {
+        read: u32,
+        of: u32,
+    },
     /// It waits for the user to start the first sync ([`Command::StartSync`](super::Command::StartSync)).
     Looked,
     /// A sync is under way: how many cards so far, and of how many.
-    Syncing { done: u32, of: u32 },
+    Syncing {
+        done: u32,
+        of: u32,
+    },
     UpToDate,
     /// It goes on by itself at that time.
-    Waiting { problem: Problem, until: Seconds },
+    Waiting {
+        problem: Problem,
+        until: Seconds,
+    },
     /// The user has to do something first.
     Stopped(Problem),
     /// So many cards of so many disappeared at once: the user says whether they were deleted
     /// ([`Command::AnswerDisappeared`](super::Command::AnswerDisappeared)).
-    Disappeared { cards: u32, of: u32 },
+    Disappeared {
+        cards: u32,
+        of: u32,
+    },
     /// It is switched off.
     Off,
 }

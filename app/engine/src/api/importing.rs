@@ -45,14 +45,26 @@ pub enum ImportView {
     /// No such file was given, or the engine that had it has ended: it has to be given again.
     Gone,
     /// The file is being read: so many of so many bytes.
-    Reading { read: u32, of: u32 },
+    Reading {
+        read: u32,
+        of: u32,
+    },
     /// It is being worked out who is known: so many of so many.
-    Matching { done: u32, of: u32 },
+    Matching {
+        done: u32,
+        of: u32,
+    },
     Preview(Box<ImportPreview>),
     /// They come in: so many of so many.
-    Writing { done: u32, of: u32 },
+    Writing {
+        done: u32,
+        of: u32,
+    },
     /// Pictures are made smaller: so many of so many. Everyone is in.
-    Photos { done: u32, of: u32 },
+    Photos {
+        done: u32,
+        of: u32,
+    },
     /// It ended, or was stopped.
     Done(ImportOutcome),
 }

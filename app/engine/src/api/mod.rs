@@ -5,8 +5,8 @@
 
 mod access_key;
 mod accounts;
-mod address_books;
 mod adding;
+mod address_books;
 mod backup;
 mod companies;
 mod discovery;
@@ -21,8 +21,8 @@ mod person;
 mod pipelines;
 mod problem;
 pub mod question;
-mod rules;
 mod review;
+mod rules;
 mod search;
 mod seconds;
 mod secret;
@@ -36,12 +36,12 @@ pub use accounts::{
     AccountId, AccountStatus, AccountView, Audit, CommandView, DamageView, Damaged, FolderView, NewAccount, Overview,
     Period, Progress, SkipReason, SkippedMessage, SyncResult,
 };
+pub use adding::{KnownPerson, NewPerson};
 pub use address_books::{
     AddressBookLogin, AddressBookOffer, AddressBookView, BookCredentials, BookLimit, BookSettings, BookStatus,
-    CardReview, CardVerdict, ChangeKey, FoundAddressBook, MAX_REVIEWED_CARDS, NewAddressBook, PreviewGroup, PreviewedPerson,
-    ReviewedCard, SyncLogPage, SyncLogRow, SyncOut, SyncPreview, UndoneSync,
+    CardReview, CardVerdict, ChangeKey, FoundAddressBook, MAX_REVIEWED_CARDS, NewAddressBook, PreviewGroup,
+    PreviewedPerson, ReviewedCard, SyncLogPage, SyncLogRow, SyncOut, SyncPreview, UndoneSync,
 };
-pub use adding::{KnownPerson, NewPerson};
 pub use backup::{BackedUp, BackupAccount, BackupFile, BackupView, BackupWish, DataView, Seal};
 pub use companies::{CompaniesPage, CompanyCard, CompanyRow};
 pub use discovery::{Discovery, FoundBy, FoundServer};
@@ -90,8 +90,8 @@ pub use person::{
 pub use pipelines::{LeadRow, PipelineView, PipelinesView};
 pub use problem::{BookProblem, Problem, ProblemKind};
 pub use question::{Answer, Query, Question};
-pub use rules::{RuleTrial, RuleTrialRow, RuleView};
 pub use review::{ReviewReason, ReviewRow, ReviewView, UnsubscribesView};
+pub use rules::{RuleTrial, RuleTrialRow, RuleView};
 pub use search::{Found, FoundNote};
 pub use seconds::Seconds;
 pub use secret::Bytes;
@@ -331,7 +331,10 @@ pub enum Command {
         mark: u64,
     },
     /// Locks everything by the `new` passphrase from now on, or by none. `old` is the present one, if there is one.
-    SetPassphrase { old: Option<Secret>, new: Option<Secret> },
+    SetPassphrase {
+        old: Option<Secret>,
+        new: Option<Secret>,
+    },
     /// Locks by itself after so many minutes in which nothing was typed or clicked; 0: never.
     SetLockAfter(u16),
     /// Locks now, if there is a passphrase.

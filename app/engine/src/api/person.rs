@@ -1,8 +1,8 @@
 //! One person, and why they are shown.
 
 use super::{
-    ContactSource, Day, Direction, Due, Interval, ItemKind, LoggedContact, MessageKey, ParticipantRole, PersonField, PersonId,
-    PersonRow, PhotoId, PossibleDuplicate, Reason, ReminderRow, Seconds, Strength,
+    ContactSource, Day, Direction, Due, Interval, ItemKind, LoggedContact, MessageKey, ParticipantRole, PersonField,
+    PersonId, PersonRow, PhotoId, PossibleDuplicate, Reason, ReminderRow, Seconds, Strength,
 };
 use serde::{Deserialize, Serialize};
 

@@ -4,10 +4,10 @@
 //! or that belongs to the same registered domain.
 
 use crate::api::{BookLimit, BookProblem, FoundAddressBook, Problem, ProblemKind};
+use crate::dav::DavError;
 use crate::dav::answer::{self, Collection};
 use crate::dav::request;
 use crate::dav::url::Url;
-use crate::dav::DavError;
 use crate::graph::{self, is_graph};
 use kith_domain::domains::registered;
 use kith_domain::providers;
@@ -52,7 +52,9 @@ enum Stage {
     Principal,
     Home,
     /// What is below a home, or an address book itself.
-    Collections { is_home: bool },
+    Collections {
+        is_home: bool,
+    },
     /// The folders of contacts, of Microsoft Graph.
     Folders,
 }
@@ -63,7 +65,11 @@ pub(crate) enum FinderStep {
     /// The relay is asked for the domain's records.
     Records(String),
     /// A request to that host, with who asks or without.
-    Ask { host: String, request: WebRequest, shows: bool },
+    Ask {
+        host: String,
+        request: WebRequest,
+        shows: bool,
+    },
     Done(Result<Vec<FoundAddressBook>, Problem>),
 }
 

@@ -87,7 +87,7 @@ pub(crate) fn listing(at: &Url, answer: &WebAnswer) -> Result<Listing, DavError>
             continue;
         }
         let is_gone = row.status.is_some_and(|status| status == 404 || status == 410);
-        let etag = row.property(Tag::GetETag).map(text_of);
+        let etag = row.property(Tag::GetEtag).map(text_of);
         let is_collection = row.property(Tag::ResourceType).is_some_and(|it| it.holds(Tag::Collection));
         // What has neither is no card: a folder below, say.
         if is_gone || etag.is_some() && !is_collection {
@@ -104,7 +104,7 @@ pub(crate) fn cards(at: &Url, answer: &WebAnswer) -> Result<Vec<Came>, DavError>
     let cards = rows.into_iter().filter_map(|row| {
         let card = row.property(Tag::AddressData).map(|data| Content::Card(lines(data.text.as_bytes())));
         let is_gone = row.status.is_some_and(|status| status == 404 || status == 410);
-        let etag = row.property(Tag::GetETag).map(text_of).unwrap_or_default();
+        let etag = row.property(Tag::GetEtag).map(text_of).unwrap_or_default();
         let content = card.or(is_gone.then_some(Content::Gone))?;
         Some(Came { url: row.url, etag, content })
     });

@@ -88,10 +88,8 @@ fn properties(url: &Url, depth: &str, wanted: &str) -> WebRequest {
 }
 
 fn with_body(method: WebMethod, url: &Url, depth: &str, body: String) -> WebRequest {
-    let headers = vec![
-        (WebField::ContentType, "application/xml; charset=utf-8".to_owned()),
-        (WebField::Depth, depth.to_owned()),
-    ];
+    let headers =
+        vec![(WebField::ContentType, "application/xml; charset=utf-8".to_owned()), (WebField::Depth, depth.to_owned())];
     WebRequest { method, url: url.to_string(), headers, authorization: None, body: body.into_bytes() }
 }
 

@@ -67,7 +67,9 @@ fn collections_with_what_they_can_do() {
     let all = answer::collections(&home, &found(fastmail)).unwrap();
     let said: Vec<_> = all
         .iter()
-        .map(|it| (it.url.path.as_str(), it.name.as_str(), it.is_address_book, it.can_write, it.tells_changes, it.max_card))
+        .map(|it| {
+            (it.url.path.as_str(), it.name.as_str(), it.is_address_book, it.can_write, it.tells_changes, it.max_card)
+        })
         .collect();
     let root = "/dav/addressbooks/user/ada@fm.example/";
     assert_eq!(

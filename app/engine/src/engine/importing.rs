@@ -43,10 +43,8 @@ impl<S: Store> Engine<S> {
         let Some(importing) = self.importing.as_mut().filter(|importing| importing.id == question.id) else {
             return ImportView::Gone;
         };
-        let is_before = !matches!(
-            importing.stage,
-            ImportStage::Writing(..) | ImportStage::Photos(..) | ImportStage::Done(_)
-        );
+        let is_before =
+            !matches!(importing.stage, ImportStage::Writing(..) | ImportStage::Photos(..) | ImportStage::Done(_));
         if is_before && importing.begun.is_none() {
             importing.look_again(self.book.journal().last());
         }
@@ -187,7 +185,9 @@ impl<S: Store> Engine<S> {
         }
         let (run, name, place) = (left.run, left.name.clone(), left.done as u64);
         let small = std::mem::take(&mut left.small);
-        let small = small.into_iter().filter(|(person, _)| self.book.is_there(*person) && self.book.photo_of(*person).is_none());
+        let small = small
+            .into_iter()
+            .filter(|(person, _)| self.book.is_there(*person) && self.book.photo_of(*person).is_none());
         let (mut decisions, mut photos) = (vec![Decision::Run(Run { id: run, of: RunOf::Import(name) })], Vec::new());
         for (person, row) in small {
             decisions.push(Decision::Photo { person, photo: Some(row.id) });

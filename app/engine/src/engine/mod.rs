@@ -6,8 +6,8 @@
 
 mod access;
 mod accounts;
-mod address_books;
 mod adding;
+mod address_books;
 mod answering;
 mod backups;
 mod colleagues;

@@ -62,7 +62,10 @@ impl<S: Store> Engine<S> {
                 Ok(())
             }
             Command::UndoRun { mark, run, undone } => self.undo_run(mark, run, undone).await,
-            Command::ReadUnsubscribes { mark, name, bytes } => { drop((mark, name, bytes)); Ok(()) } // WAIT
+            Command::ReadUnsubscribes { mark, name, bytes } => {
+                drop((mark, name, bytes));
+                Ok(())
+            } // WAIT
             Command::ReadColleagues { mark, text } => self.read_colleagues(mark, &text).await,
             Command::SetDailyReminder { on, hour } => self.set_daily_reminder(on, hour).await,
             Command::Restore { mark, file, passphrase, replace } => {

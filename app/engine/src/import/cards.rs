@@ -34,7 +34,8 @@ mod tests {
     #[test]
     fn a_file_is_cut_between_cards_and_nowhere_else() {
         let card = |number: usize| {
-            let agent = if number.is_multiple_of(3) { "AGENT:\r\nBEGIN:VCARD\r\nFN:Agent\r\nEND:VCARD\r\n" } else { "" };
+            let agent =
+                if number.is_multiple_of(3) { "AGENT:\r\nBEGIN:VCARD\r\nFN:Agent\r\nEND:VCARD\r\n" } else { "" };
             format!("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Person {number}\r\n{agent}END:VCARD\r\n\r\n")
         };
         let file: String = (0..5_000).map(card).collect();

@@ -41,8 +41,15 @@ enum Who {
     /// No one who is known: who they would be.
     New(PersonId),
     /// `why`: `None` where it is the same card.
-    Known { person: PersonId, why: Option<MatchReason>, says_more: bool },
-    Unclear { people: Vec<(PersonId, MatchReason)>, new: PersonId },
+    Known {
+        person: PersonId,
+        why: Option<MatchReason>,
+        says_more: bool,
+    },
+    Unclear {
+        people: Vec<(PersonId, MatchReason)>,
+        new: PersonId,
+    },
     User,
 }
 
@@ -166,9 +173,12 @@ impl Matched {
             detail: first(&contact.emails).or_else(|| first(&contact.phones)).unwrap_or_default(),
             fate: match fate {
                 Fate::New(_) => RowFate::New,
-                Fate::Completed(person) => {
-                    RowFate::Completed { person, known_as: known_as(person), why, changes: changes_of(person, contact, book) }
-                }
+                Fate::Completed(person) => RowFate::Completed {
+                    person,
+                    known_as: known_as(person),
+                    why,
+                    changes: changes_of(person, contact, book),
+                },
                 Fate::Same(person) => RowFate::Same { person, known_as: known_as(person), why },
                 Fate::LeftOut(reason) => RowFate::LeftOut(reason),
                 Fate::Unclear => {

@@ -55,8 +55,7 @@ impl Rows {
     /// Everyone, in the order of the file.
     pub(crate) fn finish(mut self) -> Vec<FileRow> {
         let rows = self.joiner.finish().into_iter().map(|joined| {
-            let mut row =
-                FileRow { lines: Vec::new(), contact: joined.contact, photo: None, extra: String::new() };
+            let mut row = FileRow { lines: Vec::new(), contact: joined.contact, photo: None, extra: String::new() };
             for place in joined.places {
                 let Some(read) = self.read.get_mut(place) else { continue };
                 row.lines.push(read.line);

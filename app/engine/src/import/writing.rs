@@ -101,7 +101,8 @@ impl Writing {
         }
         self.next += count;
         let used = |id: &u64| {
-            said.iter().any(|it| matches!(it, Decision::SetField { field: PersonField::Custom(used), .. } if used == id))
+            said.iter()
+                .any(|it| matches!(it, Decision::SetField { field: PersonField::Custom(used), .. } if used == id))
         };
         let made = fields.into_iter().filter(|(id, _)| used(id));
         let mut decisions: Vec<Decision> =

@@ -197,9 +197,14 @@ fn two_with_one_phone_number_may_be_the_same() {
     let names = ["Ada King", "A. King", "Bob King"];
     let mut say = vec![came(&people)];
     say.extend(people.iter().zip(names).map(|(person, name)| named(*person, name)));
-    say.extend((1..).zip(people).map(|(item, person)| phone(person, item, ["+49 30 1234567", "030 1234567"][item as usize % 2])));
+    say.extend(
+        (1..)
+            .zip(people)
+            .map(|(item, person)| phone(person, item, ["+49 30 1234567", "030 1234567"][item as usize % 2])),
+    );
     decide(&mut book, 1, &say);
-    let pairs: Vec<_> = book.suggestions(9).rows.into_iter().map(|it| (it.one.name, it.other.name, it.common)).collect();
+    let pairs: Vec<_> =
+        book.suggestions(9).rows.into_iter().map(|it| (it.one.name, it.other.name, it.common)).collect();
     let phone = |written: &str| vec![CommonTrait::Phone(written.into())];
     assert_eq!(pairs, [("Ada King".to_owned(), "A. King".to_owned(), phone("030 1234567"))], "and not with Bob");
 }
@@ -215,7 +220,10 @@ fn who_is_known_is_offered_while_one_types() {
         phones: vec![phone.into()],
     };
     for (typed, expected) in [
-        (typed("", "Ada@king.example", ""), vec![(id("ada@king.example"), Some(MatchReason::Email("ada@king.example".into())))]),
+        (
+            typed("", "Ada@king.example", ""),
+            vec![(id("ada@king.example"), Some(MatchReason::Email("ada@king.example".into())))],
+        ),
         (typed("", "", "030/1234567"), vec![(seven, Some(MatchReason::Phone("030/1234567".into())))]),
         (typed("bob st", "", ""), vec![(seven, None)]),
         (typed("b", "ada@king", "030"), vec![]),

@@ -5,9 +5,9 @@ use crate::api::{
     AddressReason, CommonTrait, CompanyId, ContactPolicy, Decision, Group, ItemKind, PeopleQuery, PersonField,
     PersonId, Reason, RuleEffect, RuleScope, Visibility, WhyOf, WhyPoint,
 };
-use kith_domain::decision::ContactSource;
 use crate::book::Book;
 use kith_domain::address::Address;
+use kith_domain::decision::ContactSource;
 use kith_domain::entry::{Entry, Stamp};
 use kith_domain::header;
 use proptest::prelude::{ProptestConfig, any, proptest};

@@ -1,8 +1,7 @@
 //! People as contacts, and who is known already.
 
 use crate::api::{
-    CompanyId, CustomFieldKind, ItemKind, KnownPerson, PeopleQuery, PersonField, PersonId, PersonRow, PhotoId,
-    question,
+    CompanyId, CustomFieldKind, ItemKind, KnownPerson, PeopleQuery, PersonField, PersonId, PersonRow, PhotoId, question,
 };
 use crate::book::Book;
 use crate::book::derive::people::{Listing, Person};

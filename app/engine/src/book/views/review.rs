@@ -11,7 +11,8 @@ impl Book {
     /// Those whom an address book deleted, and those who unsubscribed: those who came in last first.
     pub(crate) fn review(&self) -> ReviewView {
         let decided = self.journal.state();
-        let tags = [(search::fold(TRASH), ReviewReason::Trash), (search::fold(UNSUBSCRIBED), ReviewReason::Unsubscribed)];
+        let tags =
+            [(search::fold(TRASH), ReviewReason::Trash), (search::fold(UNSUBSCRIBED), ReviewReason::Unsubscribed)];
         // When someone got the tag last, and by what.
         let mut given: BTreeMap<(PersonId, ReviewReason), (Seconds, Option<RunOf>)> = BTreeMap::new();
         for (entry, _) in self.journal.latest().filter(|(_, undone)| !undone) {

@@ -106,7 +106,9 @@ impl Book {
             self.pair_up(numbers, &mut pairs, |_, _, _| vec![CommonTrait::Local((*local).to_owned())]);
         }
         // A number of several is that of a family or a company.
-        for (_, numbers) in self.by_phone().iter().filter(|(_, numbers)| (2..=MAX_PHONE_SHARERS).contains(&numbers.len())) {
+        for (_, numbers) in
+            self.by_phone().iter().filter(|(_, numbers)| (2..=MAX_PHONE_SHARERS).contains(&numbers.len()))
+        {
             self.pair_up(numbers, &mut pairs, |book, one, other| {
                 let phone = if book.speak_against(one, other) { None } else { book.common_phone(one, other) };
                 phone.map(CommonTrait::Phone).into_iter().collect()

@@ -205,7 +205,10 @@ impl<S: Store> Engine<S> {
             let wanted = Contact { uid, ..self.merged_out(id, None, &Contact::default(), &local).there };
             let card = ServerCard::new(&url, &wanted).bytes();
             let (key, here) = (url.key(), local.contact.clone());
-            taken.keep(key.clone(), Card { here, ..unread(&url, String::new(), card.clone(), CardState::Pending(person)) });
+            taken.keep(
+                key.clone(),
+                Card { here, ..unread(&url, String::new(), card.clone(), CardState::Pending(person)) },
+            );
             to_write.push(Writing { actions, ..self.new_writing(&key, url, &local, card) });
         }
         self.commit_taken(id, taken).await?;

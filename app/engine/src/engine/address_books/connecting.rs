@@ -1,8 +1,8 @@
 //! What the user does with a connection to an address book.
 
 use crate::api::{
-    BookCredentials, BookSettings, BookStatus, CardVerdict, ContactRule, Decision,
-    NewAddressBook, Problem, ProblemKind, RuleAction, RulePlace, Side, SyncOut,
+    BookCredentials, BookProblem, BookSettings, BookStatus, CardVerdict, ContactRule, Decision, NewAddressBook, Problem,
+    ProblemKind, RuleAction, RulePlace, Side, SyncOut,
 };
 use crate::books::record::{Book, BookLogin, CardState};
 use crate::dav::url::Url;
@@ -42,17 +42,8 @@ impl<S: Store> Engine<S> {
         let name = if name.trim().is_empty() { Url::read(&url).ok_or(bad)?.host } else { name.trim().to_owned() };
         let login = self.book_login(&login.credentials, &login.place)?;
         let settings = BookSettings { name, on: true, winner: Side::There, mapping: Mapping::default() };
-        let book = Book {
-            id,
-            settings,
-            url,
-            login,
-            limits,
-            old_mapping: None,
-            is_started: false,
-            token: None,
-            last: None,
-        };
+        let book =
+            Book { id, settings, url, login, limits, old_mapping: None, is_started: false, token: None, last: None };
         self.keep_book(book.clone()).await?;
         self.address_books.insert(id, BookState::new(book));
         self.begin_book(id);
@@ -158,7 +149,11 @@ impl<S: Store> Engine<S> {
         let out = rule(RulePlace::Out(id), b"out", conditions_of(out));
         let decisions = vec![rule(RulePlace::In(id), b"in", Vec::new()), out];
         let (entry, row) = self.entry(self.free_mark(mark), decisions)?;
-        let batch = Batch { decisions: vec![row], address_books: vec![book.row().map_err(EngineError::from)?], ..Batch::default() };
+        let batch = Batch {
+            decisions: vec![row],
+            address_books: vec![book.row().map_err(EngineError::from)?],
+            ..Batch::default()
+        };
         self.commit(batch).await?;
         self.book.decide(entry);
         self.settle();
@@ -184,11 +179,7 @@ impl<S: Store> Engine<S> {
     }
 
     /// Changes what the user chose.
-    pub(in crate::engine) async fn set_address_book(
-        &mut self,
-        id: u64,
-        settings: BookSettings,
-    ) -> Result<(), Problem> {
+    pub(in crate::engine) async fn set_address_book(&mut self, id: u64, settings: BookSettings) -> Result<(), Problem> {
         let state = self.address_books.get(&id).ok_or(NOT_FOUND)?;
         if settings.name.trim().is_empty() || settings.mapping.problem(&self.book.journal().state().fields).is_some() {
             return Err(Problem::new(ProblemKind::BadInput));

@@ -107,12 +107,7 @@ impl<S: Store> Engine<S> {
 }
 
 impl PreviewGroup {
-    fn add(
-        &mut self,
-        name: String,
-        person: Option<PersonId>,
-        changes: impl FnOnce() -> Vec<CardChange>,
-    ) {
+    fn add(&mut self, name: String, person: Option<PersonId>, changes: impl FnOnce() -> Vec<CardChange>) {
         self.count += 1;
         if self.examples.len() < MAX_EXAMPLES {
             self.examples.push(PreviewedPerson { name, person, changes: changes() });

@@ -66,7 +66,8 @@ impl<S: Store> Engine<S> {
     /// Something was decided: whoever it concerns may have to go out, and other rules may let others in.
     pub(in crate::engine) fn note_for_books(&mut self, decisions: &[Decision]) {
         let soon = self.moment.now + SOON_MS;
-        let is_of_rules = |decision: &Decision| matches!(decision, Decision::ContactRule { .. } | Decision::Undo { .. });
+        let is_of_rules =
+            |decision: &Decision| matches!(decision, Decision::ContactRule { .. } | Decision::Undo { .. });
         let are_rules_changed = decisions.iter().any(is_of_rules);
         for state in self.address_books.values_mut().filter(|state| state.book.is_started) {
             state.takes_again |= are_rules_changed;
@@ -290,7 +291,7 @@ impl<S: Store> Engine<S> {
             BookStage::Listing => {
                 let tells_changes = !state.book.limits.contains(&BookLimit::NoChanges);
                 let token = state.book.token.clone().filter(|_| !run.looks);
-                Task::list(url, token, tells_changes, state.cards.are_unsure())
+                Task::list(url, token, tells_changes, state.cards.pending_people().next().is_some())
             }
             BookStage::Fetching if !run.told.is_empty() => {
                 run.stage = BookStage::TakingIn;

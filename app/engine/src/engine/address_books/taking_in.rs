@@ -2,7 +2,8 @@
 
 use super::merging::{contact_of, goes_out, name_on, without_what_goes_out};
 use crate::api::{
-    CardChange, CardChangeKind, CardDirection, CardField, ContactSource, Decision, PersonId, PhotoId, Problem, Run, RunOf,
+    CardChange, CardChangeKind, CardDirection, CardField, ContactSource, Decision, PersonId, PhotoId, Problem, Run,
+    RunOf,
 };
 use crate::books::card::ServerCard;
 use crate::books::record::{Card, CardState};
@@ -104,12 +105,7 @@ impl<S: Store> Engine<S> {
     }
 
     /// Takes a card in that the user looked at, as that person's or as someone new.
-    pub(super) async fn take_in_as(
-        &mut self,
-        id: u64,
-        card: Card,
-        person: Option<PersonId>,
-    ) -> Result<(), Problem> {
+    pub(super) async fn take_in_as(&mut self, id: u64, card: Card, person: Option<PersonId>) -> Result<(), Problem> {
         let Some(url) = Url::read(&card.url) else { return Ok(()) };
         let came = CameCard { url, etag: card.etag, bytes: card.there };
         let new = ServerCard::read(&came.bytes).map(|card| new_id(&card.contact(), &self.book));
@@ -234,7 +230,7 @@ impl<S: Store> Engine<S> {
     pub(super) fn who_is(&self, id: u64, there: &Contact, known: Option<&Known>) -> Who {
         let pending = |person: &PersonId| super::writing::uid_of(id, *person) == there.uid;
         let state = self.address_books.get(&id);
-        if let Some(person) = state.and_then(|state| state.cards.people().find(pending)) {
+        if let Some(person) = state.and_then(|state| state.cards.pending_people().find(pending)) {
             return Who::Person(person);
         }
         let addresses = || there.emails.iter().filter_map(|email| Address::parse(&email.value));
@@ -362,9 +358,8 @@ impl Taken {
     ) {
         let is_in = |change: &CardChange| change.direction == CardDirection::In;
         let (coming, going): (Vec<CardChange>, Vec<CardChange>) = changes.into_iter().partition(is_in);
-        let is_photo = |change: &CardChange| {
-            matches!(&change.what, CardChangeKind::Field { field: CardField::Photo, .. })
-        };
+        let is_photo =
+            |change: &CardChange| matches!(&change.what, CardChangeKind::Field { field: CardField::Photo, .. });
         if coming.iter().any(is_photo) {
             self.photos.extend(photo.map(|photo| (person, photo)));
         }

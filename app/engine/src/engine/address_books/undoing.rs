@@ -12,12 +12,7 @@ use std::collections::BTreeMap;
 
 impl<S: Store> Engine<S> {
     /// Takes changes back. What was changed again since stays as it is.
-    pub(in crate::engine) async fn undo_sync(
-        &mut self,
-        id: u64,
-        what: UndoneSync,
-        mark: u64,
-    ) -> Result<(), Problem> {
+    pub(in crate::engine) async fn undo_sync(&mut self, id: u64, what: UndoneSync, mark: u64) -> Result<(), Problem> {
         let state = self.address_books.get(&id).ok_or(NOT_FOUND)?;
         let name = state.book.settings.name.clone();
         let journal = self.book.journal();

@@ -4,8 +4,8 @@ use super::merging::contact_of;
 use super::running::CARDS_PER_READ;
 use super::undoing::{inverse, synced};
 use crate::api::{
-    AddressBookView, CardChange, CardChangeKind, CardField, CardReview, ChangeKey, MAX_REVIEWED_CARDS, PersonId, Problem,
-    ReviewedCard, RunOf, SyncLogPage, SyncLogRow,
+    AddressBookView, CardChange, CardChangeKind, CardField, CardReview, ChangeKey, MAX_REVIEWED_CARDS, PersonId,
+    Problem, ReviewedCard, RunOf, SyncLogPage, SyncLogRow,
 };
 use crate::book::OtherSide;
 use crate::books::record::{BookLogin, Card, CardState};

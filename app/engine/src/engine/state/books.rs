@@ -43,6 +43,8 @@ pub(in crate::engine) struct Cards {
     by_key: BTreeMap<String, CardSummary>,
     /// The cards of each person who has some.
     of_people: BTreeMap<PersonId, BTreeSet<String>>,
+    /// For whom cards are being written.
+    pending: BTreeSet<PersonId>,
 }
 
 /// What is kept in memory of a card.
@@ -106,10 +108,16 @@ pub(in crate::engine) struct BookRun {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::engine) enum BookStage {
     /// What is stored of the cards is read, from there on; then it is compared first, or not.
-    Loading { from: Option<String>, compares_first: bool },
+    Loading {
+        from: Option<String>,
+        compares_first: bool,
+    },
     /// Cards are merged again as they are stored, from there on: the mapping is another one, or the rules are. Then it is
     /// compared first, or not.
-    TakingAgain { from: Option<String>, compares_first: bool },
+    TakingAgain {
+        from: Option<String>,
+        compares_first: bool,
+    },
     /// Nothing goes over the network before it is known that something is to be written: people are compared with their
     /// cards, from that place on.
     ComparingFirst(Place),
@@ -294,11 +302,17 @@ impl Cards {
         if let Some(person) = card.state.person() {
             self.of_people.entry(person).or_default().insert(key.clone());
         }
+        if let CardState::Pending(person) = card.state {
+            self.pending.insert(person);
+        }
         self.by_key.insert(key, card);
     }
 
     pub(in crate::engine) fn remove(&mut self, key: &str) {
         let gone = self.by_key.remove(key);
+        if let Some(CardState::Pending(person)) = gone.as_ref().map(|card| &card.state) {
+            self.pending.remove(person);
+        }
         if let Some(person) = gone.and_then(|card| card.state.person())
             && let Some(keys) = self.of_people.get_mut(&person)
         {
@@ -314,9 +328,9 @@ impl Cards {
         self.of_people.keys().copied()
     }
 
-    /// Whether of some card it is not known whether it was written.
-    pub(in crate::engine) fn are_unsure(&self) -> bool {
-        self.by_key.values().any(|card| matches!(card.state, CardState::Pending(_)))
+    /// For whom cards are being written.
+    pub(in crate::engine) fn pending_people(&self) -> impl Iterator<Item = PersonId> {
+        self.pending.iter().copied()
     }
 
     /// The card that is being written for someone.

@@ -43,13 +43,8 @@ fn login(password: &str) -> AddressBookLogin {
 fn connect(world: &mut World) {
     let found = world.ask(question::FindAddressBooks(login("right"))).unwrap();
     let [book] = <[_; 1]>::try_from(found).unwrap();
-    let new = NewAddressBook {
-        id: BOOK_ID,
-        login: login("right"),
-        url: book.url,
-        name: book.name,
-        limits: book.limits,
-    };
+    let new =
+        NewAddressBook { id: BOOK_ID, login: login("right"), url: book.url, name: book.name, limits: book.limits };
     world.order(Command::ConnectAddressBook(new)).unwrap();
     world.settle();
 }
@@ -346,8 +341,7 @@ fn history(seed: u64) {
         mark += 1;
         let cards: Vec<String> = dav(&mut world).cards.keys().cloned().collect();
         let card = cards.get(usize::try_from(dice.roll(cards.len().max(1) as u64)).unwrap()).cloned();
-        let known: Vec<PersonId> =
-            unknown.keys().chain(&people).map(|address| PersonId::of(address)).collect();
+        let known: Vec<PersonId> = unknown.keys().chain(&people).map(|address| PersonId::of(address)).collect();
         let known: Vec<PersonId> = known.into_iter().filter(|id| world.engine.book.is_there(*id)).collect();
         let person = known.get(usize::try_from(dice.roll(known.len().max(1) as u64)).unwrap()).copied();
         match (dice.roll(12), card, person) {
@@ -391,11 +385,13 @@ fn history(seed: u64) {
                 decide(&mut world, mark, vec![Decision::SetItem { person, kind, item: mark, label, value, at: 0 }]);
             }
             (8, _, Some(person)) => {
-                let tag = Decision::Tag { people: vec![person], tag: format!("tag{}", dice.roll(3)), on: flag(&mut dice) };
+                let tag =
+                    Decision::Tag { people: vec![person], tag: format!("tag{}", dice.roll(3)), on: flag(&mut dice) };
                 decide(&mut world, mark, vec![tag]);
             }
             (9, ..) => {
-                let method = [WebMethod::Put, WebMethod::Report, WebMethod::Put][usize::try_from(dice.roll(3)).unwrap()];
+                let method =
+                    [WebMethod::Put, WebMethod::Report, WebMethod::Put][usize::try_from(dice.roll(3)).unwrap()];
                 let fault = match dice.roll(7) {
                     0 => Fault::Status(500),
                     1 => Fault::DoesAndAnswers(500),
@@ -526,7 +522,10 @@ fn changes_are_taken_back_on_both_sides() {
     }
     assert_eq!(role(&mut world, ada), "");
     let card = dav(&mut world).card("ada.vcf").to_owned();
-    assert!(!card.contains("TITLE") && !card.contains("NICKNAME") && card.contains("X-UNKNOWN;FOO=bar:keep me"), "{card}");
+    assert!(
+        !card.contains("TITLE") && !card.contains("NICKNAME") && card.contains("X-UNKNOWN;FOO=bar:keep me"),
+        "{card}"
+    );
     assert_same(&mut world, "undone");
     // A whole run: who came with it goes again, and the card stays.
     dav(&mut world).put("mara.vcf", MARA);
@@ -559,7 +558,11 @@ fn rules_say_who_comes_in_and_who_goes_out() {
 
     let (id, rule) = rule_of(&mut world, |place| place == RulePlace::In(BOOK_ID));
     let poets = vec![Condition::Tag { tag: "poets".into(), has: true }];
-    decide(&mut world, 23, vec![Decision::ContactRule { id, rule: Some(ContactRule { conditions: poets, ..rule.clone() }) }]);
+    decide(
+        &mut world,
+        23,
+        vec![Decision::ContactRule { id, rule: Some(ContactRule { conditions: poets, ..rule.clone() }) }],
+    );
     dav(&mut world).put("nora.vcf", &MARA.replace("mara", "nora").replace("Mara", "Nora"));
     world.pass(QUARTER);
     assert_eq!(count(&mut world), everybody + 1, "she is no poet");
@@ -597,9 +600,13 @@ fn another_mapping_takes_in_what_was_there_all_the_time() {
 #[test]
 fn who_cannot_be_told_is_left_for_the_user() {
     let mut server = DavServer::default();
-    server.put("leo.vcf", "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:l\r\nFN:Leo Neu\r\nN:Neu;Leo;;;\r\nTITLE:Smith\r\nEND:VCARD\r\n");
+    server.put(
+        "leo.vcf",
+        "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:l\r\nFN:Leo Neu\r\nN:Neu;Leo;;;\r\nTITLE:Smith\r\nEND:VCARD\r\n",
+    );
     for (verdict, more) in [(CardVerdict::New, 1), (CardVerdict::LeaveOut, 0)] {
-        let mut world = world(DavServer { cards: server.cards.clone(), happened: server.happened.clone(), ..DavServer::default() });
+        let mut world =
+            world(DavServer { cards: server.cards.clone(), happened: server.happened.clone(), ..DavServer::default() });
         add(&mut world, 20, "Leo Neu", "leo@z.example");
         start(&mut world, SyncOut::Everyone);
         let before = count(&mut world);
@@ -637,7 +644,9 @@ fn a_password_that_is_not_taken_any_more_is_asked_for() {
     dav(&mut world).password = "other".into();
     world.pass(QUARTER);
     let status = view(&mut world).status;
-    assert!(matches!(&status, BookStatus::Stopped(problem) if problem.kind == ProblemKind::Book(BookProblem::LoginRefused)));
+    assert!(
+        matches!(&status, BookStatus::Stopped(problem) if problem.kind == ProblemKind::Book(BookProblem::LoginRefused))
+    );
     let asked = dav(&mut world).asked.len();
     world.pass(8 * QUARTER);
     assert_eq!(dav(&mut world).asked.len(), asked, "it does not knock again");

@@ -186,7 +186,8 @@ fn who_is_known_is_completed_and_nothing_that_the_user_said_is_overwritten() {
 fn the_choices_say_who_comes_in_and_what_they_get() {
     let mut world = World::new(everything());
     world.connect().unwrap();
-    let file = cards(2) + &card("FN:Known | EMAIL:p1@x.example | NICKNAME:Uno") + &card("FN:Me | EMAIL:me@home.example");
+    let file =
+        cards(2) + &card("FN:Known | EMAIL:p1@x.example | NICKNAME:Uno") + &card("FN:Me | EMAIL:me@home.example");
     give(&mut world, &file);
     let of = |whom| ImportChoices { whom, ..ImportChoices::default() };
     let shown = preview(&mut world, &of(ImportWhom::New), Some(RowKind::LeftOut));
@@ -236,11 +237,15 @@ fn who_cannot_be_told_is_left_to_the_user() {
 #[test]
 fn what_is_broken_is_told_with_its_line_and_the_rest_comes_in() {
     let mut world = World::new(everything());
-    let file = card("FN:Ada | EMAIL:ada@x.example") + "BEGIN:VCARD\r\nFN:Broken\r\n" + &card("FN:Bob | EMAIL:bob@x.example");
+    let file =
+        card("FN:Ada | EMAIL:ada@x.example") + "BEGIN:VCARD\r\nFN:Broken\r\n" + &card("FN:Bob | EMAIL:bob@x.example");
     give(&mut world, &file);
     let shown = preview(&mut world, &ImportChoices::default(), Some(RowKind::Bad));
     assert_eq!((shown.counts.new, shown.counts.bad), (2, 1));
-    assert_eq!((shown.rows[0].lines.as_slice(), &shown.rows[0].fate), ([6].as_slice(), &RowFate::Bad(trouble::Reason::NoEnd)));
+    assert_eq!(
+        (shown.rows[0].lines.as_slice(), &shown.rows[0].fate),
+        ([6].as_slice(), &RowFate::Bad(trouble::Reason::NoEnd))
+    );
     assert_eq!(import(&mut world, 1, &ImportChoices::default()).new, 2);
 }
 
@@ -252,7 +257,10 @@ fn several_cards_of_one_person_are_one_and_groups_are_tags() {
         + &card("UID:g | FN:Choir | X-ADDRESSBOOKSERVER-KIND:group | X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:a");
     assert_eq!(bring(&mut world, &file, 1).new, 1);
     let Ok(card) = world.ask(question::Person(PersonId::of("ada@x.example"))) else { panic!("nobody") };
-    assert_eq!((card.addresses.len(), card.items.len(), card.row.tags.as_slice()), (2, 1, ["Choir".to_owned()].as_slice()));
+    assert_eq!(
+        (card.addresses.len(), card.items.len(), card.row.tags.as_slice()),
+        (2, 1, ["Choir".to_owned()].as_slice())
+    );
 }
 
 #[test]

@@ -8,8 +8,8 @@ use crate::api::{
 use crate::memory::MemoryStore;
 use crate::session::ConnectionId;
 use crate::store::{
-    AccountRow, AddressBookRow, Batch, CardRow, Cards, CursorRow, DecisionRow, DeviceRow, KeptText, LockError, PhotoRow,
-    Segment, SegmentId, Store, StoreError, TextRow,
+    AccountRow, AddressBookRow, Batch, CardRow, Cards, CursorRow, DecisionRow, DeviceRow, KeptText, LockError,
+    PhotoRow, Segment, SegmentId, Store, StoreError, TextRow,
 };
 use kith_wire::{
     Answer, Ask, Certificate, DeviceCode, Examined, Failure, FailureKind, Fingerprint, Folder, FolderStatus, Grant,
