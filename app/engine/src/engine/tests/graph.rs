@@ -15,7 +15,7 @@ pub(super) struct GraphServer {
     /// By id: how often all of them were changed by then, and the members.
     pub(super) contacts: BTreeMap<String, (u64, Map<String, Value>)>,
     /// What happened, in order: the id of each contact that was written or deleted.
-    happened: Vec<String>,
+    pub(super) happened: Vec<String>,
     pub(super) faults: VecDeque<(WebMethod, Fault)>,
     pub(super) asked: Vec<(WebMethod, String)>,
     /// The other folders of contacts: id and name.
@@ -27,7 +27,7 @@ pub(super) struct GraphServer {
     pub(super) generation: u32,
     /// For how long it asks to be left alone where it answers 429, in seconds.
     pub(super) asks_to_wait: Option<u32>,
-    written: u64,
+    pub(super) written: u64,
 }
 
 impl Default for GraphServer {

@@ -218,7 +218,7 @@ pub(super) struct Provider {
     /// How many were given.
     pub(super) given: u32,
     /// How many were given for address books.
-    given_for_books: u32,
+    pub(super) given_for_books: u32,
     /// The servers of address books that take those.
     pub(super) web_hosts: Vec<String>,
     /// Whether it gives a new refresh token with each access token, and takes the one before no more.
