@@ -5,7 +5,7 @@ mod tests;
 
 use crate::address::Address;
 use crate::contact::{Contact, Labelled, Photo};
-use crate::contact_fields::{Elements, FIELDS, NAME_FIELDS, folded, is_list, is_same, is_same_element, key};
+use crate::contact_fields::{Elements, FIELDS, NAME_FIELDS, folded, is_list, is_same, is_same_element, key, picture};
 use crate::decided::Item;
 use crate::decision::{CardField, CustomFieldKind, Decision, ItemKind, PersonField, PhotoId};
 use crate::hash::hash;
@@ -72,10 +72,9 @@ pub fn changes(before: &Contact, after: &Contact) -> Vec<FieldChange> {
     for (name, before, after) in custom.into_values() {
         all.extend(single(CardField::Other(name.to_owned()), before, after));
     }
-    let photo = |contact: &Contact| contact.photo.as_ref().map(told_photo);
-    let (before, after) = (photo(before), photo(after));
-    if before != after {
-        all.push(FieldChange { field: CardField::Photo, before, after });
+    if picture(before) != picture(after) {
+        let photo = |contact: &Contact| contact.photo.as_ref().map(told_photo);
+        all.push(FieldChange { field: CardField::Photo, before: photo(before), after: photo(after) });
     }
     all
 }
@@ -142,7 +141,7 @@ pub fn complete(contact: &Contact, weak: &[CardField], other: &Contact) -> Conta
     let is_open = |field: &CardField| contact.value(field).is_empty() || weak.contains(field);
     // The parts of one name do not complete another.
     let is_one_name = is_open(&CardField::Name) || is_same(&CardField::Name, &contact.name, &other.name);
-    for field in other.said() {
+    for field in other.said().filter(|field| *field != CardField::Name || !other.is_called_by_address()) {
         if !is_list(&field) {
             if is_open(&field) && (is_one_name || !NAME_FIELDS.contains(&field)) {
                 whole.set_value(&field, other.value(&field).to_owned());
@@ -201,6 +200,7 @@ impl<'a> Decider<'a> {
         let person = local.person;
         let (given, family) = name::split(&wanted.name);
         let follows = |field: &CardField| match field {
+            CardField::Name => wanted.is_called_by_address(),
             CardField::Given => local.by_mail.fields.contains(field) && given == wanted.parts.given,
             CardField::Family => local.by_mail.fields.contains(field) && family == wanted.parts.family,
             _ => false,

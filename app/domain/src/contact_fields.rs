@@ -112,6 +112,12 @@ impl Contact {
         FIELDS.into_iter().chain(custom).filter(|field| !self.values(field).is_empty())
     }
 
+    /// Whether an address stands where the name would: it is no name.
+    #[must_use]
+    pub fn is_called_by_address(&self) -> bool {
+        self.emails.iter().any(|email| is_same(&CardField::Email, &email.value, &self.name))
+    }
+
     fn single(&self, field: &CardField) -> Option<&String> {
         Some(match field {
             CardField::Name => &self.name,
@@ -143,6 +149,12 @@ impl Contact {
             _ => return None,
         })
     }
+}
+
+/// The bytes of a contact's picture.
+#[must_use]
+pub fn picture(contact: &Contact) -> Option<&[u8]> {
+    contact.photo.as_ref().map(|photo| photo.bytes.as_slice())
 }
 
 /// The form in which two texts are the same: composed letters, white space folded.

@@ -126,7 +126,9 @@ impl Decided {
         let by_hand = entry.run().is_none();
         for decision in &entry.decisions {
             self.decide(decision, at);
-            if by_hand && matches!(decision, Decision::SetField { .. } | Decision::SetItem { .. } | Decision::Tag { .. }) {
+            if by_hand
+                && matches!(decision, Decision::SetField { .. } | Decision::SetItem { .. } | Decision::Tag { .. })
+            {
                 for person in decision.people() {
                     self.records.entry(person).or_default().by_hand = true;
                 }

@@ -14,6 +14,8 @@ use crate::pipeline::{Lead, LeadParty, LeadPlace, Pipeline};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
+pub use crate::person_field::PersonField;
+
 /// One thing that was decided. New ones are added at the end: entries are stored as they are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Decision {
@@ -444,32 +446,6 @@ pub enum RuleEffect {
     /// Don't track: what is written with them alone is neither counted nor shown.
     #[serde(rename = "Exclude")]
     DontTrack,
-}
-
-/// A field that a person has once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum PersonField {
-    /// The name that is shown.
-    Name,
-    /// The given name.
-    Given,
-    /// The family name.
-    Family,
-    /// The birthday: `1815-12-10`, or `--12-10` where the year is not known.
-    Birthday,
-    /// What they do there.
-    Role,
-    /// A custom field, by its number.
-    Custom(u64),
-    /// Further given names.
-    Additional,
-    /// What stands before the name: `Dr.`
-    Prefix,
-    /// What stands behind the name: `PhD`
-    Suffix,
-    Nickname,
-    /// How the user met them.
-    Met,
 }
 
 /// What a person may have several of.

@@ -19,7 +19,9 @@ impl PersonId {
         let said = [b"card".as_slice(), uid.as_bytes(), name.as_bytes()];
         match uid.is_empty() {
             false => Self(hash(&said)),
-            true => Self(hash(&said.into_iter().chain([birthday.as_bytes(), company.as_bytes()]).chain(phones).collect::<Vec<_>>())),
+            true => Self(hash(
+                &said.into_iter().chain([birthday.as_bytes(), company.as_bytes()]).chain(phones).collect::<Vec<_>>(),
+            )),
         }
     }
 

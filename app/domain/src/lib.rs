@@ -39,6 +39,7 @@ pub mod noise;
 pub mod origin;
 pub mod own;
 pub mod person;
+pub mod person_field;
 pub mod pipeline;
 pub mod providers;
 mod punycode;

@@ -4,8 +4,8 @@
 mod tests;
 
 use crate::contact::Contact;
+use crate::contact::normal::yearly;
 use crate::contact_fields::{FIELDS, is_list};
-use crate::day::{Day, Yearly};
 use crate::decision::{CardField, CustomFieldKind};
 use crate::search::fold;
 use serde::{Deserialize, Serialize};
@@ -166,10 +166,7 @@ pub fn taken_in(kind: &CustomFieldKind, text: &str) -> Option<String> {
             let is_number = number.parse::<f64>().is_ok_and(f64::is_finite);
             is_number.then_some(number)
         }
-        CustomFieldKind::Date => {
-            let is_date = Day::parse(text).is_some() || text.starts_with("--") && Yearly::parse(text).is_some();
-            is_date.then(|| text.to_owned())
-        }
+        CustomFieldKind::Date => yearly(text),
         CustomFieldKind::Choice(choices) => choices.iter().find(|choice| fold(choice) == fold(text)).cloned(),
         CustomFieldKind::YesNo => match fold(text).as_str() {
             "yes" | "true" | "1" | "ja" => Some("yes".to_owned()),

@@ -51,7 +51,7 @@ pub enum SecondSign {
     SaidDistinct,
 }
 
-/// Those who are known, in the order in which they are looked up. Made once for many look-ups.
+/// Those who are known, by what tells them. Made once for many look-ups.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
     people: BTreeMap<PersonId, Traits>,
@@ -96,8 +96,9 @@ impl Known {
 
     /// Adds a name by which someone is known besides.
     pub fn add_name(&mut self, person: PersonId, name: &str) {
-        if !name.trim().is_empty() {
-            self.people.entry(person).or_default().names.insert(name.to_owned());
+        let names = &mut self.people.entry(person).or_default().names;
+        if !name.trim().is_empty() && names.len() < NAMES {
+            names.insert(name.to_owned());
         }
         let key = name::key(name);
         if !key.is_empty() {
@@ -114,92 +115,88 @@ impl Known {
     /// Who a contact is.
     #[must_use]
     pub fn who_is(&self, contact: &Contact) -> Match {
-        let traits = Traits::of(contact);
         let namesakes = self.by_name.get(&name::key(&contact.name));
-        let by_email = self.by_email(contact);
-        let others = by_email.iter().filter(|found| found.are_two).filter_map(|found| self.distinct.get(&found.person));
-        let apart = |person: &&PersonId| namesakes.is_some_and(|namesakes| namesakes.contains(person));
-        if let Some(person) = others.flatten().find(apart) {
+        let is_namesake = |person: PersonId| namesakes.is_some_and(|namesakes| namesakes.contains(&person));
+        let (by_email, by_phone) = (self.by_email(contact), self.by_phone(contact));
+        let doubtful = || by_email.iter().chain(&by_phone).filter(|found| found.is_doubtful);
+        let mut apart = doubtful().filter_map(|found| self.distinct.get(&found.person)).flatten();
+        if let Some(person) = apart.find(|person| is_namesake(**person)) {
             return Match::One(*person, MatchReason::Name(SecondSign::SaidDistinct));
         }
-        let by_phone = self.by_phone(contact);
-        let own: Vec<Found> = by_email.iter().filter(|found| !found.is_shared).cloned().collect();
-        let said_distinct = |found: &Found| {
-            let apart = self.distinct.get(&found.person);
-            apart.is_some_and(|apart| by_phone.iter().any(|by_phone| apart.contains(&by_phone.person)))
+        let fitting = |found: &[Found], is_shared: bool| -> Vec<Found> {
+            found.iter().filter(|it| !it.is_doubtful && it.is_shared == is_shared).cloned().collect()
         };
-        if own.iter().any(said_distinct) {
-            return Match::Unclear(own.into_iter().chain(by_phone).map(Found::into_pair).collect());
+        let told = [fitting(&by_email, false), fitting(&by_email, true), fitting(&by_phone, false)];
+        let [by_own_address, _, by_number] = &told;
+        let are_distinct = |one: &Found| {
+            let apart = self.distinct.get(&one.person);
+            apart.is_some_and(|apart| by_number.iter().any(|other| apart.contains(&other.person)))
+        };
+        if by_own_address.iter().any(are_distinct) {
+            return unclear(by_own_address.iter().chain(by_number));
         }
-        let by_shared: Vec<Found> = by_email.into_iter().filter(|found| found.is_shared && !found.are_two).collect();
-        let told = [own, by_shared, by_phone].into_iter().find(|found| !found.is_empty());
-        match told {
-            Some(found) => chosen(found, namesakes),
-            None => self.by_name(&traits, namesakes),
+        if let Some(found) = told.iter().find(|found| !found.is_empty()) {
+            let mut named = found.iter().filter(|found| is_namesake(found.person));
+            return match (found.as_slice(), named.next(), named.next()) {
+                ([one], ..) | (_, Some(one), None) => Match::One(one.person, one.reason.clone()),
+                _ => unclear(found.iter()),
+            };
+        }
+        match (self.by_name(contact, namesakes), doubtful().next()) {
+            (Match::None, Some(_)) => unclear(doubtful()),
+            (told, _) => told,
         }
     }
 
-    /// Those with an address of the contact's.
+    /// Those with an address of the contact's. One whose name is another is doubtful. At the address of a function it is
+    /// not them, if they have another full name.
     fn by_email(&self, contact: &Contact) -> Vec<Found> {
-        let mut found: Vec<Found> = Vec::new();
+        let mut found: BTreeMap<PersonId, Found> = BTreeMap::new();
         for address in addresses(contact) {
-            for &person in self.by_email.get(&address).into_iter().flatten() {
-                let is_shared = is_role(&address);
-                match found.iter_mut().find(|known| known.person == person) {
-                    Some(known) if known.is_shared && !is_shared => {
-                        (known.is_shared, known.reason) = (false, MatchReason::Email(address.to_string()));
-                    }
-                    Some(_) => {}
-                    None => found.push(Found {
-                        person,
-                        reason: MatchReason::Email(address.to_string()),
-                        is_shared,
-                        are_two: self.names(person).all(|name| are_two(name, &contact.name))
-                            && self.names(person).next().is_some(),
-                        is_doubtful: false,
-                    }),
-                }
-            }
-        }
-        found
-    }
-
-    /// Those with a phone number of the contact's, but for those who share a line with them.
-    fn by_phone(&self, contact: &Contact) -> Vec<Found> {
-        let mut found: Vec<Found> = Vec::new();
-        if name::called(&contact.name) == Called::Organisation {
-            return found;
-        }
-        for phone in &contact.phones {
-            let people = phone_key(&phone.value).and_then(|key| self.by_phone.get(&key));
-            for &person in people.into_iter().flatten() {
-                let shares_line =
-                    |name: &str| name::called(name) == Called::Organisation || are_two(name, &contact.name);
-                let is_known = found.iter().any(|known| known.person == person);
-                let is_named = self.names(person).next().is_some();
-                if is_known || is_named && self.names(person).all(shares_line) {
+            let is_shared = is_role(&address);
+            for &person in few(self.by_email.get(&address)) {
+                let is_known = found.get(&person).is_some_and(|known| !known.is_shared || is_shared);
+                let is_another = is_shared && self.is_called(person, |name| is_another(name, &contact.name));
+                if is_known || is_another {
                     continue;
                 }
-                found.push(Found {
-                    person,
-                    reason: MatchReason::Phone(phone.value.clone()),
-                    is_shared: false,
-                    are_two: false,
-                    is_doubtful: is_named && self.names(person).all(|name| name::contradict(name, &contact.name)),
-                });
+                let is_doubtful = self.is_called(person, |name| are_two(name, &contact.name));
+                let reason = MatchReason::Email(address.to_string());
+                found.insert(person, Found { person, reason, is_shared, is_doubtful });
             }
         }
-        found
+        found.into_values().collect()
+    }
+
+    /// Those with a phone number of the contact's, but for those who share a line with them. One who has another full
+    /// name, or one that has nothing in common with the contact's, is doubtful.
+    fn by_phone(&self, contact: &Contact) -> Vec<Found> {
+        let is_organisation = |name: &str| name::called(name) == Called::Organisation;
+        let mut found: BTreeMap<PersonId, Found> = BTreeMap::new();
+        for phone in contact.phones.iter().filter(|_| !is_organisation(&contact.name)) {
+            for &person in few(phone_key(&phone.value).and_then(|key| self.by_phone.get(&key))) {
+                let shares_line = self.is_called(person, |name| is_organisation(name) || are_two(name, &contact.name));
+                if !shares_line {
+                    let speaks_against =
+                        |name: &str| name::contradict(name, &contact.name) || is_another(name, &contact.name);
+                    let is_doubtful = self.is_called(person, speaks_against);
+                    let reason = MatchReason::Phone(phone.value.clone());
+                    found.entry(person).or_insert(Found { person, reason, is_shared: false, is_doubtful });
+                }
+            }
+        }
+        found.into_values().collect()
     }
 
     /// Those of the contact's name.
-    fn by_name(&self, traits: &Traits, namesakes: Option<&BTreeSet<PersonId>>) -> Match {
+    fn by_name(&self, contact: &Contact, namesakes: Option<&BTreeSet<PersonId>>) -> Match {
+        let traits = Traits::of(contact);
         let (mut told, mut alone) = (Vec::new(), Vec::new());
-        for &person in namesakes.into_iter().flatten() {
+        for &person in namesakes.into_iter().flatten().take(NAMESAKES) {
             let Some(known) = self.people.get(&person) else { continue };
-            match known.second_sign(traits) {
+            match known.second_sign(&traits) {
                 Some(sign) => told.push((person, MatchReason::Name(sign))),
-                None if known.speaks_against(traits) => {}
+                None if known.speaks_against(&traits) => {}
                 None => alone.push((person, MatchReason::NameAlone)),
             }
         }
@@ -211,8 +208,10 @@ impl Known {
         }
     }
 
-    fn names(&self, person: PersonId) -> impl Iterator<Item = &str> {
-        self.people.get(&person).into_iter().flat_map(|known| known.names.iter().map(String::as_str))
+    /// Whether someone has names, and all of them are so.
+    fn is_called(&self, person: PersonId, is_so: impl Fn(&str) -> bool) -> bool {
+        let names = self.people.get(&person).map(|known| &known.names);
+        names.is_some_and(|names| !names.is_empty() && names.iter().all(|name| is_so(name)))
     }
 }
 
@@ -223,31 +222,25 @@ struct Found {
     reason: MatchReason,
     /// By an address that is a function's.
     is_shared: bool,
-    /// The names are those of two people.
-    are_two: bool,
-    /// The names have nothing in common.
+    /// Their name speaks against it.
     is_doubtful: bool,
 }
 
-impl Found {
-    fn into_pair(self) -> (PersonId, MatchReason) {
-        (self.person, self.reason)
-    }
+/// What more people than this have in common tells no one.
+const FEW: usize = 20;
+
+/// Of more people of one name than this, the others are not looked at.
+const NAMESAKES: usize = 100;
+
+/// So many names of someone are looked at.
+const NAMES: usize = 20;
+
+fn few(people: Option<&BTreeSet<PersonId>>) -> impl Iterator<Item = &PersonId> {
+    people.filter(|people| people.len() <= FEW).into_iter().flatten()
 }
 
-/// Of those who were found in one way: the only one who may be it, or the only one of that name.
-fn chosen(found: Vec<Found>, namesakes: Option<&BTreeSet<PersonId>>) -> Match {
-    let fitting: Vec<&Found> = found.iter().filter(|found| !found.are_two && !found.is_doubtful).collect();
-    let named = || fitting.iter().filter(|found| namesakes.is_some_and(|namesakes| namesakes.contains(&found.person)));
-    let one = match (fitting.as_slice(), named().count()) {
-        ([one], _) => Some(*one),
-        (_, 1) => named().next().copied(),
-        _ => None,
-    };
-    match one {
-        Some(one) => Match::One(one.person, one.reason.clone()),
-        None => Match::Unclear(found.into_iter().map(Found::into_pair).collect()),
-    }
+fn unclear<'a>(found: impl Iterator<Item = &'a Found>) -> Match {
+    Match::Unclear(found.map(|found| (found.person, found.reason.clone())).collect())
 }
 
 impl Traits {
@@ -296,6 +289,13 @@ fn addresses(contact: &Contact) -> impl Iterator<Item = Address> {
     contact.emails.iter().filter_map(|email| Address::parse(&email.value))
 }
 
+/// Whether two full names are not the same: each has a word that the other has not.
+fn is_another(one: &str, other: &str) -> bool {
+    let (one, other) = (name::key(one), name::key(other));
+    let lacks = |key: &str, words: &str| words.split(' ').any(|word| !key.split(' ').any(|known| known == word));
+    !one.is_empty() && !other.is_empty() && lacks(&one, &other) && lacks(&other, &one)
+}
+
 /// Whether two names are those of two people: `Ada King` and `Bob King` are, `Ada King` and `A. King` are not. One that
 /// is no person's, or a single word, says nothing.
 fn are_two(one: &str, other: &str) -> bool {
@@ -330,34 +330,32 @@ pub fn says_more_than_a_name(contact: &Contact) -> bool {
 #[derive(Debug, Default)]
 pub struct Joiner {
     known: Known,
-    all: Vec<Joined>,
+    /// Of each person: the contacts, and where in the file they stand.
+    all: Vec<Vec<(usize, Contact)>>,
 }
 
 impl Joiner {
     /// Adds the contact at that place of the file.
-    pub fn add(&mut self, place: usize, contact: &Contact) {
-        let one = match self.known.who_is(contact) {
+    pub fn add(&mut self, place: usize, contact: Contact) {
+        let one = match self.known.who_is(&contact) {
             Match::One(person, _) => Some(person),
-            Match::Unclear(people) if people.len() == 1 && !says_more_than_a_name(contact) => {
+            Match::Unclear(people) if people.len() == 1 && !says_more_than_a_name(&contact) => {
                 people.first().map(|it| it.0)
             }
             Match::Unclear(_) | Match::None => None,
         };
         let at = one.and_then(|person| usize::try_from(person.0).ok()).unwrap_or(self.all.len());
+        self.known.add(PersonId(at as u64), &contact);
         match self.all.get_mut(at) {
-            Some(joined) => {
-                joined.contact = complete(&joined.contact, &[], contact);
-                joined.places.push(place);
-            }
-            None => self.all.push(Joined { contact: contact.clone(), places: vec![place] }),
+            Some(joined) => joined.push((place, contact)),
+            None => self.all.push(vec![(place, contact)]),
         }
-        self.known.add(PersonId(at as u64), contact);
     }
 
     /// Everyone, in the order of the file.
     #[must_use]
     pub fn finish(self) -> Vec<Joined> {
-        let mut all = self.all;
+        let mut all: Vec<Joined> = self.all.into_iter().map(joined).collect();
         all.sort_by_key(|joined| joined.places.iter().min().copied());
         all
     }
@@ -365,10 +363,24 @@ impl Joiner {
 
 /// The contacts of a file, with those that are one person joined.
 #[must_use]
-pub fn join(contacts: &[Contact]) -> Vec<Joined> {
+pub fn join(contacts: Vec<Contact>) -> Vec<Joined> {
     let mut joiner = Joiner::default();
-    let (more, names): (Vec<_>, Vec<_>) = contacts.iter().enumerate().partition(|(_, it)| says_more_than_a_name(it));
+    let (more, names): (Vec<_>, Vec<_>) =
+        contacts.into_iter().enumerate().partition(|(_, it)| says_more_than_a_name(it));
     more.into_iter().chain(names).for_each(|(place, contact)| joiner.add(place, contact));
     joiner.finish()
 }
 
+/// One person of several contacts, of which the first counts most.
+fn joined(contacts: Vec<(usize, Contact)>) -> Joined {
+    let (places, mut contacts): (Vec<usize>, Vec<Contact>) = contacts.into_iter().unzip();
+    // Two and two, so that a person of many rows takes no longer than many people.
+    while contacts.len() > 1 {
+        let pairs = contacts.chunks(2).filter_map(|pair| match pair {
+            [one, other] => Some(complete(one, &[], other)),
+            pair => pair.first().cloned(),
+        });
+        contacts = pairs.collect();
+    }
+    Joined { contact: contacts.pop().unwrap_or_default(), places }
+}

@@ -21,12 +21,12 @@ pub use choice::Side;
 
 use crate::contact::{Contact, Labelled};
 use crate::contact_changes::{ByMail, FieldChange, LocalContact, changes, told_photo};
-use crate::contact_fields::{Elements, NAME_FIELDS, is_list, is_same, key};
+use crate::contact_fields::{Elements, NAME_FIELDS, is_list, is_same, key, picture};
 use crate::decision::{CardChange, CardChangeKind, CardDirection, CardField};
 use crate::mapping::{CustomFields, KithField, Mapping, Pair, PairDirection};
 use choice::{Did, Taken, taken};
 use list::ListMerge;
-use names::{is_made_of_parts, with_linked_names, with_name_of_parts};
+use names::{is_made_of_parts, named, with_linked_names, with_name_of_parts};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -64,6 +64,17 @@ pub struct MergeRules<'a> {
     pub fields: &'a CustomFields,
 }
 
+impl MergeRules<'_> {
+    /// Whether names and all their parts are synced, both ways.
+    fn has_whole_names(&self) -> bool {
+        let is_synced = |field: &CardField| {
+            let is_it = |pair: &Pair| pair.there == *field && pair.here == KithField::Own(field.clone());
+            self.mapping.pairs.iter().any(|pair| is_it(pair) && pair.direction == PairDirection::Both)
+        };
+        NAME_FIELDS.iter().all(is_synced)
+    }
+}
+
 /// What both sides are to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Merged {
@@ -78,8 +89,9 @@ pub struct Merged {
 #[must_use]
 pub fn merge(base: Option<&Base>, there: &Contact, here: &LocalContact, rules: MergeRules<'_>) -> Merged {
     let base = base.cloned().unwrap_or_default();
-    let was_there = with_linked_names(&base.there, there);
-    let was_here = with_linked_names(&base.here, &here.contact);
+    let base = Base { there: named(base.there), here: named(base.here) };
+    let was_there = with_linked_names(&base.there, named(there.clone()));
+    let was_here = with_linked_names(&base.here, named(here.contact.clone()));
     let mut merging = Merging {
         there: was_there.clone(),
         here: was_here.clone(),
@@ -100,19 +112,27 @@ pub fn merge(base: Option<&Base>, there: &Contact, here: &LocalContact, rules: M
             _ => merging.single(pair, &field),
         }
     }
-    let (wanted_there, wanted_here) = match (name_follows, merging.has_whole_names()) {
-        (true, _) => (with_name_of_parts(&merging.there), with_name_of_parts(&merging.here)),
-        (false, true) => (merging.there.clone(), merging.here.clone()),
+    let (lost, has_whole_names) = (merging.lost, rules.has_whole_names());
+    let named_again = |was: &Contact, wanted: Contact| match has_whole_names {
+        true if name_follows => with_name_of_parts(wanted),
+        true => wanted,
         // Where one form alone is synced, the other follows it.
-        (false, false) => (with_linked_names(&was_there, &merging.there), with_linked_names(&was_here, &merging.here)),
+        false => with_linked_names(was, wanted),
     };
+    let mut wanted_there = named_again(&was_there, merging.there);
+    let mut wanted_here = named_again(&was_here, merging.here);
+    for (wanted, was) in [(&mut wanted_there, there), (&mut wanted_here, &here.contact)] {
+        if wanted.name.is_empty() && was.is_called_by_address() {
+            wanted.name.clone_from(&was.name);
+        }
+    }
     let told = |direction: CardDirection, before: &Contact, after: &Contact| {
         let told = |change: FieldChange| CardChange {
             person: here.person,
             name: wanted_here.name.clone(),
             direction,
             what: CardChangeKind::Field {
-                kept: merging.lost(direction, &change),
+                kept: lost.get(&place_of(direction, &change)).cloned(),
                 field: change.field,
                 before: change.before,
                 after: change.after,
@@ -177,21 +197,12 @@ impl Merging<'_> {
         }
     }
 
-    /// Whether names and all their parts are synced, both ways.
-    fn has_whole_names(&self) -> bool {
-        let is_synced = |field: &CardField| {
-            let is_it = |pair: &Pair| pair.there == *field && pair.here == KithField::Own(field.clone());
-            self.rules.mapping.pairs.iter().any(|pair| is_it(pair) && pair.direction == PairDirection::Both)
-        };
-        NAME_FIELDS.iter().all(is_synced)
-    }
-
     /// Whether both sides changed the name, and it is made of its parts: what becomes of those says what it is.
     fn name_follows(&self) -> bool {
         let is_changed = |base: &Contact, now: &Contact| {
             !base.name.is_empty() && is_made_of_parts(now) && !is_same(&CardField::Name, &base.name, &now.name)
         };
-        self.has_whole_names()
+        self.rules.has_whole_names()
             && is_changed(&self.base.there, self.was_there)
             && is_changed(&self.base.here, self.was_here)
     }
@@ -199,8 +210,8 @@ impl Merging<'_> {
     /// The picture. The one here may be scaled down from the one there: it goes out only if it was changed here.
     fn photo(&mut self, pair: &Pair) {
         let told = |contact: &Contact| contact.photo.as_ref().map(told_photo);
-        let (there, here) = (told(self.was_there), told(self.was_here));
-        let (base_there, base_here) = (told(&self.base.there), told(&self.base.here));
+        let (there, here) = (picture(self.was_there), picture(self.was_here));
+        let (base_there, base_here) = (picture(&self.base.there), picture(&self.base.here));
         if there == here {
             return;
         }
@@ -214,11 +225,11 @@ impl Merging<'_> {
         );
         match taken.filter(|taken| taken.is_allowed(pair.direction)) {
             Some(taken) if taken.from == Side::There => {
-                self.note_lost(taken, (CardDirection::In, CardField::Photo, None), here);
+                self.note_lost(taken, (CardDirection::In, CardField::Photo, None), told(self.was_here));
                 self.here.photo.clone_from(&self.was_there.photo);
             }
             Some(taken) => {
-                self.note_lost(taken, (CardDirection::Out, CardField::Photo, None), there);
+                self.note_lost(taken, (CardDirection::Out, CardField::Photo, None), told(self.was_there));
                 // One that was removed there comes back as it was, and not scaled.
                 let from = if is_changed { self.was_here } else { &self.base.there };
                 self.there.photo.clone_from(&from.photo);
@@ -267,11 +278,9 @@ impl Merging<'_> {
             self.lost.insert(place, value);
         }
     }
+}
 
-    /// What lost against a change.
-    fn lost(&self, direction: CardDirection, change: &FieldChange) -> Option<Labelled> {
-        let element = change.after.as_ref().filter(|_| is_list(&change.field));
-        let key = element.map(|element| key(&change.field, &element.value));
-        self.lost.get(&(direction, change.field.clone(), key)).cloned()
-    }
+fn place_of(direction: CardDirection, change: &FieldChange) -> Place {
+    let element = change.after.as_ref().filter(|_| is_list(&change.field));
+    (direction, change.field.clone(), element.map(|element| key(&change.field, &element.value)))
 }

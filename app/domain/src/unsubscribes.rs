@@ -41,8 +41,11 @@ const NO: [&str; 6] = ["no", "false", "0", "n", "nein", "falsch"];
 pub fn addresses(table: &[Vec<String>]) -> BTreeSet<Address> {
     let Some(first) = table.first() else { return BTreeSet::new() };
     let is_title_row = first.iter().all(|cell| Address::parse(cell.trim()).is_none());
-    let titles: Vec<String> =
-        if is_title_row { first.iter().map(|title| fold(title).replace(['_', '-'], " ")).collect() } else { Vec::new() };
+    let titles: Vec<String> = if is_title_row {
+        first.iter().map(|title| fold(title).replace(['_', '-'], " ")).collect()
+    } else {
+        Vec::new()
+    };
     let told = titles.iter().enumerate().filter_map(|(at, title)| Some((at, column(title)?)));
     let told: Vec<(usize, Column)> = told.collect();
     // Where Mailchimp says when they came in, and not when they left, stand those who did not.
@@ -62,7 +65,8 @@ fn column(title: &str) -> Option<Column> {
         // Of other channels, or of what they unsubscribed from.
         return None;
     }
-    let is_about_it = has(&["unsub", "optout", "blocklist", "blacklist", "abgemeldet", "abmelde"]) || title.contains("opt out");
+    let is_about_it =
+        has(&["unsub", "optout", "blocklist", "blacklist", "abgemeldet", "abmelde"]) || title.contains("opt out");
     match (is_about_it, has(&["time", "date", "at", "datum", "zeit", "am"])) {
         (true, true) => Some(Column::When),
         (true, false) => Some(Column::Unsubscribed),

@@ -1,8 +1,8 @@
 //! A way to the book from outside, for measuring it: see `examples/book.rs`. Nothing else uses it.
 
 use crate::api::{
-    AccountId, CommonTrait, ContactPolicy, Day, Decision, ExportFormat, Group, OwnQuestion, PeopleQuery, PersonId,
-    PersonRow, Preview,
+    AccountId, CommonTrait, Condition, ContactPolicy, ContactRule, Day, Decision, ExportFormat, FieldTest, Group,
+    OwnQuestion, PeopleQuery, PersonField, PersonId, PersonRow, Preview, RuleAction, RuleField, RulePlace,
 };
 use crate::book::Book;
 use crate::segment::{Read, Run};
@@ -10,6 +10,7 @@ use kith_domain::address::Address;
 use kith_domain::bucket::SUGGESTIONS;
 use kith_domain::entry::Entry;
 use kith_domain::message::Facts;
+use std::collections::BTreeMap;
 
 /// A book of one account.
 #[derive(Debug, Default)]
@@ -179,6 +180,52 @@ impl Bench {
         u32::try_from(people.len()).unwrap_or(u32::MAX)
     }
 
+    /// Makes ten rules for people, of every kind. Gives how many there are.
+    pub fn make_rules(&mut self, mark: u64) -> u32 {
+        let contains = |field, text: &str| Condition::Field { field, test: FieldTest::Contains(text.to_owned()) };
+        let empty = |field| Condition::Field { field, test: FieldTest::Empty };
+        let conditions = [
+            Condition::Tag { tag: "friend".to_owned(), has: true },
+            Condition::Tag { tag: "friend".to_owned(), has: false },
+            Condition::Bucket { bucket: 1, is_in: true },
+            Condition::AnyBucket { is_in: false },
+            contains(RuleField::Email, "host1"),
+            contains(RuleField::Company, "host2"),
+            contains(RuleField::Person(PersonField::Name), "an"),
+            contains(RuleField::Person(PersonField::Family), "son"),
+            empty(RuleField::Phone),
+            empty(RuleField::Note),
+        ];
+        let rules = (0..).zip(conditions).map(|(id, condition)| Decision::ContactRule {
+            id,
+            rule: Some(ContactRule {
+                place: RulePlace::Kith,
+                needs_all: true,
+                conditions: vec![condition],
+                actions: vec![RuleAction::AddTag(format!("rule {id}"))],
+                on: true,
+            }),
+        });
+        let stamp = self.book.journal().last().next(mark, 1);
+        self.book.decide(Entry { stamp, mark, decisions: rules.collect(), at: stamp.at });
+        self.book.settle();
+        u32::try_from(self.book.journal().state().contact_rules.len()).unwrap_or(u32::MAX)
+    }
+
+    /// How many times a rule holds for someone, when everybody is looked at.
+    pub fn look_at_everybody(&mut self) -> u32 {
+        let people = self.book.take_changed();
+        let rules: Vec<u64> = self.book.journal().state().rules_at_work().map(|(id, _)| id).collect();
+        let count = |rule: u64| self.book.newly_matching(rule, &people).len() + self.book.ceased(rule, &people).len();
+        u32::try_from(rules.into_iter().map(count).sum::<usize>()).unwrap_or(u32::MAX)
+    }
+
+    /// How many times a rule holds for someone, by the list of rules.
+    #[must_use]
+    pub fn rules(&self) -> u32 {
+        self.book.rules().iter().filter_map(|rule| rule.count).sum()
+    }
+
     /// How many are due today; everything that the page shows of it is laid out.
     pub fn today(&mut self) -> u32 {
         let day = Day(i32::try_from(self.book.now / 86_400).unwrap_or_default());
@@ -194,7 +241,7 @@ impl Bench {
     /// Everyone as a table.
     pub fn export(&mut self) -> String {
         let people: Vec<PersonId> = self.rows(Group::People).into_iter().map(|row| row.id).collect();
-        self.book.export(&people, &ExportFormat::Csv(Vec::new())).text
+        self.book.export(&people, &ExportFormat::Csv(Vec::new()), &BTreeMap::new()).text
     }
 
     /// How many messages and how many people there are.

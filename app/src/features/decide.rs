@@ -114,20 +114,20 @@ impl Decide {
         self.or(random_id(), decisions, || {});
     }
 
-    /// Undoes a run, or lets it hold again; only a failure is told.
-    pub(crate) fn turn_run(self, run: u64, undone: bool) {
-        spawn_local(async move {
-            if let Err(why) = self.engine.order(Command::UndoRun { mark: random_id(), run, undone }).await {
-                self.tell(Announcement::Failed(why));
-            }
-        });
-    }
-
     /// The same under a mark by which it is undone; a failure is told, and `failed` puts back what was chosen.
     pub(crate) fn or(self, mark: u64, decisions: Vec<Decision>, failed: impl FnOnce() + 'static) {
         spawn_local(async move {
             if let Err(why) = self.engine.order(Command::Decide { mark, decisions }).await {
                 failed();
+                self.tell(Announcement::Failed(why));
+            }
+        });
+    }
+
+    /// Undoes a run, or lets it hold again; only a failure is told.
+    pub(crate) fn turn_run(self, run: u64, undone: bool) {
+        spawn_local(async move {
+            if let Err(why) = self.engine.order(Command::UndoRun { mark: random_id(), run, undone }).await {
                 self.tell(Announcement::Failed(why));
             }
         });

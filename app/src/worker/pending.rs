@@ -165,7 +165,7 @@ pub(super) fn instead(message: &FromEngine) -> Option<FromEngine> {
     }
 }
 
-/// Whether a mail server is asked first, so that the answer may take as long as that does.
+/// Whether a mail server or the browser is asked first, so that the answer may take as long as that does.
 fn is_answered_late(message: &ToEngine) -> bool {
     match message {
         ToEngine::Ask(_, question) => {
@@ -174,7 +174,11 @@ fn is_answered_late(message: &ToEngine) -> bool {
         ToEngine::Order(_, command) => {
             matches!(
                 command,
-                Command::Connect(_) | Command::ChangePassword(..) | Command::SignInAgain(_) | Command::Draft(_)
+                Command::Connect(_)
+                    | Command::ChangePassword(..)
+                    | Command::SignInAgain(_)
+                    | Command::Draft(_)
+                    | Command::SetPhoto { .. }
             )
         }
     }
@@ -211,6 +215,15 @@ fn was_done(message: &ToEngine, problem: &Problem) -> bool {
         | Command::DismissFirstReading(_)
         // Its mark or number tells the engine that it was heard before.
         | Command::Decide { .. }
+        | Command::AddPerson { .. }
+        | Command::SetPhoto { .. }
+        | Command::UndoRun { .. }
+        | Command::ReadUnsubscribes { .. }
+        | Command::ReadColleagues { .. }
+        // Another engine does not have the file, and the page gives it again.
+        | Command::ReadFile { .. }
+        | Command::Import { .. }
+        | Command::StopImport(_)
         | Command::ConnectAddressBook(_)
         | Command::StartSync { .. }
         | Command::UndoSync { .. }

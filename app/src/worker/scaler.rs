@@ -1,4 +1,4 @@
-//! Makes pictures small, by what the browser has for it.
+//! Makes photos small, by what the browser has for it.
 
 use crate::platform::js::complain;
 use js_sys::{Array, Uint8Array};
@@ -9,21 +9,21 @@ use web_sys::{
     OffscreenCanvasRenderingContext2d,
 };
 
-/// The longer side of a picture as it is kept, in pixels.
+/// The longer side of a photo as it is kept, in pixels.
 const SIDE: f64 = 256.0;
 
-/// A picture is as good as it can be within this size.
+/// A photo is as good as it can be within this size.
 const MAX_BYTES: f64 = 16_384.0;
 
 /// From which quality down to which one is tried, and in which steps.
 const QUALITIES: [f64; 4] = [0.85, 0.7, 0.5, 0.3];
 
-/// A picture made small: no larger than 256 by 256 pixels, as JPEG. `None` if it is none that the browser can read.
+/// A photo made small: no larger than 256 by 256 pixels, as JPEG. `None` if it is none that the browser can read.
 pub(super) async fn scale(bytes: &[u8]) -> Option<Vec<u8>> {
     match scaled(bytes).await {
         Ok(bytes) => bytes,
         Err(_) => {
-            complain("A picture could not be made smaller.");
+            complain("A photo could not be made smaller.");
             None
         }
     }
@@ -33,10 +33,10 @@ async fn scaled(bytes: &[u8]) -> Result<Option<Vec<u8>>, JsValue> {
     let parts = Array::of1(&Uint8Array::from(bytes));
     let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &BlobPropertyBag::new())?;
     let worker: DedicatedWorkerGlobalScope = js_sys::global().dyn_into()?;
-    let picture: ImageBitmap = JsFuture::from(worker.create_image_bitmap_with_blob(&blob)?).await?.dyn_into()?;
-    let small = draw(&picture);
+    let photo: ImageBitmap = JsFuture::from(worker.create_image_bitmap_with_blob(&blob)?).await?.dyn_into()?;
+    let small = draw(&photo);
     // What it takes in memory is given back now, and not when the browser comes to it.
-    picture.close();
+    photo.close();
     let canvas = small?;
     for quality in QUALITIES {
         let options = ImageEncodeOptions::new();
@@ -51,16 +51,16 @@ async fn scaled(bytes: &[u8]) -> Result<Option<Vec<u8>>, JsValue> {
     Ok(None)
 }
 
-fn draw(picture: &ImageBitmap) -> Result<OffscreenCanvas, JsValue> {
-    let (width, height) = (f64::from(picture.width()), f64::from(picture.height()));
+fn draw(photo: &ImageBitmap) -> Result<OffscreenCanvas, JsValue> {
+    let (width, height) = (f64::from(photo.width()), f64::from(photo.height()));
     let factor = (SIDE / width.max(height)).min(1.0);
     let (width, height) = ((width * factor).round().max(1.0), (height * factor).round().max(1.0));
     let canvas = OffscreenCanvas::new(width as u32, height as u32)?;
     let context = canvas.get_context("2d")?.ok_or(JsValue::NULL)?;
     let context: OffscreenCanvasRenderingContext2d = context.dyn_into()?;
-    // A picture may let through what is behind it, and JPEG would make that black.
+    // A photo may let through what is behind it, and JPEG would make that black.
     context.set_fill_style_str("#fff");
     context.fill_rect(0.0, 0.0, width, height);
-    context.draw_image_with_image_bitmap_and_dw_and_dh(picture, 0.0, 0.0, width, height)?;
+    context.draw_image_with_image_bitmap_and_dw_and_dh(photo, 0.0, 0.0, width, height)?;
     Ok(canvas)
 }

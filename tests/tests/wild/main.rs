@@ -16,6 +16,7 @@ mod rig;
 mod socket;
 
 mod accounts;
+mod address_books;
 mod faults;
 mod folders;
 mod forms;

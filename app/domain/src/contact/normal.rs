@@ -74,7 +74,7 @@ impl Contact {
                 .into_iter()
                 .map(|note| note.value)
                 .collect(),
-            tags: tags(self.tags.iter().map(|tag| line(tag))),
+            tags: tags(&self.tags),
             photo: self.photo.filter(|photo| !photo.bytes.is_empty()),
             custom: items(Kind::Custom, self.custom.into_iter().map(|(name, it)| Labelled::new(name, it)).collect())
                 .into_iter()
@@ -174,10 +174,15 @@ pub(crate) fn key(kind: Kind, item: &Labelled) -> Labelled {
     }
 }
 
+/// A tag in its one form.
+pub(crate) fn tag(text: &str) -> String {
+    tidy::line(text, MAX_LINE_CHARS)
+}
+
 /// Tags, each once, whatever the case of its letters.
-pub(crate) fn tags(all: impl Iterator<Item = String>) -> Vec<String> {
+pub(crate) fn tags(all: &[String]) -> Vec<String> {
     let mut seen = HashSet::new();
-    all.filter(|tag| !tag.is_empty() && seen.insert(tag.to_lowercase())).collect()
+    all.iter().map(|text| tag(text)).filter(|tag| !tag.is_empty() && seen.insert(tag.to_lowercase())).collect()
 }
 
 /// `image/jpeg`, or empty.

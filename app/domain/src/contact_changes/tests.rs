@@ -258,6 +258,20 @@ fn parts_that_follow_from_the_name_are_not_decided() {
 }
 
 #[test]
+fn an_address_is_no_name() {
+    let world = world();
+    let card = Contact {
+        name: "ADA@king.example".into(),
+        emails: vec![Labelled::new("", "ada@king.example")],
+        ..Contact::default()
+    };
+    let decisions = Decider::new(&world, 1, 1).decisions(&ada(&world), &card);
+    assert_eq!(decisions, [Decision::Address { address: address("ada@king.example"), person: ADA }]);
+    let by_mail = Contact { name: "ada".into(), ..Contact::default() };
+    assert_eq!(complete(&by_mail, &[CardField::Name], &card).name, "ada");
+}
+
+#[test]
 fn what_follows_from_the_mail_gives_way() {
     let by_mail = Contact { name: "ada".into(), company: "Acme".into(), ..Contact::default() };
     let card =

@@ -1,6 +1,6 @@
 //! A rule for people as the user makes it: a sentence of conditions and actions.
 
-use crate::decision::PersonField;
+use crate::person_field::PersonField;
 use serde::{Deserialize, Serialize};
 
 /// A rule as the user made it.

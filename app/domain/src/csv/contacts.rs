@@ -1,9 +1,10 @@
 //! From the rows of a table to contacts.
 
 use super::dates::{date, is_zero};
-use super::table::Row;
+use super::rows::Row;
 use super::uses::{DateOrder, DatePart, PostalPart, Use};
 use super::write::{BETWEEN, is_formula};
+use crate::contact::postal::lines;
 use crate::contact::trouble::{Reason, Trouble};
 use crate::contact::{Contact, Labelled, label};
 use std::collections::BTreeMap;
@@ -184,7 +185,7 @@ fn day(cell: &str, order: DateOrder) -> String {
 
 fn address(parts: &Parts<'_>) -> String {
     let part = |part: PostalPart| parts.get(&part).map(|lines| lines.join("\n")).unwrap_or_default();
-    crate::contact::postal::lines(
+    lines(
         &[PostalPart::PostBox, PostalPart::Extended, PostalPart::Street].map(part),
         &part(PostalPart::City),
         &part(PostalPart::Region),

@@ -2,6 +2,7 @@
 
 use super::uses::DateOrder;
 use crate::contact::normal::yearly;
+use crate::search::fold;
 
 /// The first three letters of the months, in English and German.
 const MONTHS: [&[&str]; 12] = [
@@ -74,7 +75,7 @@ fn words(text: &str) -> Vec<&str> {
 }
 
 fn month(word: &str) -> Option<u8> {
-    let folded = crate::search::fold(word);
+    let folded = fold(word);
     let start = folded.get(..3)?;
     let at = MONTHS.iter().position(|names| names.contains(&start))?;
     u8::try_from(at + 1).ok()

@@ -1,11 +1,12 @@
 //! What the columns of a table hold, by their titles and by what stands in them.
 
 use super::dates;
-use super::table::Table;
+use super::rows::Table;
 use super::titles::{Meaning, Title, title};
 use super::uses::{DateOrder, DatePart, PostalPart, Use};
 use crate::contact::label::ANNIVERSARY;
 use crate::contact::normal::yearly;
+use crate::search::fold;
 
 /// So many rows are looked at.
 const MAX_ROWS: usize = 1_000;
@@ -109,7 +110,7 @@ impl Columns<'_> {
 
     /// Whether a column has whole addresses beside their parts: Google calls it formatted.
     fn is_whole(&self, at: usize) -> bool {
-        self.table.titles.get(at).is_some_and(|title| crate::search::fold(title).contains("formatted"))
+        self.table.titles.get(at).is_some_and(|title| fold(title).contains("formatted"))
     }
 
     /// The column that has the address whole of which this is a part.

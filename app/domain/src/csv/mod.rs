@@ -3,14 +3,14 @@
 mod contacts;
 mod dates;
 mod guess;
-mod table;
+mod rows;
 mod titles;
 mod uses;
 mod write;
 
 pub use contacts::contacts;
 pub use guess::guess;
-pub use table::{Row, Separator, Table, read};
+pub use rows::{Row, Separator, Table, read};
 pub use uses::{DateOrder, DatePart, PostalPart, Use};
 pub use write::{COLUMNS, Column, table};
 

@@ -1,6 +1,7 @@
 //! What the titles of columns mean, in English and German.
 
-use crate::csv::uses::PostalPart;
+use super::uses::PostalPart;
+use crate::contact::label::canonical;
 use crate::search::fold;
 
 /// What a title says by itself.
@@ -235,7 +236,7 @@ pub(super) fn title(text: &str) -> Title {
         let labels = LABELS.iter().filter(|(_, english, german)| found(english, german)).map(|(label, _, _)| *label);
         // Other email addresses than the first are no kind of their own.
         let labels = labels.filter(|label| title.meaning != Some(Meaning::Email) || *label != "other");
-        title.label = crate::contact::label::canonical(&labels.collect::<Vec<_>>().join(" "));
+        title.label = canonical(&labels.collect::<Vec<_>>().join(" "));
         title.is_label = has(&["type", "label", "typ"]) && title.meaning.is_some();
         // Of an address book's own words about its columns, nothing is to be kept.
         if title.meaning == Some(Meaning::Email) && has(&["display", "anzeigename", "name"]) {

@@ -207,9 +207,10 @@ fn two_sides_that_meet_for_the_first_time() {
 #[test]
 fn what_a_side_cannot_express_is_no_change() {
     // Neither labels nor tags were kept there, and the picture here was scaled down.
-    let base = Some(("phone=110; photo=1", "phone=work:110; tag=a; role=Cook; photo=2"));
+    let (there, here) = ("phone=110; photo=1", "phone=work:110; tag=a; role=Cook; photo=2");
+    let base = Some((there, here));
     let mapping = Mapping::default();
-    let same = merged(base, "phone=110; photo=1", &local(&contact(base.unwrap().1)), Side::There, &mapping);
+    let same = merged(base, there, &local(&contact(here)), Side::There, &mapping);
     assert_eq!(same.changes, []);
     // What changes besides moves as ever.
     let here = local(&contact("phone=work:110; tag=a; tag=b; role=Cook; photo=2"));
@@ -269,6 +270,19 @@ fn what_follows_from_the_mail_gives_way() {
 }
 
 #[test]
+fn an_address_is_no_name() {
+    let (unnamed, named) = ("name=ada@king.example; email=ada@king.example", "name=Ada King; email=ada@king.example");
+    let whole = "name=Ada King; email=ada@king.example; given=Ada; family=King";
+    let mapping = Mapping::default();
+    for winner in [Side::There, Side::Here] {
+        let merged = |there, here| merged(None, there, &local(&contact(here)), winner, &mapping);
+        assert_eq!(merged(unnamed, unnamed).changes, []);
+        check("there", &merged(unnamed, named), whole, whole);
+        check("here", &merged(named, unnamed), whole, whole);
+    }
+}
+
+#[test]
 fn of_a_name_only_the_part_that_changed_is_changed() {
     let full = "name=Dr. Ada King; prefix=Dr.; given=Ada; family=King";
     let mum = "name=Mum; given=Ada; family=King";
@@ -298,6 +312,7 @@ fn of_a_name_only_the_part_that_changed_is_changed() {
     ] {
         let merged = merged(Some((base, base)), there, &local(&contact(here)), Side::There, &Mapping::default());
         check(rule, &merged, expected, expected);
+        assert_eq!(kept(&merged), [], "{rule}");
     }
 }
 

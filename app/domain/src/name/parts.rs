@@ -1,8 +1,9 @@
 //! The parts of a name, put together and taken apart.
 
 use super::words::{is_degree, is_particle, is_suffix, is_title};
+use super::{Called, called};
 use crate::contact::NameParts;
-use crate::{name, tidy};
+use crate::tidy;
 
 const MAX_NAME_CHARS: usize = 1_000;
 
@@ -23,23 +24,24 @@ pub fn join(parts: &NameParts) -> String {
 #[must_use]
 pub fn split(full: &str) -> NameParts {
     let full = tidy::line(full, MAX_NAME_CHARS);
+    if called(&full) == Called::Organisation {
+        return NameParts::default();
+    }
     let (first, rest) = full.split_once(',').unwrap_or((&full, ""));
-    let behind = rest.split_whitespace().next().unwrap_or_default();
+    let next = rest.split_whitespace().next();
     // `Birke, Mara`, but `Mara Birke, PhD`.
-    if !behind.is_empty() && !is_behind(behind) && !rest.contains(',') {
-        let said = Words::of(rest);
-        let family = Words::of(first);
-        let mut given = said.names.into_iter();
+    if next.is_some_and(|word| !is_behind(word)) && !rest.contains(',') {
+        let (family, said) = (Words::of(first), Words::of(rest));
         return NameParts {
             family: family.names.join(" "),
-            given: given.next().unwrap_or_default().to_owned(),
-            additional: given.collect::<Vec<_>>().join(" "),
+            given: said.names.join(" "),
+            additional: String::new(),
             prefix: spaced(&[&family.prefix, &said.prefix]),
             suffix: spaced(&[&family.suffix, &said.suffix]),
         };
     }
     let Words { prefix, names, suffix } = Words::of(&full);
-    let (given, family) = name::split(&names.join(" "));
+    let (given, family) = super::split(&names.join(" "));
     NameParts { family, given, additional: String::new(), prefix, suffix }
 }
 
@@ -48,77 +50,85 @@ pub fn split(full: &str) -> NameParts {
 #[must_use]
 pub fn change(old: &NameParts, full: &str) -> NameParts {
     let full = tidy::line(full, MAX_NAME_CHARS);
-    if join(old) == full {
+    let before = join(old);
+    if before == full {
         return old.clone();
     }
-    if old.is_empty() || full.contains(',') && !join(old).contains(',') {
+    if old.is_empty() || full.contains(',') && !before.contains(',') {
         return split(&full);
+    }
+    if is_without_spaces(&full) && is_without_spaces(&before) {
+        return of_signs(old, &full);
     }
     let words: Vec<&str> = full.split_whitespace().collect();
     let order = [&old.prefix, &old.given, &old.additional, &old.family, &old.suffix];
-    let lists = order.map(|part| part.split_whitespace().collect::<Vec<_>>());
-    // What is the same from the front, and what is from the back.
-    let mut front = 0;
-    let mut kept_before = 0;
-    for part in &lists {
-        let is_there = words.get(front..).is_some_and(|rest| rest.starts_with(part));
-        if !is_there {
+    let parts = order.map(|part| part.split_whitespace().collect::<Vec<_>>());
+    // What is still there from the front, and from the back.
+    let (mut from, mut first) = (0, 0);
+    while let Some(part) = parts.get(first).filter(|part| words.get(from..).is_some_and(|it| it.starts_with(part))) {
+        from += part.len();
+        first += 1;
+    }
+    let (mut to, mut last) = (words.len(), parts.len());
+    while let Some(part) = parts.get(first..last).and_then(<[_]>::last) {
+        if !words.get(from..to).is_some_and(|it| it.ends_with(part)) {
             break;
         }
-        front += part.len();
-        kept_before += 1;
+        to -= part.len();
+        last -= 1;
     }
-    let mut back = words.len();
-    let mut kept_behind = lists.len();
-    for part in lists.iter().rev().take(lists.len() - kept_before) {
-        let is_there = words.get(front..back).is_some_and(|rest| rest.ends_with(part));
-        if !is_there {
-            break;
-        }
-        back -= part.len();
-        kept_behind -= 1;
-    }
-    let between: Vec<&str> = words.get(front..back).unwrap_or_default().to_vec();
-    let changed: Vec<usize> = (kept_before..kept_behind).collect();
-    let mut parts = order.map(String::clone);
-    match changed.as_slice() {
-        // Everything is where it was, and something was added.
-        [] => return with_added(old, &between, front, &lists),
-        [one] => parts.get_mut(*one).into_iter().for_each(|part| *part = between.join(" ")),
-        several => {
-            let new = split(&between.join(" "));
-            let new = [new.prefix, new.given, new.additional, new.family, new.suffix];
-            if several.len() < order.len() && !fits(several, &new) {
+    let between = words.get(from..to).unwrap_or_default();
+    let mut new = order.map(String::clone);
+    match (last - first, new.get_mut(first)) {
+        // Everything is still there, and something was added.
+        (0, _) => return added(old, between, &parts.map(|part| part.len()), from),
+        (1, Some(part)) => *part = between.join(" "),
+        _ => {
+            let NameParts { family, given, additional, prefix, suffix } = split(&between.join(" "));
+            let parted = [prefix, given, additional, family, suffix];
+            let fits = |at: usize, part: &String| part.is_empty() || (first..last).contains(&at);
+            if parted.iter().all(String::is_empty) || !parted.iter().enumerate().all(|(at, part)| fits(at, part)) {
                 return split(&full);
             }
-            for (at, part) in parts.iter_mut().enumerate().filter(|(at, _)| several.contains(at)) {
-                *part = new.get(at).cloned().unwrap_or_default();
-            }
+            let changed = new.iter_mut().zip(parted).take(last).skip(first);
+            changed.for_each(|(part, parted)| *part = parted);
         }
     }
-    let [prefix, given, additional, family, suffix] = parts;
+    let [prefix, given, additional, family, suffix] = new;
     NameParts { family, given, additional, prefix, suffix }
 }
 
-/// Whether new parts stand only where something changed.
-fn fits(changed: &[usize], new: &[String; 5]) -> bool {
-    new.iter().enumerate().all(|(at, part)| part.is_empty() || changed.contains(&at))
+/// A name without spaces of which one part is still there.
+fn of_signs(old: &NameParts, full: &str) -> NameParts {
+    let of =
+        |family: &str, given: &str| NameParts { family: family.to_owned(), given: given.to_owned(), ..old.clone() };
+    match (full.strip_prefix(old.family.as_str()), full.strip_suffix(old.given.as_str())) {
+        (Some(given), _) if !old.family.is_empty() => of(&old.family, given),
+        (_, Some(family)) if !old.given.is_empty() => of(family, &old.given),
+        _ => split(full),
+    }
 }
 
-/// All parts are still there, and words were added between two of them, or at an end.
-fn with_added(old: &NameParts, added: &[&str], front: usize, lists: &[Vec<&str>; 5]) -> NameParts {
-    let mut parts = old.clone();
-    let text = added.join(" ");
-    let [prefix, given, additional, family, _] = lists.each_ref().map(Vec::len);
-    let place = match front {
-        at if at < prefix || at == 0 => &mut parts.prefix,
-        at if at == prefix => &mut parts.given,
-        at if at <= prefix + given + additional => &mut parts.additional,
-        at if at == prefix + given + additional + family && added.iter().all(|word| is_behind(word)) => &mut parts.suffix,
-        _ => &mut parts.family,
+/// All parts are still there, and words were added: behind that many words, of parts of those lengths.
+fn added(old: &NameParts, words: &[&str], lengths: &[usize; 5], behind: usize) -> NameParts {
+    let mut new = old.clone();
+    let text = words.join(" ");
+    let [prefix, given, additional, family, suffix] = *lengths;
+    let all = |is: fn(&str) -> bool| words.iter().all(|word| is(word));
+    let before_family = prefix + given + additional;
+    let (part, is_before) = match behind {
+        at if at < prefix => (&mut new.prefix, true),
+        at if at == prefix && all(is_title) => (&mut new.prefix, false),
+        at if at == prefix => (&mut new.given, true),
+        at if at < before_family => (&mut new.additional, true),
+        at if at == before_family && all(is_particle) => (&mut new.family, true),
+        at if at == before_family => (&mut new.additional, false),
+        at if at == before_family + family && (all(is_behind) || suffix > 0) => (&mut new.suffix, true),
+        at if at > before_family + family => (&mut new.suffix, false),
+        _ => (&mut new.family, false),
     };
-    *place = spaced(&[place, &text]);
-    parts
+    *part = if is_before { spaced(&[&text, part]) } else { spaced(&[part, &text]) };
+    new
 }
 
 /// The words of a name without those around it.
@@ -146,16 +156,113 @@ impl<'a> Words<'a> {
 
 /// Whether a word stands behind a name: `Jr.`, `PhD`.
 fn is_behind(word: &str) -> bool {
-    is_suffix(word) || is_degree(word) && !is_particle(word)
+    is_suffix(word) || is_degree(word)
 }
 
 /// Whether it is written in signs between which no spaces stand.
 fn is_without_spaces(part: &str) -> bool {
     let part = part.trim();
     !part.is_empty()
-        && part.chars().all(|sign| matches!(sign, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'))
+        && part
+            .chars()
+            .all(|sign| matches!(sign, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'))
 }
 
 fn spaced(parts: &[&str]) -> String {
     parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{change, join, split};
+    use crate::contact::NameParts;
+    use proptest::prelude::*;
+
+    /// `prefix|given|additional|family|suffix`
+    fn parts(text: &str) -> NameParts {
+        let [prefix, given, additional, family, suffix] =
+            text.split('|').map(str::to_owned).collect::<Vec<_>>().try_into().unwrap();
+        NameParts { family, given, additional, prefix, suffix }
+    }
+
+    #[test]
+    fn a_name_is_taken_apart_and_put_together() {
+        for (full, expected, said) in [
+            ("Ada King", "|Ada||King|", "Ada King"),
+            ("Dr. Mara Jo Birke PhD", "Dr.|Mara Jo||Birke|PhD", "Dr. Mara Jo Birke PhD"),
+            ("Prof. Dr. Ada King", "Prof. Dr.|Ada||King|", "Prof. Dr. Ada King"),
+            ("Ursula von der Leyen", "|Ursula||von der Leyen|", "Ursula von der Leyen"),
+            ("Ludwig van Beethoven", "|Ludwig||van Beethoven|", "Ludwig van Beethoven"),
+            ("von der Leyen, Ursula", "|Ursula||von der Leyen|", "Ursula von der Leyen"),
+            ("Birke, Dr. Mara Jo", "Dr.|Mara Jo||Birke|", "Dr. Mara Jo Birke"),
+            ("Mara Birke, PhD", "|Mara||Birke|PhD", "Mara Birke PhD"),
+            ("Martin King Jr.", "|Martin||King|Jr.", "Martin King Jr."),
+            ("Mara Birke-Baker", "|Mara||Birke-Baker|", "Mara Birke-Baker"),
+            ("Ada", "|Ada|||", "Ada"),
+            ("Dr.", "|Dr.|||", "Dr."),
+            ("王小明", "|小明||王|", "王小明"),
+            ("김민수", "|민수||김|", "김민수"),
+            ("Acme Ltd", "||||", ""),
+            ("  ", "||||", ""),
+            ("", "||||", ""),
+        ] {
+            assert_eq!(split(full), parts(expected), "{full}");
+            assert_eq!(join(&split(full)), said);
+        }
+        assert_eq!(join(&parts("Dr.|Mara|Jo|Birke|PhD")), "Dr. Mara Jo Birke PhD");
+        assert_eq!(join(&parts("|花子||佐藤|")), "佐藤花子");
+    }
+
+    #[test]
+    fn only_the_part_that_changed_is_changed() {
+        for (old, full, expected) in [
+            ("|Mara|Jo|Birke|", "Mara Jo Birke", "|Mara|Jo|Birke|"),
+            ("|Mara|Jo|Birke|", "Mara Jo Baker", "|Mara|Jo|Baker|"),
+            ("|Mara|Jo|Birke|", "Tara Jo Birke", "|Tara|Jo|Birke|"),
+            ("|Mara|Jo|Birke|", "Mara Birke", "|Mara||Birke|"),
+            ("|Mara Lena||Birke Baker|", "Mara Lena Birke", "|Mara Lena||Birke|"),
+            ("|Mara Lena||Birke Baker|", "Mara Jo Birke Baker", "|Mara Jo||Birke Baker|"),
+            ("|Mara||Birke Baker|", "Mara Jo Birke Baker", "|Mara|Jo|Birke Baker|"),
+            ("|Mara||Birke|", "Dr. Mara Birke", "Dr.|Mara||Birke|"),
+            ("Dr.|Mara||Birke|", "Prof. Dr. Mara Birke", "Prof. Dr.|Mara||Birke|"),
+            ("|Mara|Jo|Birke|", "Mara Lena Jo Birke", "|Mara|Lena Jo|Birke|"),
+            ("|Mara||Birke|", "Anna Mara Birke", "|Anna Mara||Birke|"),
+            ("|Mara||Birke|", "Mara von Birke", "|Mara||von Birke|"),
+            ("|Mara||Birke|", "Mara Birke Baker", "|Mara||Birke Baker|"),
+            ("|Mara||Birke|", "Mara Birke PhD", "|Mara||Birke|PhD"),
+            ("|Mara||Birke|", "Tom Baker", "|Tom||Baker|"),
+            ("Dr.|Mara||Birke|PhD", "Dr. Tom Baker PhD", "Dr.|Tom||Baker|PhD"),
+            ("Dr.|Mara||Birke|", "Mara Birke", "|Mara||Birke|"),
+            ("|Mara||Birke|", "Baker, Mara", "|Mara||Baker|"),
+            ("|花子||佐藤|", "佐藤太郎", "|太郎||佐藤|"),
+            ("|花子||佐藤|", "鈴木花子", "|花子||鈴木|"),
+            ("||||", "Mara Birke", "|Mara||Birke|"),
+            ("|Mara||Birke|", "", "||||"),
+        ] {
+            assert_eq!(change(&parts(old), full), parts(expected), "{old} {full}");
+        }
+    }
+
+    fn words() -> impl Strategy<Value = String> {
+        proptest::collection::vec(prop::sample::select(vec!["Mara", "Jo", "Birke", "von", "Dr.", "PhD", "Baker"]), 0..3)
+            .prop_map(|words| words.join(" "))
+    }
+
+    proptest! {
+        #[test]
+        fn a_changed_name_is_the_one_that_was_typed(
+            (family, given, additional) in (words(), words(), words()),
+            (prefix, suffix, full) in (words(), words(), [words(), words()]),
+        ) {
+            let old = NameParts { family, given, additional, prefix, suffix };
+            let full = full.join(" ").trim().to_owned();
+            prop_assert_eq!(join(&change(&old, &full)), full);
+            prop_assert_eq!(change(&old, &join(&old)), old);
+        }
+
+        #[test]
+        fn no_name_breaks_it(full in "\\PC{0,40}", old in "\\PC{0,20}") {
+            let _ = change(&split(&old), &full);
+        }
+    }
 }

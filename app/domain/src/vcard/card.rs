@@ -91,8 +91,7 @@ impl Card {
 
     /// A line with the same value under another head.
     pub(super) fn line_again(&self, property: &Property) -> Line {
-        let is_decoded = !property.is_quoted() && property.param("CHARSET").next().is_none();
-        match is_decoded {
+        match property.is_as_written() {
             true => Line::written(self.version, self.end(), property),
             false => property.with_value(|value| self.line_of(property.clone(), value)),
         }

@@ -6,6 +6,7 @@ use crate::contact::Labelled;
 use crate::contact::label::{ANNIVERSARY, canonical};
 use crate::contact::normal::{Kind, birthday_note, key, normal_item, yearly};
 use crate::contact::postal::lines;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 
 /// The custom field of a card: its name is its label.
@@ -26,7 +27,7 @@ pub(super) struct Element {
 impl Card {
     /// All of a kind, as a contact has them.
     pub(super) fn elements(&self, kind: Kind) -> Vec<Element> {
-        let labels = self.labels();
+        let labels = OnceCell::new();
         let mut found: Vec<(u8, usize, Labelled)> = Vec::new();
         for (at, line) in self.lines.iter().enumerate() {
             let Some(property) = &line.property else { continue };
@@ -42,7 +43,11 @@ impl Card {
                 (Kind::Note, "BDAY") if date(property).is_none() => birthday_note(&property.text()).unwrap_or_default(),
                 _ => continue,
             };
-            let label = label(kind, property, labels.get(property.group.as_str()).map(String::as_str));
+            let group = match property.group.as_str() {
+                "" => None,
+                group => labels.get_or_init(|| self.labels()).get(group).map(String::as_str),
+            };
+            let label = label(kind, property, group);
             let rank = if kind == Kind::Email { rank(property) } else { 0 };
             found.extend(normal_item(kind, &Labelled { label, value }).map(|item| (rank, at, item)));
         }
@@ -70,7 +75,7 @@ impl Card {
 pub(super) fn date(property: &Property) -> Option<String> {
     let day = yearly(&property.text())?;
     // Apple writes a year that stands for none.
-    match property.param("X-APPLE-OMIT-YEAR").find_map(|year| day.strip_prefix(year)) {
+    match property.param("X-APPLE-OMIT-YEAR").find_map(|year| day.strip_prefix(year).filter(|it| it.len() == 6)) {
         Some(short) => Some(format!("-{short}")),
         None => Some(day),
     }

@@ -9,7 +9,7 @@ use crate::contact::trouble::{Reason, Trouble};
 const MAX_CARD_BYTES: usize = 8 << 20;
 const MAX_CARD_LINES: usize = 2_000;
 
-/// The cards of a file. One that is broken is told of, and costs no other.
+/// The cards of a file. One that is broken is told of, and costs no other. A file in UTF-16 is taken as the same in UTF-8.
 #[must_use]
 pub fn read(bytes: &[u8]) -> Vec<Result<Card, Trouble>> {
     let utf_16 = match encoding(bytes) {

@@ -2,7 +2,6 @@
 
 use super::card::Card;
 use super::elements::LABEL;
-use super::file::read;
 use super::line::Line;
 use super::photo::photo;
 use super::property::Property;
@@ -35,23 +34,19 @@ impl Card {
     /// A new card that also says what [`Self::unknown`] told of another.
     #[must_use]
     pub fn new_with(version: Version, contact: &Contact, unknown: &str) -> Self {
-        let mut out = format!("BEGIN:VCARD\r\nVERSION:{}\r\n", version.name());
         let is_frame = |line: &str| {
             let name = line.split([':', ';']).next().unwrap_or_default().trim();
             ["BEGIN", "END", "VERSION"].iter().any(|frame| name.eq_ignore_ascii_case(frame))
         };
-        for line in unknown.lines().filter(|line| !line.starts_with([' ', '\t']) && !is_frame(line)) {
+        let unknown = unknown.lines().filter(|line| !line.starts_with([' ', '\t']) && !is_frame(line));
+        let named = format!("VERSION:{}", version.name());
+        let lines = ["BEGIN:VCARD", named.as_str()].into_iter().chain(unknown).chain(["END:VCARD"]);
+        let folded = |line: &str| {
+            let mut out = String::new();
             fold(line, "\r\n", &mut out);
-        }
-        let frame =
-            ["BEGIN:VCARD\r\n".to_owned(), format!("VERSION:{}\r\n", version.name()), "END:VCARD\r\n".to_owned()];
-        out.push_str("END:VCARD\r\n");
-        let filled = read(out.as_bytes()).into_iter().find_map(Result::ok);
-        let mut card = filled.unwrap_or_else(|| Self {
-            version,
-            lines: frame.iter().map(|line| Line::read(line.as_bytes())).collect(),
-            number: 1,
-        });
+            Line::read(out.as_bytes())
+        };
+        let mut card = Self { version, lines: lines.map(folded).collect(), number: 1 };
         card.update(contact);
         card.complete();
         card
@@ -103,15 +98,15 @@ impl Card {
 
     /// Every card has a name (RFC 6350, section 6.2.1), before 4.0 also its parts (RFC 2426, section 3.1.2).
     fn complete(&mut self) {
-        let name = self.contact().name;
-        let at = self.lines.iter().position(|line| line.is("VERSION")).map_or(0, |at| at + 1);
-        if self.version < Version::V4 && self.all("N").next().is_none() {
-            let parts = [name.clone(), String::new(), String::new(), String::new(), String::new()];
-            let at = self.all("FN").next().map_or(at, |(at, _)| at + 1);
-            self.lines.insert(at, self.line_of(Property::new("", "N"), Value::Parts(&parts)));
-        }
+        let name = self.first(&["FN"]).map(|(_, it)| it.text()).unwrap_or_default();
+        let version = self.lines.iter().position(|line| line.is("VERSION")).map_or(0, |at| at + 1);
         if self.all("FN").next().is_none() {
-            self.lines.insert(at, self.line_of(Property::new("", "FN"), Value::Text(&name)));
+            self.lines.insert(version, self.line_of(Property::new("", "FN"), Value::Text(&name)));
+        }
+        if self.version < Version::V4 && self.all("N").next().is_none() {
+            let at = self.all("FN").next().map_or(version, |(at, _)| at + 1);
+            let parts = [name, String::new(), String::new(), String::new(), String::new()];
+            self.lines.insert(at, self.line_of(Property::new("", "N"), Value::Parts(&parts)));
         }
     }
 }
@@ -136,12 +131,13 @@ fn says_more(property: &Property) -> bool {
 /// A line as version 3.0 writes it, without folds.
 fn plain(property: &Property) -> String {
     let mut bare = property.clone();
-    let value = match property.is_quoted() || property.param("CHARSET").next().is_some() {
-        true => {
+    let value = match property.is_as_written() {
+        true => property.value.clone(),
+        false => {
             bare.without(&["ENCODING", "CHARSET"]);
             property.with_value(|value| encoded(Version::V3, value).text)
         }
-        false => property.value.clone(),
     };
-    format!("{}:{value}", bare.head(Version::V3))
+    // Nothing in it can begin another line.
+    format!("{}:{value}", bare.head(Version::V3)).replace(['\r', '\n'], " ")
 }

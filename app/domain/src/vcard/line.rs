@@ -1,8 +1,9 @@
 //! Lines of a card: folded ones are one.
 
-use super::property::Property;
+use super::property::{Property, colon};
 use super::value::{Encoded, Value, Version, encoded, soft_breaks};
 use crate::content_line::fold;
+use std::borrow::Cow;
 
 /// A line with all its folds.
 #[derive(Clone, Debug)]
@@ -25,7 +26,8 @@ impl Line {
         let mut out = String::new();
         let head = property.head(version);
         if quoted {
-            soft_breaks(&format!("{head};ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:{text}"), end, &mut out);
+            let head = format!("{head};ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:");
+            soft_breaks(head.len(), &format!("{head}{text}"), end, &mut out);
         } else if version == Version::V2 {
             // Folds of version 2.1 add a space to the value.
             out = format!("{head}:{text}{end}");
@@ -57,10 +59,9 @@ pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = (u32, &[u8])> {
         let first = physical(rest, end)?;
         let begin = number + 1;
         number += 1;
-        let goes_on = GoesOn::of(first);
         let (mut length, mut last) = (first.len(), first);
         while let Some(next) = physical(rest.get(length..)?, end) {
-            if !goes_on.with(last, next) {
+            if !goes_on(first, last, next) {
                 break;
             }
             length += next.len();
@@ -78,41 +79,26 @@ fn physical(bytes: &[u8], end: u8) -> Option<&[u8]> {
     bytes.get(..length).filter(|line| !line.is_empty())
 }
 
-/// How a line goes on in the next.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum GoesOn {
-    /// Behind white space.
-    Folded,
-    /// Behind `=` at its end, too (quoted-printable).
-    Quoted,
-    /// As long as nothing but base64 follows, too: Outlook does not indent it.
-    Base64,
+/// Whether a line goes on in the next: behind white space; quoted-printable behind `=` at its end, too; and base64 as
+/// long as nothing else follows, since Outlook does not indent it.
+fn goes_on(first: &[u8], last: &[u8], next: &[u8]) -> bool {
+    let content = without_end(next);
+    let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+    match () {
+        () if next.starts_with(b" ") || next.starts_with(b"\t") => true,
+        () if without_end(last).ends_with(b"=") && !ends_card(content) && is_encoded(first, QUOTED) => true,
+        () => !content.is_empty() && content.iter().all(is_base64) && is_encoded(first, BASE64),
+    }
 }
 
-impl GoesOn {
-    fn of(line: &[u8]) -> Self {
-        let head = line.split(|byte| *byte == b':').next().unwrap_or_default();
-        let words = || head.split(|byte| matches!(byte, b';' | b'=' | b',')).skip(1);
-        let has = |all: &[&[u8]]| words().any(|word| all.iter().any(|it| word.trim_ascii().eq_ignore_ascii_case(it)));
-        match () {
-            () if has(&[b"quoted-printable", b"q"]) => Self::Quoted,
-            () if has(&[b"base64", b"b"]) => Self::Base64,
-            () => Self::Folded,
-        }
-    }
+const QUOTED: [&[u8]; 2] = [b"quoted-printable", b"q"];
+const BASE64: [&[u8]; 2] = [b"base64", b"b"];
 
-    fn with(self, last: &[u8], next: &[u8]) -> bool {
-        let content = without_end(next);
-        match self {
-            _ if next.starts_with(b" ") || next.starts_with(b"\t") => true,
-            Self::Quoted => without_end(last).ends_with(b"=") && !ends_card(content),
-            Self::Base64 => {
-                let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
-                !content.is_empty() && content.iter().all(is_base64)
-            }
-            Self::Folded => false,
-        }
-    }
+/// Whether the head of a line names an encoding.
+fn is_encoded(line: &[u8], names: [&[u8]; 2]) -> bool {
+    let head = colon(line).and_then(|colon| line.get(..colon)).unwrap_or(line);
+    let mut words = head.split(|byte| matches!(byte, b';' | b'=' | b',')).skip(1);
+    words.any(|word| names.iter().any(|name| word.trim_ascii().eq_ignore_ascii_case(name)))
 }
 
 fn ends_card(line: &[u8]) -> bool {
@@ -125,17 +111,18 @@ fn without_end(line: &[u8]) -> &[u8] {
 }
 
 /// A line without its folds. They can stand inside a character.
-fn unfolded(bytes: &[u8]) -> Vec<u8> {
+fn unfolded(bytes: &[u8]) -> Cow<'_, [u8]> {
     let end = if bytes.contains(&b'\n') { b'\n' } else { b'\r' };
-    let mut rest = bytes;
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut quoted = false;
+    let first = physical(bytes, end).unwrap_or_default();
+    if first.len() == bytes.len() {
+        return Cow::Borrowed(without_end(bytes));
+    }
+    let is_quoted = is_encoded(first, QUOTED);
+    let mut out = without_end(first).to_vec();
+    let mut rest = bytes.get(first.len()..).unwrap_or_default();
     while let Some(next) = physical(rest, end) {
         let content = without_end(next);
-        if out.is_empty() && rest.len() == bytes.len() {
-            quoted = GoesOn::of(next) == GoesOn::Quoted;
-            out.extend_from_slice(content);
-        } else if quoted && out.ends_with(b"=") {
+        if is_quoted && out.ends_with(b"=") {
             out.pop();
             out.extend_from_slice(content);
         } else {
@@ -144,5 +131,5 @@ fn unfolded(bytes: &[u8]) -> Vec<u8> {
         }
         rest = rest.get(next.len()..).unwrap_or_default();
     }
-    out
+    Cow::Owned(out)
 }

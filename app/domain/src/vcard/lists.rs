@@ -94,43 +94,46 @@ impl Card {
     fn change(&mut self, kind: Kind, at: usize, from: &Labelled, to: &Labelled, changes: &mut Changes) {
         let Some(mut property) = self.lines.get(at).and_then(|line| line.property.clone()) else { return };
         if from.label != to.label {
-            let label = self.label_of(&property, changes);
-            let is_shared = self.lines.iter().enumerate().any(|(other, line)| {
-                let of_group = line.property.as_ref().is_some_and(|it| it.group == property.group && it.name != LABEL);
-                of_group && other != at && !changes.gone.contains(&other)
-            });
-            property.without_values("TYPE", is_label);
-            match (spelled(kind, &to.label), label) {
-                (Spelled::Types(words), label) => {
-                    if !words.is_empty() {
-                        property.params.push(Param::new("TYPE", &words));
-                    }
-                    match label {
-                        Some(_) if is_shared => property.regroup(""),
-                        Some(label) => drop(changes.gone.insert(label)),
-                        None => {}
-                    }
-                }
-                (Spelled::Own(text), Some(label)) if !is_shared => {
-                    if let Some(line) = self.lines.get(label).and_then(|line| line.property.clone()) {
-                        let line = self.line_of(line, Value::Text(&text));
-                        self.lines.get_mut(label).into_iter().for_each(|place| *place = line.clone());
-                    }
-                }
-                (Spelled::Own(text), _) => {
-                    if property.group.is_empty() || is_shared {
-                        property.regroup(&self.next_group(changes));
-                    }
-                    let line = self.line_of(Property::new(property.written_group(), "X-ABLabel"), Value::Text(&text));
-                    changes.after.entry(self.end_of_group(at)).or_default().insert(0, line);
-                }
-            }
+            self.relabel(kind, at, &mut property, &to.label, changes);
         }
-        let line = match key(kind, from).value == key(kind, to).value && from.value == to.value {
+        let line = match from.value == to.value {
             true => self.line_again(&property),
             false => self.saying(kind, property, &to.value),
         };
         self.lines.get_mut(at).into_iter().for_each(|place| *place = line.clone());
+    }
+
+    /// Gives the line at a place another label: as a type, or as a line beside it.
+    fn relabel(&self, kind: Kind, at: usize, property: &mut Property, label: &str, changes: &mut Changes) {
+        let of_group = |(other, line): (usize, &Line)| {
+            let is_of = line.property.as_ref().is_some_and(|it| !it.group.is_empty() && it.group == property.group);
+            (is_of && other != at && !changes.gone.contains(&other)).then(|| (other, line.is(LABEL)))
+        };
+        let group: Vec<(usize, bool)> = self.lines.iter().enumerate().filter_map(of_group).collect();
+        // Other lines of the group keep their label.
+        let is_shared = group.iter().any(|(_, is_label)| !is_label);
+        if !is_shared {
+            changes.gone.extend(group.iter().map(|(other, _)| other));
+        }
+        property.without_values("TYPE", is_label);
+        match spelled(kind, label) {
+            Spelled::Types(words) => {
+                if is_shared {
+                    property.regroup("");
+                }
+                if !words.is_empty() {
+                    property.params.push(Param::new("TYPE", &words));
+                }
+            }
+            Spelled::Own(text) => {
+                if is_shared || property.group.is_empty() {
+                    property.regroup(&self.next_group(changes));
+                }
+                let line = self.line_of(Property::new(property.written_group(), "X-ABLabel"), Value::Text(&text));
+                let place = self.end_of_group(at);
+                changes.after.entry(place).or_default().insert(0, line);
+            }
+        }
     }
 
     /// New lines for one.
@@ -187,12 +190,6 @@ impl Card {
             }
             Kind::Email | Kind::Phone | Kind::Note | Kind::Custom => self.line_of(property, Value::Text(value)),
         }
-    }
-
-    /// The line that labels the group of another.
-    fn label_of(&self, property: &Property, changes: &Changes) -> Option<usize> {
-        let labels = self.all(LABEL).filter(|(at, it)| it.group == property.group && !changes.gone.contains(at));
-        labels.map(|(at, _)| at).next().filter(|_| !property.group.is_empty())
     }
 
     /// The last of the lines behind a place that label its group.

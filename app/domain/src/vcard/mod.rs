@@ -4,6 +4,7 @@
 //! lost of what other programs put there.
 
 mod card;
+mod contact;
 mod elements;
 mod file;
 mod fresh;
@@ -11,7 +12,6 @@ mod line;
 mod lists;
 mod photo;
 mod property;
-mod read;
 mod update;
 mod value;
 

@@ -33,16 +33,18 @@ pub(super) fn photo(property: &Property) -> Option<Photo> {
     Some(Photo { media_type, bytes })
 }
 
-/// The parameters of a picture and its value.
-pub(super) fn written(version: Version, photo: &Photo) -> (Property, String) {
+/// A picture as a version writes it.
+pub(super) fn written(version: Version, photo: &Photo) -> Property {
     let mut property = Property::new("", "PHOTO");
     let coded = STANDARD.encode(&photo.bytes);
     if version == Version::V4 {
-        return (property, format!("data:{};base64,{coded}", photo.media_type));
+        property.value = format!("data:{};base64,{coded}", photo.media_type);
+        return property;
     }
+    property.value = coded;
     property.params.push(Param::new("ENCODING", &[if version == Version::V2 { "BASE64" } else { "b" }]));
     if let Some(kind) = photo.media_type.strip_prefix("image/") {
         property.params.push(Param::new("TYPE", &[&kind.to_ascii_uppercase()]));
     }
-    (property, coded)
+    property
 }

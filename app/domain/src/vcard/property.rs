@@ -99,6 +99,11 @@ impl Property {
         self.param("ENCODING").any(|it| it.eq_ignore_ascii_case("quoted-printable") || it.eq_ignore_ascii_case("q"))
     }
 
+    /// Whether the value can stand elsewhere as it is written here.
+    pub(super) fn is_as_written(&self) -> bool {
+        !self.is_quoted() && self.charset().is_none()
+    }
+
     fn charset(&self) -> Option<&str> {
         self.param("CHARSET").next()
     }
@@ -183,7 +188,7 @@ fn is_encoding(word: &str) -> bool {
 }
 
 /// Where the value begins: at the first colon outside of quotes, or at the first of all if they are not closed.
-fn colon(line: &[u8]) -> Option<usize> {
+pub(super) fn colon(line: &[u8]) -> Option<usize> {
     let mut quoted = false;
     for (at, byte) in line.iter().enumerate() {
         match byte {

@@ -2,10 +2,11 @@
 
 use super::card::{Card, bare};
 use super::elements::date;
+use super::line::Line;
 use super::photo::{photo, written};
 use super::property::{Param, Property};
 use super::value::{Value, Version};
-use crate::contact::normal::{Kind, tags};
+use crate::contact::normal::{Kind, tag};
 use crate::contact::{Contact, NameParts};
 use std::collections::HashSet;
 
@@ -21,8 +22,8 @@ impl Card {
         if now.name != wanted.name {
             self.set_text(&["FN"], &wanted.name);
         }
-        // Without a name of its own, a card is called by what else it says.
-        if self.contact().parts != wanted.parts {
+        // Which parts a card has depends on its name: see `Contact::normal`.
+        if (now.name != wanted.name || now.parts != wanted.parts) && self.contact().parts != wanted.parts {
             self.set_parts(&wanted.parts, &wanted.name);
         }
         if now.nickname != wanted.nickname {
@@ -48,8 +49,8 @@ impl Card {
         if now.photo != wanted.photo {
             self.set_photo(&wanted);
         }
-        // What it was called by may be gone.
-        if self.contact().name != wanted.name {
+        // Without a name of its own, it was called by something that may be gone.
+        if !self.has_name() && self.contact().name != wanted.name {
             self.set_text(&["FN"], &wanted.name);
         }
     }
@@ -125,9 +126,7 @@ impl Card {
             self.lines.retain(|line| line.property.as_ref().is_none_or(|it| it.name != "PHOTO" || photo(it).is_none()));
             return;
         };
-        let (mut property, value) = written(self.version, wanted);
-        property.value = value;
-        let line = super::line::Line::written(self.version, self.end(), &property);
+        let line = Line::written(self.version, self.end(), &written(self.version, wanted));
         let shown = self.all("PHOTO").find(|(_, it)| photo(it).is_some()).or_else(|| self.all("PHOTO").next());
         match shown.map(|(at, _)| at).and_then(|at| self.lines.get_mut(at)) {
             Some(place) => *place = line,
@@ -146,10 +145,7 @@ impl Card {
         for &at in places.iter().rev() {
             let Some(property) = self.lines.get(at).and_then(|line| line.property.clone()) else { continue };
             let all = property.parts(',');
-            let is_kept = |tag: &&String| {
-                let tag = tags(std::iter::once(crate::tidy::line(tag, usize::MAX)));
-                tag.first().is_some_and(|tag| kept.contains(tag.as_str()))
-            };
+            let is_kept = |text: &&String| kept.contains(tag(text).as_str());
             let mut left: Vec<String> = all.iter().filter(is_kept).cloned().collect();
             let is_same = left.len() == all.len() && new.is_empty();
             left.extend(new.drain(..).cloned());

@@ -84,11 +84,14 @@ fn quoted_printable(text: &str) -> String {
     out
 }
 
-/// A quoted-printable line in lines of at most 76 characters, each but the last with `=` at its end.
-pub(super) fn soft_breaks(line: &str, end: &str, out: &mut String) {
+/// A quoted-printable line in lines of at most 76 characters, each but the last with `=` at its end. So many bytes at its
+/// beginning, which say that it is one, stay together.
+pub(super) fn soft_breaks(head: usize, line: &str, end: &str, out: &mut String) {
     let mut rest = line;
+    let mut most = head.max(75);
     loop {
-        let mut room = rest.floor_char_boundary(75);
+        let mut room = rest.floor_char_boundary(most);
+        most = 75;
         if room < rest.len() {
             // An escape stays whole.
             let tail = rest.get(..room).unwrap_or_default();
@@ -158,7 +161,7 @@ mod tests {
         for padding in 0..6 {
             let line = format!("NOTE:{}{}", "x".repeat(padding), "=C3=A9".repeat(60));
             let mut out = String::new();
-            soft_breaks(&line, "\r\n", &mut out);
+            soft_breaks(5, &line, "\r\n", &mut out);
             assert!(out.lines().all(|line| line.len() <= 76));
             assert_eq!(out.replace("=\r\n", ""), format!("{line}\r\n"));
             assert!(out.lines().all(|line| !line.trim_end_matches('=').ends_with("=C")));

@@ -112,6 +112,9 @@ fn measure(size: u32, share: u32) {
     timed("today", &mut Bench::today);
     timed("today again", &mut Bench::today);
     timed("buckets", &mut Bench::buckets);
+    timed("rules", &mut |bench| bench.make_rules(3));
+    timed("everybody by ten rules", &mut Bench::look_at_everybody);
+    timed("the list of rules", &mut |bench| bench.rules());
     let due_one_message = one_message(&mut again, 1);
     let each = |time: Duration| time.as_secs_f64() * 1e6 / f64::from(size);
     let bytes = |bytes: usize| bytes as f64 / f64::from(size);

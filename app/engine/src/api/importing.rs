@@ -1,8 +1,10 @@
 //! Importing people from a file: what it holds, and what would become of each.
 
 use super::{PersonId, Problem};
+use kith_domain::charset::Encoding;
 use kith_domain::contact::trouble::Reason as TroubleReason;
 use kith_domain::contact_changes::FieldChange;
+use kith_domain::csv::{Separator, Use};
 use kith_domain::matching::MatchReason;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -10,6 +12,7 @@ use std::collections::BTreeMap;
 /// What the user chose of how a file is read, and of what becomes of the people in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportChoices {
+    pub table: TableChoices,
     pub whom: ImportWhom,
     /// A tag for all of them. Empty: none.
     pub tag: String,
@@ -17,6 +20,15 @@ pub struct ImportChoices {
     pub bucket: Option<u64>,
     /// What becomes of those of whom it cannot be told who they are, by [`ImportRow::row`].
     pub rows: BTreeMap<u32, RowChoice>,
+}
+
+/// How a table is read, as far as the user chose that. `None`: as it seems to be.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableChoices {
+    pub encoding: Option<Encoding>,
+    pub separator: Option<Separator>,
+    /// What each column holds. Those that are missing hold nothing that is wanted.
+    pub uses: Option<Vec<Use>>,
 }
 
 /// Who is imported.
@@ -60,7 +72,7 @@ pub enum ImportView {
         done: u32,
         of: u32,
     },
-    /// Pictures are made smaller: so many of so many. Everyone is in.
+    /// Photos are made smaller: so many of so many. Everyone is in.
     Photos {
         done: u32,
         of: u32,
@@ -75,8 +87,29 @@ pub struct ImportPreview {
     /// The file's name.
     pub name: String,
     pub counts: ImportCounts,
+    /// How it was read, if it is a table.
+    pub table: Option<TableView>,
     /// Those of the kind that was asked for.
     pub rows: Vec<ImportRow>,
+}
+
+/// How a table was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableView {
+    pub encoding: Encoding,
+    pub separator: Separator,
+    pub columns: Vec<ColumnView>,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnView {
+    /// Empty if it has none.
+    pub title: String,
+    /// The first values.
+    pub examples: Vec<String>,
+    /// What it holds.
+    pub holds: Use,
 }
 
 /// How many there are of each kind.

@@ -49,8 +49,8 @@ pub use first_reading::{FirstReading, LeftOut, LeftOutFolders, LetterFailure, Le
 pub use folder_use::FolderUse;
 pub use history::{JournalPage, JournalRow, Preview, RunView};
 pub use importing::{
-    ImportChoices, ImportCounts, ImportOutcome, ImportPreview, ImportRow, ImportView, ImportWhom, LeftOutReason,
-    RowChoice, RowFate, RowKind,
+    ColumnView, ImportChoices, ImportCounts, ImportOutcome, ImportPreview, ImportRow, ImportView, ImportWhom,
+    LeftOutReason, RowChoice, RowFate, RowKind, TableChoices, TableView,
 };
 pub use keeping::{
     AwayView, BirthdayRow, BucketView, CalendarEvent, DailyReminderView, DueRow, LosingTouchRow, MAX_SHOWN,
@@ -213,12 +213,12 @@ pub enum Command {
         mark: u64,
         person: Box<NewPerson>,
     },
-    /// Sets someone's picture; `None` removes it. Any that the browser can read: it is made smaller.
+    /// Sets someone's photo; `None` removes it. Any that the browser can read: it is made smaller.
     SetPhoto {
         /// A random number, as of [`Command::Decide`].
         mark: u64,
         person: PersonId,
-        picture: Option<Bytes>,
+        photo: Option<Bytes>,
     },
     /// Gives a file of people to be read, in place of any before. What it holds is asked by [`question::Import`].
     ReadFile {

@@ -243,7 +243,7 @@ pub struct Export {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Person(pub PersonId);
 
-/// A picture. `None`: it is not there.
+/// A photo. `None`: it is not there.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Photo(pub PhotoId);
 

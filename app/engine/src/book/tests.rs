@@ -4,6 +4,7 @@ mod keeping;
 mod many;
 mod own_addresses;
 mod pipeline;
+mod rules;
 mod services;
 mod shown;
 mod sourced;

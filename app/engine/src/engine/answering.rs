@@ -40,7 +40,7 @@ impl<S: Store> Engine<S> {
             Question::Selection(q) => Ok(q.answer(self.book.selection(&q.0))),
             Question::Find(q) => Ok(q.answer(self.book.found(&q.words, q.limit))),
             Question::PossibleDuplicates(q) => Ok(q.answer(self.book.suggestions(q.limit))),
-            Question::Export(q) => Ok(q.answer(self.book.export(&q.people, &q.format))),
+            Question::Export(q) => self.export(&q).await.map(|file| q.answer(file)),
             Question::Person(q) => self.book.person(q.0).map(|card| q.answer(card)).ok_or(NOT_FOUND),
             Question::Photo(q) => self.photo(q.0).await.map(|photo| q.answer(photo)),
             Question::KnownAs(q) => Ok(q.answer(self.book.known_as(&q))),
@@ -49,7 +49,7 @@ impl<S: Store> Engine<S> {
                 Ok(q.answer(view))
             }
             Question::Review(q) => Ok(q.answer(self.book.review())),
-            Question::Unsubscribes(_) => Err(NOT_FOUND), // WAIT
+            Question::Unsubscribes(q) => Ok(q.answer(self.unsubscribes(&q.0.0))),
             Question::ColleaguesFile(q) => self.colleagues_file().map(|file| q.answer(file)),
             Question::Why(q) => self.book.why(q.0).map(|why| q.answer(why)).ok_or(NOT_FOUND),
             Question::Companies(q) => Ok(q.answer(self.book.companies(&q.filter, q.offset, q.limit))),

@@ -34,7 +34,7 @@ impl<S: Store> Engine<S> {
         self.decide_with(mark, decisions, Vec::new()).await
     }
 
-    /// The same, with the pictures of which it speaks.
+    /// The same, with the photos of which it speaks.
     pub(super) async fn decide_with(
         &mut self,
         mark: u64,
@@ -44,20 +44,20 @@ impl<S: Store> Engine<S> {
         if decisions.is_empty() || self.book.journal().entry(mark).is_some() {
             return Ok(());
         }
-        self.enter(mark, decisions, photos).await?;
+        self.enter_with(mark, decisions, photos).await?;
         // The user waits for it.
         self.last_told = i64::MIN / 2;
         self.backfill_all().await;
         Ok(())
     }
 
-    /// A mark for an entry that the engine makes by itself.
-    pub(super) fn own_mark(&self) -> u64 {
-        self.free_mark(self.moment.random)
+    /// Makes an entry of the journal.
+    pub(super) async fn enter(&mut self, mark: u64, decisions: Vec<Decision>) -> Result<(), Problem> {
+        self.enter_with(mark, decisions, Vec::new()).await
     }
 
-    /// Makes an entry, and what follows from it.
-    pub(super) async fn enter(
+    /// The same, with the photos of which it speaks.
+    pub(super) async fn enter_with(
         &mut self,
         mark: u64,
         decisions: Vec<Decision>,
@@ -71,6 +71,11 @@ impl<S: Store> Engine<S> {
         // Whatever was decided may show, also where no one came or went.
         self.people_changed = true;
         Ok(())
+    }
+
+    /// A mark for an entry that the engine makes by itself.
+    pub(super) fn own_mark(&self) -> u64 {
+        self.free_mark(self.moment.random)
     }
 
     /// A mark that no entry has: that one, or one of the next.

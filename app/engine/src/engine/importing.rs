@@ -7,7 +7,7 @@ use super::error::NOT_FOUND;
 use super::state::{Engine, ImportStage, Importing, PhotoTask, PhotosLeft};
 use crate::api::{
     Bytes, ContactSource, Decision, ImportChoices, ImportOutcome, ImportPreview, ImportRow, ImportView, PersonId,
-    PhotoId, Problem, ProblemKind, RowFate, RowKind, Run, RunOf, question,
+    PhotoId, Problem, ProblemKind, RowFate, RowKind, Run, RunOf, TableChoices, question,
 };
 use crate::book::Book;
 use crate::import::{Matched, Matching, Reader, Rows, Writing};
@@ -18,7 +18,7 @@ use kith_domain::ids::derived;
 /// A larger file is not read.
 const MAX_BYTES: usize = 256 << 20;
 
-/// So many pictures are stored at once.
+/// So many photos are stored at once.
 const PHOTOS_AT_ONCE: usize = 20;
 
 impl<S: Store> Engine<S> {
@@ -32,8 +32,10 @@ impl<S: Store> Engine<S> {
         }
         self.stop_import();
         let bytes = bytes.into();
-        let stage = ImportStage::Reading(Reader::new(&bytes));
-        self.importing = Some(Importing { id, name, bytes, troubles: Vec::new(), begun: None, stage });
+        let chosen = TableChoices::default();
+        let stage = ImportStage::Reading(Reader::new(&bytes, &chosen));
+        let (table, troubles, begun) = (None, Vec::new(), None);
+        self.importing = Some(Importing { id, name, bytes, chosen, table, troubles, begun, stage });
         self.import_changed = true;
         Ok(())
     }
@@ -46,7 +48,7 @@ impl<S: Store> Engine<S> {
         let is_before =
             !matches!(importing.stage, ImportStage::Writing(..) | ImportStage::Photos(..) | ImportStage::Done(_));
         if is_before && importing.begun.is_none() {
-            importing.look_again(self.book.journal().last());
+            importing.look_again(&question.choices.table, self.book.journal().last());
         }
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         match &importing.stage {
@@ -82,6 +84,7 @@ impl<S: Store> Engine<S> {
         match importing.stage {
             ImportStage::Writing(..) | ImportStage::Photos(..) | ImportStage::Done(_) => {}
             _ => {
+                importing.look_again(&choices.table, self.book.journal().last());
                 importing.begun = Some((mark, choices));
                 importing.match_anew();
                 self.import_changed = true;
@@ -112,9 +115,9 @@ impl<S: Store> Engine<S> {
             ImportStage::Reading(mut reader) => match reader.step() {
                 true => ImportStage::Reading(reader),
                 false => {
-                    let (read, troubles) = reader.finish();
-                    importing.troubles = troubles;
-                    ImportStage::Joining(Rows::new(read))
+                    let content = reader.finish();
+                    (importing.troubles, importing.table) = (content.troubles, content.table);
+                    ImportStage::Joining(Rows::new(content.read))
                 }
             },
             ImportStage::Joining(mut rows) => match rows.step() {
@@ -153,7 +156,7 @@ impl<S: Store> Engine<S> {
         };
         if !slice.decisions.is_empty() {
             let mark = self.free_mark(derived(writing.run.id, &[b"slice", &place.to_le_bytes()]));
-            if let Err(problem) = self.enter(mark, slice.decisions, Vec::new()).await {
+            if let Err(problem) = self.enter(mark, slice.decisions).await {
                 return ImportStage::Done(ImportOutcome { problem: Some(problem), stopped: true, ..outcome });
             }
             outcome.run = Some(writing.run.id);
@@ -166,7 +169,7 @@ impl<S: Store> Engine<S> {
         ImportStage::Writing(writing, outcome)
     }
 
-    /// A picture of someone who came in was made small, or cannot be.
+    /// A photo of someone who came in was made small, or cannot be.
     pub(super) async fn imported_photo(&mut self, person: PersonId, bytes: Option<Vec<u8>>) {
         let Some(Importing { stage: ImportStage::Photos(left, _), .. }) = &mut self.importing else { return };
         left.done += 1;
@@ -176,7 +179,7 @@ impl<S: Store> Engine<S> {
         self.end_photos().await;
     }
 
-    /// Stores the pictures that are small, once they are many or the last ones.
+    /// Stores the photos that are small, once they are many or the last ones.
     async fn end_photos(&mut self) {
         let Some(Importing { stage: ImportStage::Photos(left, _), .. }) = &mut self.importing else { return };
         let is_end = left.done >= left.all;
@@ -196,7 +199,7 @@ impl<S: Store> Engine<S> {
         let (stored, mut problem) = (u32::try_from(photos.len()).unwrap_or(u32::MAX), None);
         if stored > 0 {
             let mark = self.free_mark(derived(run, &[b"photos", &place.to_le_bytes()]));
-            problem = self.enter(mark, decisions, photos).await.err();
+            problem = self.enter_with(mark, decisions, photos).await.err();
         }
         let Some(Importing { stage, .. }) = &mut self.importing else { return };
         let ImportStage::Photos(_, outcome) = stage else { return };
@@ -215,9 +218,12 @@ impl<S: Store> Engine<S> {
 }
 
 impl Importing {
-    /// Looks again who is known if anything was decided since.
-    fn look_again(&mut self, last: Stamp) {
-        if matches!(&self.stage, ImportStage::Ready(_, as_of) if *as_of != last) {
+    /// Reads it again if it is to be read in another way, and looks again who is known if anything was decided since.
+    fn look_again(&mut self, chosen: &TableChoices, last: Stamp) {
+        if self.chosen != *chosen {
+            self.chosen = chosen.clone();
+            self.stage = ImportStage::Reading(Reader::new(&self.bytes, chosen));
+        } else if matches!(&self.stage, ImportStage::Ready(_, as_of) if *as_of != last) {
             self.match_anew();
         }
     }
@@ -244,6 +250,6 @@ impl Importing {
         let good = fates.iter().enumerate().filter(|(_, fate)| is_asked(fate.kind()));
         let good = good.filter_map(|(at, fate)| matched.shown(at, *fate, book));
         let rows = bad.chain(good).skip(question.offset as usize).take(question.limit as usize);
-        ImportPreview { name: self.name.clone(), counts, rows: rows.collect() }
+        ImportPreview { name: self.name.clone(), counts, table: self.table.clone(), rows: rows.collect() }
     }
 }

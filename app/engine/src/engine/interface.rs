@@ -21,7 +21,7 @@ pub enum Input {
     Zone(Vec<(i64, i32)>),
     /// The user typed or clicked something.
     Active,
-    /// The picture of that number ([`Output::ScalePhoto`]), made small. `None`: it cannot be.
+    /// The photo of that number ([`Output::ScalePhoto`]), made small. `None`: it cannot be.
     PhotoScaled(u64, Option<Vec<u8>>),
     /// The network is back, or the machine woke: whatever waits is tried now.
     Online,
@@ -50,7 +50,7 @@ pub enum Output {
     /// Give [`Input::Wake`] at that time (milliseconds since 1970-01-01 UTC), in place of any that was asked for
     /// before.
     WakeAt(i64),
-    /// Make a picture small, and give it back by [`Input::PhotoScaled`].
+    /// Make a photo small, and give it back by [`Input::PhotoScaled`].
     ScalePhoto { number: u64, bytes: Vec<u8> },
     /// End this engine and forget everything: the passphrase is asked for before another one starts.
     Lock,

@@ -39,7 +39,7 @@ mod searching;
 mod signing_in;
 mod state;
 mod texts;
-
+mod unsubscribes;
 mod views;
 
 pub use backups::rescue;

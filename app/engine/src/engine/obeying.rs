@@ -48,7 +48,7 @@ impl<S: Store> Engine<S> {
             Command::AddSample => self.add_sample().await,
             Command::Decide { mark, decisions } => self.decide(mark, decisions).await,
             Command::AddPerson { mark, person } => self.add_person(mark, *person).await,
-            Command::SetPhoto { mark, person, picture } => match self.set_photo(number, mark, person, picture).await {
+            Command::SetPhoto { mark, person, photo } => match self.set_photo(number, mark, person, photo).await {
                 Some(outcome) => outcome,
                 // It will come from the browser.
                 None => return,
@@ -62,10 +62,7 @@ impl<S: Store> Engine<S> {
                 Ok(())
             }
             Command::UndoRun { mark, run, undone } => self.undo_run(mark, run, undone).await,
-            Command::ReadUnsubscribes { mark, name, bytes } => {
-                drop((mark, name, bytes));
-                Ok(())
-            } // WAIT
+            Command::ReadUnsubscribes { mark, name, bytes } => self.read_unsubscribes(mark, name, &bytes.0).await,
             Command::ReadColleagues { mark, text } => self.read_colleagues(mark, &text).await,
             Command::SetDailyReminder { on, hour } => self.set_daily_reminder(on, hour).await,
             Command::Restore { mark, file, passphrase, replace } => {

@@ -21,8 +21,7 @@ impl<S: Store> Engine<S> {
     /// Begins to apply a rule to everybody.
     pub(super) fn run_rule(&mut self, number: u32, rule: u64, mark: u64) -> Result<(), Problem> {
         self.rule_to_run(rule)?;
-        let is_done = self.book.journal().entry(mark).is_some();
-        let people = if is_done { Vec::new() } else { self.book.unapplied(rule) };
+        let people = self.book.unapplied(rule);
         self.ruling.runs.push_back(RuleRun { number, rule, mark, people });
         Ok(())
     }
@@ -47,18 +46,23 @@ impl<S: Store> Engine<S> {
         if self.ruling.next(self.moment.now).is_none_or(|at| at > self.moment.now) {
             return;
         }
-        if self.look_first().await.is_err() {
-            self.ruling.not_before = self.moment.now + RETRY_MS;
-            return;
-        }
+        let begun = self.look_first().await;
         if let Some(mut run) = self.ruling.runs.pop_front() {
-            return match self.go_on(&mut run).await {
+            let done = match begun {
+                Ok(()) => self.go_on(&mut run).await,
+                failed => failed,
+            };
+            return match done {
                 Ok(()) if !run.people.is_empty() => self.ruling.runs.push_front(run),
                 outcome => self.out.push(Output::Page(FromEngine::Outcome(run.number, outcome))),
             };
         }
         let slice: Vec<PersonId> = self.ruling.people.iter().take(SLICE).copied().collect();
-        match self.look_at(&slice).await {
+        let looked = match begun {
+            Ok(()) => self.look_at(&slice).await,
+            failed => failed,
+        };
+        match looked {
             Ok(()) => self.ruling.people.retain(|person| slice.binary_search(person).is_err()),
             Err(_) => self.ruling.not_before = self.moment.now + RETRY_MS,
         }
@@ -70,7 +74,7 @@ impl<S: Store> Engine<S> {
             let is_new = self.book.journal().state().matched(rule).is_none();
             if is_new && self.book.rule_problem(&said).is_none() {
                 let people = self.book.holding(rule);
-                self.decide(self.own_mark(), vec![Decision::RuleApplied { rule, people, matches: true }]).await?;
+                self.enter(self.own_mark(), vec![Decision::RuleApplied { rule, people, matches: true }]).await?;
             }
         }
         Ok(())
@@ -79,6 +83,9 @@ impl<S: Store> Engine<S> {
     /// Applies a rule to the next of everybody. The last entry has the mark of the command, so that a command that
     /// comes again when all is done does nothing.
     async fn go_on(&mut self, run: &mut RuleRun) -> Result<(), Problem> {
+        if self.book.journal().entry(run.mark).is_some() {
+            run.people.clear();
+        }
         if run.people.is_empty() {
             return Ok(());
         }
@@ -113,7 +120,11 @@ impl<S: Store> Engine<S> {
             let does_work = !people.is_empty() && self.book.rule_problem(rule).is_none();
             does_work.then_some(Decision::RuleApplied { rule: *id, people, matches: false })
         });
-        self.decide(self.own_mark(), ceased.collect()).await
+        let ceased: Vec<Decision> = ceased.collect();
+        match ceased.is_empty() {
+            true => Ok(()),
+            false => self.enter(self.own_mark(), ceased).await,
+        }
     }
 
     async fn apply(
@@ -127,7 +138,7 @@ impl<S: Store> Engine<S> {
         let mut decisions = vec![Decision::Run(Run { id: run, of: RunOf::Rule(id) })];
         decisions.extend(self.book.by_rule(rule, &people));
         decisions.push(Decision::RuleApplied { rule: id, people, matches: true });
-        self.decide(mark, decisions).await
+        self.enter(mark, decisions).await
     }
 
     fn rules_at_work(&self) -> Vec<(u64, ContactRule)> {

@@ -3,6 +3,7 @@
 use super::state::Engine;
 use crate::api::{Decision, PersonId, Problem, Run, RunOf, UNSUBSCRIBED, UnsubscribesView};
 use crate::store::Store;
+use kith_domain::charset::{decode, encoding};
 use kith_domain::{csv, unsubscribes};
 use std::collections::BTreeSet;
 
@@ -42,7 +43,9 @@ impl<S: Store> Engine<S> {
     }
 
     fn concerned(&self, bytes: &[u8]) -> Concerned {
-        let addresses = unsubscribes::addresses(&csv::table(bytes));
+        let table = csv::read(&decode(bytes, encoding(bytes)), None);
+        let rows = table.rows.into_iter().map(|row| row.cells);
+        let addresses = unsubscribes::addresses(&[table.titles].into_iter().chain(rows).collect::<Vec<_>>());
         let known: BTreeSet<PersonId> = addresses.iter().filter_map(|address| self.book.owner(address)).collect();
         let all = known.len();
         let decided = self.book.journal().state();

@@ -1,16 +1,17 @@
 //! Who of the people in a file is known, and what would become of each.
 
+use super::names::Names;
 use super::rows::FileRow;
-use super::writing::Names;
+
 use crate::api::{
     ImportChoices, ImportCounts, ImportRow, ImportWhom, LeftOutReason, PersonId, RowChoice, RowFate, RowKind,
 };
 use crate::book::Book;
 use kith_domain::address::Address;
 use kith_domain::contact::Contact;
-use kith_domain::contact_changes::{ByMail, Decider, FieldChange, LocalContact, changes, complete};
+use kith_domain::contact_changes::{Decider, FieldChange, changes, complete};
 use kith_domain::matching::{Known, Match, MatchReason};
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 
 /// So many are looked at at once.
 const AT_ONCE: usize = 250;
@@ -26,6 +27,8 @@ pub(crate) struct Matching {
     /// Up to where the people who are known are prepared. `None`: to the end.
     indexed: Option<u32>,
     matched: Vec<Who>,
+    /// Who those would be who are not known.
+    taken: HashSet<PersonId>,
 }
 
 /// The people of a file, each with who they are.
@@ -65,7 +68,7 @@ pub(crate) enum Fate {
 
 impl Matching {
     pub(crate) fn new(rows: Vec<FileRow>) -> Self {
-        Self { rows, known: Known::default(), indexed: Some(0), matched: Vec::new() }
+        Self { rows, known: Known::default(), indexed: Some(0), matched: Vec::new(), taken: HashSet::new() }
     }
 
     /// How many were looked at, of how many.
@@ -82,7 +85,10 @@ impl Matching {
         let names = Names::of(book);
         let from = self.matched.len();
         for row in self.rows.iter().skip(from).take(AT_ONCE) {
-            let who = who(row, &self.known, book, &names);
+            let who = who(row, &self.known, &self.taken, book, &names);
+            if let Who::New(new) | Who::Unclear { new, .. } = &who {
+                self.taken.insert(*new);
+            }
             self.matched.push(who);
         }
         self.matched.len() < self.rows.len()
@@ -93,13 +99,13 @@ impl Matching {
     }
 }
 
-fn who(row: &FileRow, known: &Known, book: &Book, names: &Names<'_>) -> Who {
+fn who(row: &FileRow, known: &Known, taken: &HashSet<PersonId>, book: &Book, names: &Names<'_>) -> Who {
     let contact = &row.contact;
     let mut addresses = addresses(contact).peekable();
     if addresses.peek().is_some() && addresses.all(|address| book.is_own(&address)) {
         return Who::User;
     }
-    let new = new_id(contact, book);
+    let new = new_id(contact, taken, book);
     let same_card = || book.came_from_elsewhere(new).then_some((new, None));
     let found = match known.who_is(contact) {
         Match::One(person, why) => Some((person, Some(why))),
@@ -119,18 +125,14 @@ fn who(row: &FileRow, known: &Known, book: &Book, names: &Names<'_>) -> Who {
 }
 
 /// Who someone is who is not known: by the first of their addresses that is no one's, or else by their card.
-pub(crate) fn new_id(contact: &Contact, book: &Book) -> PersonId {
-    let free = addresses(contact).find(|address| book.owner(address).is_none());
-    free.map_or_else(|| PersonId::of_card(contact), |address| PersonId::of(address.as_str()))
+pub(crate) fn new_id(contact: &Contact, taken: &HashSet<PersonId>, book: &Book) -> PersonId {
+    let free = addresses(contact).filter(|address| book.owner(address).is_none());
+    let mut ids = free.map(|address| PersonId::of(address.as_str()));
+    ids.find(|id| !taken.contains(id)).unwrap_or_else(|| PersonId::of_card(contact))
 }
 
 fn addresses(contact: &Contact) -> impl Iterator<Item = Address> {
     contact.emails.iter().filter_map(|email| Address::parse(&email.value))
-}
-
-/// Someone who is not known yet.
-pub(crate) fn nobody(person: PersonId) -> LocalContact {
-    LocalContact { person, contact: Contact::default(), items: BTreeMap::new(), by_mail: ByMail::default() }
 }
 
 impl Matched {

@@ -6,11 +6,13 @@
 
 mod cards;
 mod matching;
+mod names;
 mod reader;
 mod rows;
 mod writing;
 
-pub(crate) use matching::{Matched, Matching, new_id, nobody};
+pub(crate) use matching::{Matched, Matching, new_id};
+pub(crate) use names::{Names, nobody};
 pub(crate) use reader::Reader;
 pub(crate) use rows::Rows;
-pub(crate) use writing::{Names, Writing};
+pub(crate) use writing::Writing;

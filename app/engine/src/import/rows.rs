@@ -13,7 +13,7 @@ const AT_ONCE: usize = 250;
 pub(crate) struct FileRow {
     /// On which lines they begin.
     pub(crate) lines: Vec<u32>,
-    /// What it says of them, but for the picture.
+    /// What it says of them, but for the photo.
     pub(crate) contact: Contact,
     pub(crate) photo: Option<Photo>,
     /// The lines of their card that Kith does not understand.
@@ -45,8 +45,8 @@ impl Rows {
     pub(crate) fn step(&mut self) -> bool {
         for _ in 0..AT_ONCE {
             let Some(at) = self.waiting.pop_front() else { return false };
-            if let Some(read) = self.read.get(at) {
-                self.joiner.add(at, &read.contact);
+            if let Some(read) = self.read.get_mut(at) {
+                self.joiner.add(at, std::mem::take(&mut read.contact));
             }
         }
         !self.waiting.is_empty()

@@ -1,14 +1,14 @@
 //! The decisions by which people come in from a file.
 
-use super::matching::{Fate, Matched, nobody};
+use super::matching::{Fate, Matched};
+use super::names::{Names, nobody};
 use super::rows::FileRow;
-use crate::api::{CompanyId, ContactSource, CustomFieldKind, Day, Decision, ImportChoices, PersonField, PersonId, Run};
+use crate::api::{ContactSource, CustomFieldKind, Day, Decision, ImportChoices, PersonField, PersonId, Run};
 use crate::book::Book;
-use kith_domain::address::Address;
 use kith_domain::contact::Photo;
-use kith_domain::contact_changes::{Decider, Lookup, complete};
+use kith_domain::contact_changes::{Decider, complete};
 use kith_domain::ids::derived;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// So many people are written in one entry of the journal.
 const AT_ONCE: usize = 200;
@@ -39,7 +39,7 @@ pub(crate) struct Slice {
     pub(crate) decisions: Vec<Decision>,
     pub(crate) new: u32,
     pub(crate) completed: u32,
-    /// The pictures of people who have none.
+    /// The photos of people who have none.
     pub(crate) photos: Vec<(PersonId, Photo)>,
 }
 
@@ -122,47 +122,5 @@ impl Writing {
         }
         slice.decisions = decisions;
         Some(slice)
-    }
-}
-
-/// The names of what there is, for those who make decisions of contacts.
-pub(crate) struct Names<'a> {
-    book: &'a Book,
-    companies: HashMap<String, CompanyId>,
-    fields: HashMap<String, (u64, CustomFieldKind)>,
-    /// Of which the numbers of new custom fields are made.
-    run: u64,
-}
-
-impl<'a> Names<'a> {
-    /// Where it does not matter which numbers new things get.
-    pub(crate) fn of(book: &'a Book) -> Self {
-        Self::within(book, 0)
-    }
-
-    /// Within a run.
-    pub(crate) fn within(book: &'a Book, run: u64) -> Self {
-        Self { book, companies: book.companies_by_name(), fields: book.fields_by_name(), run }
-    }
-
-    /// The number of a custom field of that name that there is not yet.
-    pub(crate) fn new_field(&self, name: &str) -> Option<u64> {
-        let name = name.trim().to_lowercase();
-        (!self.fields.contains_key(&name)).then(|| derived(self.run, &[name.as_bytes()]))
-    }
-}
-
-impl Lookup for Names<'_> {
-    fn company(&self, name: &str) -> Option<CompanyId> {
-        self.companies.get(&name.trim().to_lowercase()).copied()
-    }
-
-    fn owner(&self, address: &Address) -> Option<PersonId> {
-        self.book.owner(address)
-    }
-
-    fn custom_field(&self, name: &str) -> Option<(u64, CustomFieldKind)> {
-        let known = self.fields.get(&name.trim().to_lowercase()).cloned();
-        known.or_else(|| Some((self.new_field(name)?, CustomFieldKind::Text)))
     }
 }

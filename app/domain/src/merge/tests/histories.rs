@@ -3,10 +3,11 @@
 use super::{Base, MergeRules, Merged, Side, local, merge};
 use crate::any_contact::{Edit, edits};
 use crate::contact::Contact;
-use crate::contact_changes::{changes, told_photo};
-use crate::contact_fields::{Elements, FIELDS, NAME_FIELDS, is_list, is_same, is_same_name};
+use crate::contact_changes::changes;
+use crate::contact_fields::{Elements, FIELDS, NAME_FIELDS, is_list, is_same, is_same_name, picture};
 use crate::decision::{CardChangeKind, CardField};
 use crate::mapping::{CustomFields, Mapping};
+use crate::vcard::{Card, Version};
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use proptest::test_runner::TestCaseError;
@@ -86,8 +87,7 @@ fn difference(one: &Contact, other: &Contact) -> Option<CardField> {
         true => labels(one, field) != labels(other, field),
         false => !is_same(field, one.value(field), other.value(field)),
     };
-    let photo = |contact: &Contact| contact.photo.as_ref().map(told_photo);
-    FIELDS.into_iter().find(differs).or_else(|| (photo(one) != photo(other)).then_some(CardField::Photo))
+    FIELDS.into_iter().find(differs).or_else(|| (picture(one) != picture(other)).then_some(CardField::Photo))
 }
 
 /// What a side changed is on both, unless the winner's value is, and then it is kept.
@@ -158,6 +158,11 @@ fn forgetful(mut contact: Contact) -> Contact {
 fn forgetful_and_joining(contact: Contact) -> Contact {
     let notes = contact.notes.join("\n\n");
     Contact { notes: Some(notes).filter(|notes| !notes.is_empty()).into_iter().collect(), ..forgetful(contact) }
+}
+
+/// What a card says in which it was written.
+fn in_a_card(contact: Contact) -> Contact {
+    Card::new(Version::V3, &contact).contact()
 }
 
 proptest::proptest! {
@@ -259,5 +264,30 @@ proptest::proptest! {
         }
         sides.sync(winner, Killed::Never, forgetful);
         prop_assert_eq!(sides.sync(winner, Killed::Never, forgetful).changes, Vec::new());
+    }
+
+    // A card that has a family name alone takes it for the name of a company.
+    #[test]
+    fn both_sides_end_equal_through_vcards(history in histories(&[CardField::Family]), here_wins in any::<bool>()) {
+        let winner = if here_wins { Side::Here } else { Side::There };
+        let mut sides = Sides::default();
+        for event in history {
+            match event {
+                Event::There(edits) => {
+                    edits.iter().for_each(|edit| edit.apply(&mut sides.there));
+                    sides.there = in_a_card(std::mem::take(&mut sides.there));
+                }
+                Event::Here(edits) => edits.iter().for_each(|edit| edit.apply(&mut sides.here)),
+                Event::Sync(killed) => drop(sides.sync(winner, killed, in_a_card)),
+            }
+        }
+        sides.sync(winner, Killed::Never, in_a_card);
+        let again = sides.sync(winner, Killed::Never, in_a_card);
+        prop_assert_eq!(again.changes, Vec::new());
+        // A card has something in the place of a name where there is none.
+        let is_named = !sides.here.name.is_empty() && !sides.here.is_called_by_address();
+        let here = in_a_card(sides.here);
+        let differs = difference(&sides.there, &here).filter(|field| is_named || *field != CardField::Name);
+        prop_assert_eq!(differs, None, "{:#?} {:#?}", sides.there, here);
     }
 }

@@ -1,3 +1,7 @@
 mod cases;
+mod cost;
+mod other_reader;
 mod properties;
+mod random;
 mod samples;
+mod updates;

@@ -1,5 +1,6 @@
 //! Cards for tests.
 
+use crate::contact::Labelled;
 use crate::contact::trouble::Trouble;
 use crate::vcard::{Card, read};
 
@@ -31,4 +32,9 @@ pub(super) fn lines(card: &Card) -> Vec<String> {
     let text = String::from_utf8(card.bytes()).unwrap();
     let lines: Vec<String> = text.lines().map(str::to_owned).collect();
     lines[2..lines.len() - 1].to_vec()
+}
+
+/// Labels with their values.
+pub(super) fn labelled(items: &[(&str, &str)]) -> Vec<Labelled> {
+    items.iter().map(|(label, value)| Labelled::new(*label, *value)).collect()
 }

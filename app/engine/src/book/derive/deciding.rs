@@ -42,9 +42,7 @@ impl Book {
         if !self.derived.said_changed {
             self.derived.stale.extend(entry.decisions.iter().flat_map(|decision| decision.people()));
         }
-        if entry.decisions.iter().any(Self::concerns_everybody) {
-            self.derived.changed.note_everybody();
-        }
+        self.note_decisions(&entry.decisions);
         let buckets = entry.decisions.iter().filter_map(|decision| match decision {
             Decision::Bucket(bucket) => Some(bucket.id),
             _ => None,

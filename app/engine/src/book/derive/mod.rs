@@ -24,3 +24,4 @@ mod settle;
 mod tally;
 mod through;
 mod undelivered;
+mod watching;

@@ -60,7 +60,7 @@ impl Book {
                 person.refresh(&self.correspondents);
             }
             self.regroup(number);
-            self.derived.note_changed(number);
+            self.note_changed(number);
         }
         self.derived.settled = new.end;
         let stale = self.derived.stale.clone();
@@ -339,7 +339,7 @@ impl Book {
             changed = true;
         }
         for number in affected {
-            self.derived.note_changed(number);
+            self.note_changed(number);
             changed |= self.derive(number);
         }
         changed

@@ -4,6 +4,7 @@ use super::who::{address, decide, id, mail, put, undo};
 use crate::api::{CommonTrait, Decision, ExportFormat, PersonField, Source};
 use crate::book::Book;
 use kith_domain::vcard::Version;
+use std::collections::BTreeMap;
 
 fn book(mails: &[&str]) -> Book {
     let mut book = Book::default();
@@ -148,7 +149,11 @@ fn a_name_is_guessed_until_there_is_a_better_one() {
     let card = book.person(id("ada.king@x.example")).unwrap();
     assert_eq!((card.row.name.as_str(), card.name_source), ("Ada King", Source::Guess));
     assert_eq!((card.given.value.as_str(), card.family.value.as_str()), ("Ada", "King"));
-    assert!(book.export(&[card.row.id], &ExportFormat::VCard(Version::V4)).text.contains("FN:Ada King\r\n"));
+    assert!(
+        book.export(&[card.row.id], &ExportFormat::VCard(Version::V4), &BTreeMap::new())
+            .text
+            .contains("FN:Ada King\r\n")
+    );
     for plain in ["zoe@x.example", "sales.team@x.example"] {
         let card = book.person(id(plain)).unwrap();
         assert_eq!((card.row.name.as_str(), card.name_source), (plain, Source::Nowhere));

@@ -4,6 +4,7 @@ use super::{Mail, book, mail, names, picture};
 use crate::api::{CommonTrait, ExportFormat, Group, PeopleQuery, PersonId};
 use crate::book::Book;
 use kith_domain::vcard::Version;
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 fn all(group: Group) -> PeopleQuery {
@@ -88,7 +89,7 @@ fn people(count: usize) -> Book {
 fn an_export_costs_what_it_holds() {
     let export = |book: &mut Book| {
         let ids: Vec<PersonId> = book.people(&all(Group::People)).rows.into_iter().map(|row| row.id).collect();
-        let file = book.export(&ids, &ExportFormat::Csv(vec!["Name".to_owned()]));
+        let file = book.export(&ids, &ExportFormat::Csv(vec!["Name".to_owned()]), &BTreeMap::new());
         assert_eq!(file.text.lines().count(), ids.len() + 1);
     };
     assert!(is_linear(people, export, 60));
@@ -99,7 +100,7 @@ fn what_is_exported_is_what_the_card_shows() {
     let mut book = people(10);
     for row in book.people(&all(Group::People)).rows {
         let card = book.person(row.id).unwrap();
-        let text = book.export(&[row.id], &ExportFormat::VCard(Version::V4)).text;
+        let text = book.export(&[row.id], &ExportFormat::VCard(Version::V4), &BTreeMap::new()).text;
         for expected in [
             format!("FN:{}", card.row.name),
             format!("N:{};{};;;", card.family.value, card.given.value),

@@ -10,6 +10,7 @@ use kith_domain::header;
 use kith_domain::origin::Origin;
 use kith_domain::vcard::Version;
 use proptest::prelude::{ProptestConfig, any, proptest};
+use std::collections::BTreeMap;
 
 const ME: &str = "me@home.example";
 
@@ -74,7 +75,7 @@ fn whoever_answers_from_elsewhere_is_not_the_one_to_whom_is_written() {
     let first = with(real(), ["ada@real.example", evil]);
     assert_eq!(shown(&mut book), first, "not by itself");
     assert_eq!(told(&mut book), ["Ada Lovelace: ada.l@evil.example"]);
-    let card = book.export(&[ada], &ExportFormat::VCard(Version::V4)).text;
+    let card = book.export(&[ada], &ExportFormat::VCard(Version::V4), &BTreeMap::new()).text;
     let mails: Vec<&str> = card.lines().filter(|line| line.starts_with("EMAIL")).collect();
     assert_eq!(mails, ["EMAIL:ada@real.example", "EMAIL:ada.l@evil.example"]);
 

@@ -1,27 +1,40 @@
 //! People as files.
 
 use super::card::items_of;
-use crate::api::{ExportFormat, ExportedFile, ItemKind, PersonId};
+use crate::api::{ExportFormat, ExportedFile, ItemKind, PersonId, PhotoId};
 use crate::book::Book;
 use crate::book::derive::people::Listing;
-use kith_domain::contact::{Contact, Labelled, NameParts};
+use kith_domain::contact::{Contact, Labelled, NameParts, Photo};
 use kith_domain::decision::PersonField;
 use kith_domain::{csv, vcard};
+use std::collections::BTreeMap;
 
 impl Book {
-    /// People as a file.
-    pub(crate) fn export(&self, people: &[PersonId], format: &ExportFormat) -> ExportedFile {
-        let contacts: Vec<Contact> = people.iter().filter_map(|id| self.contact(*id)).collect();
+    /// People as a file, with those photos.
+    pub(crate) fn export(
+        &self,
+        people: &[PersonId],
+        format: &ExportFormat,
+        photos: &BTreeMap<PhotoId, Photo>,
+    ) -> ExportedFile {
+        let contact = |id: &PersonId| {
+            let photo = self.photo_of(*id).and_then(|photo| photos.get(&photo).cloned());
+            Some(Contact { photo, ..self.contact(*id)? })
+        };
+        let people = || people.iter().filter_map(|id| Some((id, contact(id)?)));
         match format {
             ExportFormat::VCard(version) => ExportedFile {
                 name: "kith.vcf".into(),
                 media_type: "text/vcard;charset=utf-8".into(),
-                text: vcard::file(*version, contacts.iter().map(|contact| (contact, ""))),
+                text: {
+                    let contacts: Vec<_> = people().map(|(id, it)| (it, self.card_lines_of(*id))).collect();
+                    vcard::file(*version, contacts.iter().map(|(contact, lines)| (contact, *lines)))
+                },
             },
             ExportFormat::Csv(titles) => ExportedFile {
                 name: "kith.csv".into(),
                 media_type: "text/csv;charset=utf-8".into(),
-                text: csv::table(&contacts, titles),
+                text: csv::table(&people().map(|(_, contact)| contact).collect::<Vec<_>>(), titles),
             },
         }
     }

@@ -12,12 +12,13 @@ const MAX_SHOWN: usize = 12;
 impl Book {
     /// A part of the journal, the latest first. The entries of a run are one, where the latest of them stands.
     pub(crate) fn journal_page(&self, limit: u32) -> JournalPage {
-        // What changed nothing that shows is told nowhere.
+        // What changed nothing that shows is told nowhere; nor is an undo, with what it says to keep someone.
         let is_silent = |decision: &Decision| {
-            use Decision::{Forget, RuleApplied, Run, Undo};
-            matches!(decision, Undo { .. } | Forget(_) | RuleApplied { .. } | Run(_))
+            use Decision::{Forget, RuleApplied, Run};
+            matches!(decision, Forget(_) | RuleApplied { .. } | Run(_))
         };
-        let is_shown = |entry: &Entry| !entry.decisions.iter().all(is_silent);
+        let is_undo = |entry: &Entry| matches!(entry.decisions.first(), Some(Decision::Undo { .. }));
+        let is_shown = |entry: &Entry| !is_undo(entry) && !entry.decisions.iter().all(is_silent);
         let mut told: Vec<Vec<(&Entry, bool)>> = Vec::new();
         let mut runs: HashMap<u64, usize> = HashMap::new();
         for (entry, undone) in self.journal.latest().filter(|(entry, _)| is_shown(entry)) {

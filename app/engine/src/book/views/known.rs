@@ -65,7 +65,7 @@ impl Book {
         self.journal.state().sources(self.one(id)).next().is_some()
     }
 
-    /// Someone's picture.
+    /// Someone's photo.
     pub(crate) fn photo_of(&self, id: PersonId) -> Option<PhotoId> {
         self.journal.state().records(self.one(id)).find_map(|record| record.photo)
     }

@@ -111,7 +111,8 @@ impl Book {
         let decided = self.journal.state();
         let Some(rule) = decided.contact_rules.get(&id) else { return Vec::new() };
         let now = |person: PersonId| self.derived.of(person).is_some_and(|person| self.holds(rule, person));
-        let is_so = |person: &&PersonId| now(**person) == holds && decided.has_matched(id, **person) != holds;
+        // Whether it holds is asked last, so that it is asked once of each.
+        let is_so = |person: &&PersonId| decided.has_matched(id, **person) != holds && now(**person) == holds;
         people.iter().filter(is_so).copied().collect()
     }
 
@@ -135,7 +136,8 @@ impl Book {
         person.group == Listing::Person && rule.holds(&Someone { book: self, person, is_there: false })
     }
 
-    pub(super) fn someone(&self, id: PersonId, is_there: bool) -> Option<Someone<'_>> {
+    /// Someone as rules see them; `is_there`: whether they are in the address book that is asked about.
+    pub(crate) fn someone(&self, id: PersonId, is_there: bool) -> Option<Someone<'_>> {
         let person = self.derived.of(self.journal.state().one(id))?;
         (person.group != Listing::Gone).then_some(Someone { book: self, person, is_there })
     }

@@ -8,7 +8,7 @@ use kith_domain::contact_rule::{Made, Subject};
 
 /// Someone in the book.
 #[derive(Clone, Copy)]
-pub(super) struct Someone<'a> {
+pub(crate) struct Someone<'a> {
     pub(super) book: &'a Book,
     pub(super) person: &'a Person,
     /// Whether they are in the address book that the rule is about.

@@ -19,7 +19,7 @@ use kith_domain::contact_changes::Decider;
 use kith_domain::ids::derived;
 use kith_domain::matching::{Known, Match};
 use kith_domain::merge::{Base, MergeRules, merge};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// What comes of cards that came, before any of it is stored.
 #[derive(Debug, Default)]
@@ -108,7 +108,7 @@ impl<S: Store> Engine<S> {
     pub(super) async fn take_in_as(&mut self, id: u64, card: Card, person: Option<PersonId>) -> Result<(), Problem> {
         let Some(url) = Url::read(&card.url) else { return Ok(()) };
         let came = CameCard { url, etag: card.etag, bytes: card.there };
-        let new = ServerCard::read(&came.bytes).map(|card| new_id(&card.contact(), &self.book));
+        let new = ServerCard::read(&came.bytes).map(|card| new_id(&card.contact(), &HashSet::new(), &self.book));
         let Some(person) = person.or(new) else { return Ok(()) };
         let (taken, _) = self.merged(id, vec![came], vec![None], &mut None, Some(person));
         self.commit_taken(id, taken).await?;
@@ -237,7 +237,7 @@ impl<S: Store> Engine<S> {
         if addresses().any(|address| self.book.is_own(&address)) {
             return Who::LeftAlone(CardState::LeftOut);
         }
-        let new = new_id(there, &self.book);
+        let new = new_id(there, &HashSet::new(), &self.book);
         match known.map_or(Match::None, |known| known.who_is(there)) {
             Match::One(person, _) => Who::Person(person),
             Match::None => Who::Person(new),
@@ -320,7 +320,7 @@ impl<S: Store> Engine<S> {
         let run = Decision::Run(Run { id: run, of: RunOf::Sync(id, name) });
         let decisions = vec![run, Decision::Photo { person, photo: Some(photo.id) }];
         // Without room for it, the card goes without a picture here.
-        let _stored = self.enter(self.own_mark(), decisions, vec![photo]).await;
+        let _stored = self.enter_with(self.own_mark(), decisions, vec![photo]).await;
     }
 
     /// Stores a card as it is.

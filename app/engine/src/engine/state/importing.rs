@@ -1,6 +1,6 @@
 //! The import that is under way.
 
-use crate::api::{ImportChoices, ImportOutcome};
+use crate::api::{ImportChoices, ImportOutcome, TableChoices, TableView};
 use crate::import::{Matched, Matching, Reader, Rows, Writing};
 use crate::store::PhotoRow;
 use kith_domain::contact::trouble::Trouble;
@@ -15,6 +15,9 @@ pub(in crate::engine) struct Importing {
     pub(in crate::engine) id: u64,
     pub(in crate::engine) name: String,
     pub(in crate::engine) bytes: Rc<[u8]>,
+    /// How it is read, if it is a table: as the user chose, and as it was.
+    pub(in crate::engine) chosen: TableChoices,
+    pub(in crate::engine) table: Option<TableView>,
     /// What cannot be read.
     pub(in crate::engine) troubles: Vec<Trouble>,
     /// That it is to be imported as soon as it is known who is who: the run, and how.
@@ -35,7 +38,7 @@ pub(in crate::engine) enum ImportStage {
     Done(ImportOutcome),
 }
 
-/// Pictures that are being made small.
+/// Photos that are being made small.
 #[derive(Debug)]
 pub(in crate::engine) struct PhotosLeft {
     pub(in crate::engine) run: u64,

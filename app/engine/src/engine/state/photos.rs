@@ -1,9 +1,9 @@
-//! Pictures that wait to be made small.
+//! Photos that wait to be made small.
 
 use crate::api::PersonId;
 use std::collections::VecDeque;
 
-/// Pictures that wait to be made small, the first of them perhaps under way.
+/// Photos that wait to be made small, the first of them perhaps under way.
 #[derive(Debug, Default)]
 pub(in crate::engine) struct Photos {
     waiting: VecDeque<(Vec<u8>, PhotoTask)>,
@@ -12,7 +12,7 @@ pub(in crate::engine) struct Photos {
     last: u64,
 }
 
-/// For what a picture is made small.
+/// For what a photo is made small.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::engine) enum PhotoTask {
     /// The user chose it, by the command of that number.

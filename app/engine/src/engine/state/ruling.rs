@@ -10,7 +10,7 @@ pub(in crate::engine) struct Ruling {
     pub(in crate::engine) people: BTreeSet<PersonId>,
     /// Rules that are applied to everybody, the first of them under way.
     pub(in crate::engine) runs: VecDeque<RuleRun>,
-    /// Nothing could be stored: not before that time again, in milliseconds.
+    /// What they do with those people could not be stored: not before that time again, in milliseconds.
     pub(in crate::engine) not_before: i64,
 }
 
@@ -28,7 +28,10 @@ pub(in crate::engine) struct RuleRun {
 impl Ruling {
     /// When there is something to do next, if there is anything.
     pub(in crate::engine) fn next(&self, now: i64) -> Option<i64> {
-        let is_idle = self.people.is_empty() && self.runs.is_empty();
-        (!is_idle).then(|| self.not_before.max(now))
+        match (self.runs.is_empty(), self.people.is_empty()) {
+            (false, _) => Some(now),
+            (true, false) => Some(self.not_before.max(now)),
+            (true, true) => None,
+        }
     }
 }

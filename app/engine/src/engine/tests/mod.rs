@@ -18,6 +18,7 @@ mod letters;
 mod locking;
 mod photos;
 mod renewing;
+mod ruling;
 mod searching;
 mod signing_in;
 mod staying;

@@ -21,8 +21,8 @@ use std::rc::Rc;
 
 const BATCH: usize = 3;
 
-/// With which a picture begins.
-pub(super) const PICTURE: &[u8] = b"\xff\xd8\xff";
+/// With which a photo begins.
+pub(super) const PHOTO: &[u8] = b"\xff\xd8\xff";
 
 /// A store that outlives its engine, and that can be full.
 #[derive(Clone, Default)]
@@ -675,8 +675,8 @@ impl World {
                 Output::Close(conn) => self.close(conn),
                 Output::WakeAt(at) => self.wake = Some(at),
                 Output::ScalePhoto { number, bytes } => {
-                    // What is no picture cannot be made small; what is loses all but its beginning.
-                    let small = bytes.starts_with(PICTURE).then(|| bytes.iter().copied().take(100).collect());
+                    // What is no photo cannot be made small; what is loses all but its beginning.
+                    let small = bytes.starts_with(PHOTO).then(|| bytes.iter().copied().take(100).collect());
                     self.inputs.push_back(Input::PhotoScaled(number, small));
                 }
                 Output::Lock => self.is_locked = true,

@@ -4,12 +4,9 @@ use super::card::Card;
 use super::elements::date;
 use super::photo::photo;
 use super::property::Property;
+use super::value::split;
 use crate::contact::normal::{Kind, tags};
 use crate::contact::{Contact, Labelled, NameParts};
-use crate::tidy;
-
-/// A tag has no more characters.
-const MAX_TAG_CHARS: usize = 1_000;
 
 impl Card {
     /// What it says, in the form that [`Contact::normal`] gives.
@@ -43,10 +40,10 @@ impl Card {
         let Some((_, name)) = self.first(&["N"]) else { return NameParts::default() };
         // Each part may be a list.
         let part = |raw: &&str| -> String {
-            let words = super::value::split(raw, ',').into_iter().map(|word| name.decoded(word).trim().to_owned());
+            let words = split(raw, ',').into_iter().map(|word| name.decoded(word).trim().to_owned());
             words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
         };
-        let parts: Vec<String> = super::value::split(&name.value, ';').iter().map(part).collect();
+        let parts: Vec<String> = split(&name.value, ';').iter().map(part).collect();
         let at = |at: usize| parts.get(at).cloned().unwrap_or_default();
         NameParts { family: at(0), given: at(1), additional: at(2), prefix: at(3), suffix: at(4) }
     }
@@ -58,7 +55,7 @@ impl Card {
     }
 
     pub(super) fn tags(&self) -> Vec<String> {
-        let lines = self.all("CATEGORIES").flat_map(|(_, it)| it.parts(','));
-        tags(lines.map(|tag| tidy::line(&tag, MAX_TAG_CHARS)))
+        let lines: Vec<String> = self.all("CATEGORIES").flat_map(|(_, it)| it.parts(',')).collect();
+        tags(&lines)
     }
 }
