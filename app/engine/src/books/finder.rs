@@ -210,7 +210,9 @@ impl Finder {
             Stage::Collections { .. } => answer::collections(&at, answer).map(|all| self.found(all)),
             Stage::Folders => match graph::answer::folders(answer) {
                 // The sign-in was not for address books.
-                Err(DavError::Status(403)) => Ok(self.failed(Problem::new(ProblemKind::Book(BookProblem::SignInNeeded)))),
+                Err(DavError::Status(403)) => {
+                    Ok(self.failed(Problem::new(ProblemKind::Book(BookProblem::SignInNeeded))))
+                }
                 folders => folders.map(|folders| FinderStep::Done(Ok(of_graph(&at.host, folders)))),
             },
         };

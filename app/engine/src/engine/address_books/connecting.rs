@@ -1,8 +1,8 @@
 //! What the user does with a connection to an address book.
 
 use crate::api::{
-    BookCredentials, BookProblem, BookSettings, BookStatus, CardVerdict, ContactRule, Decision, NewAddressBook, Problem,
-    ProblemKind, RuleAction, RulePlace, Side, SyncOut,
+    BookCredentials, BookProblem, BookSettings, BookStatus, CardVerdict, ContactRule, Decision, NewAddressBook,
+    Problem, ProblemKind, RuleAction, RulePlace, Side, SyncOut,
 };
 use crate::books::record::{Book, BookLogin, CardState};
 use crate::dav::url::Url;

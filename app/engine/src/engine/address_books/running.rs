@@ -3,8 +3,8 @@
 use super::taking_in::CameCard;
 use crate::api::{BookLimit, BookProblem, BookStatus, Decision, Problem, ProblemKind};
 use crate::books::line::{WebHeard, WebLine};
-use crate::books::record::{Book, BookLogin, Card, CardState};
 use crate::books::next::{Changes, Next};
+use crate::books::record::{Book, BookLogin, Card, CardState};
 use crate::books::task::Task;
 use crate::dav::answer::Came;
 use crate::dav::request::MAX_CARDS_AT_ONCE;
@@ -315,7 +315,7 @@ impl<S: Store> Engine<S> {
             BookStage::Writing => match run.to_write.front() {
                 Some(writing) => {
                     Task::write(writing.url.clone(), writing.etag.clone(), &writing.was, writing.card.clone())
-                },
+                }
                 None => return Ok(()),
             },
             BookStage::ReadingBack

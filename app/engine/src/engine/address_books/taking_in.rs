@@ -233,6 +233,9 @@ impl<S: Store> Engine<S> {
         if let Some(person) = state.and_then(|state| state.cards.pending_people().find(pending)) {
             return Who::Person(person);
         }
+        if let Some(person) = self.written_as(id, there) {
+            return Who::Person(person);
+        }
         let addresses = || there.emails.iter().filter_map(|email| Address::parse(&email.value));
         if addresses().any(|address| self.book.is_own(&address)) {
             return Who::LeftAlone(CardState::LeftOut);
@@ -247,6 +250,18 @@ impl<S: Store> Engine<S> {
                 Who::LeftAlone(CardState::Unclear(people.into_iter().map(|(person, _)| person).collect()))
             }
         }
+    }
+
+    /// Of whom a card is that says nothing but a name, and that a server gave another `UID` than it was written with: of
+    /// the one for whom just that is being written.
+    fn written_as(&self, id: u64, there: &Contact) -> Option<PersonId> {
+        let is_bare = |contact: &Contact| contact.emails.is_empty() && contact.phones.is_empty();
+        let cards = &self.address_books.get(&id).filter(|_| is_bare(there))?.cards;
+        let is_named = |person: &PersonId| {
+            cards.pending(*person).and_then(|key| cards.get(key)).is_some_and(|card| card.name == there.name)
+        };
+        let is_as_bare = |person: &PersonId| self.book.local_contact(*person).is_some_and(|it| is_bare(&it.contact));
+        cards.pending_people().filter(is_named).find(is_as_bare)
     }
 
     /// Stores what came of cards: decisions and what both sides agree on in one transaction.

@@ -3,8 +3,8 @@
 use super::taking_in::{CameCard, Taken, TakenCard};
 use crate::api::{BookProblem, PersonId, Problem, ProblemKind};
 use crate::books::card::ServerCard;
-use crate::books::record::{Card, CardState};
 use crate::books::next::Written;
+use crate::books::record::{Card, CardState};
 use crate::dav::answer::{Came, Content};
 use crate::engine::state::{BookStage, Engine, Writing, fingerprint};
 use crate::store::Store;

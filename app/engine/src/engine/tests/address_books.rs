@@ -238,6 +238,25 @@ fn no_fault_of_a_server_makes_doubles_or_loses_anything() {
     }
 }
 
+/// Someone of whom nothing but a name is known, whose card gets another name and UID there, as at Google.
+#[test]
+fn a_card_that_says_only_a_name_is_known_again_after_a_lost_answer() {
+    for fault in [Fault::DoesAndDies, Fault::DoesAndAnswers(500)] {
+        let mut world = world(DavServer { renames: true, changes_uids: true, drops_categories: true, ..DavServer::default() });
+        start(&mut world, SyncOut::Everyone);
+        dav(&mut world).faults.push_back((WebMethod::Put, fault));
+        let person = PersonId(4_242);
+        let from = Decision::CameFrom { people: vec![person], source: ContactSource::Hand };
+        let tag = Decision::Tag { people: vec![person], tag: "poets".into(), on: true };
+        decide(&mut world, 9, vec![from, set(person, PersonField::Name, "Solo"), tag]);
+        world.pass(4 * QUARTER);
+        assert_eq!(view(&mut world).status, BookStatus::UpToDate);
+        assert_eq!((dav(&mut world).cards.len(), count(&mut world)), (1, 1));
+        // Tags that are not kept there stay here.
+        assert_eq!(world.ask(question::Person(person)).unwrap().row.tags, ["poets"]);
+    }
+}
+
 pub(super) fn add(world: &mut World, mark: u64, name: &str, address: &str) {
     let person = PersonId::of(address);
     let decisions = vec![

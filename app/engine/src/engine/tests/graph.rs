@@ -92,7 +92,8 @@ impl GraphServer {
             Some(Fault::EditedFirst(id, nick)) => drop(self.put(Some(id), &json!({ "jobTitle": nick }))),
             _ => {}
         }
-        let is_known = matches!(&request.authorization, Some(WebAuthorization::Bearer { token }) if token.reveal() == access);
+        let is_known =
+            matches!(&request.authorization, Some(WebAuthorization::Bearer { token }) if token.reveal() == access);
         let mut done = if is_known { self.serve(request, &path) } else { told(401, &json!({})) };
         match fault {
             Some(Fault::DoesAndDies) => return died(),

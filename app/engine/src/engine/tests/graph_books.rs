@@ -5,8 +5,8 @@ use super::dav::Fault;
 use super::graph::{GraphServer, HOST};
 use super::world::{Provider, Server, World, everything, new_account};
 use crate::api::{
-    AddressBookLogin, BookCredentials, BookLimit, BookProblem, BookStatus, Bytes, Command, Decision, ItemKind,
-    NewAccount, NewAddressBook, PersonField, PersonId, ProblemKind, SignInWay, SyncOut, TRASH, question,
+    AddressBookLogin, BookCredentials, BookLimit, BookProblem, BookStatus, Bytes, Command, ContactSource, Decision,
+    ItemKind, NewAccount, NewAddressBook, PersonField, PersonId, ProblemKind, SignInWay, SyncOut, TRASH, question,
 };
 use crate::engine::Input;
 use crate::graph::contact::GraphContact;
@@ -207,7 +207,8 @@ fn a_server_without_room_for_all_addresses_gets_some_and_none_is_lost_here() {
     let mut world = world(both());
     start(&mut world, SyncOut::NoOne);
     let person = named(&mut world, "Ada Lovelace");
-    let addresses = (1..=4).map(|number| Decision::Address { address: parsed(&format!("ada{number}@x.example")), person });
+    let addresses =
+        (1..=4).map(|number| Decision::Address { address: parsed(&format!("ada{number}@x.example")), person });
     decide(&mut world, 9, addresses.collect());
     world.pass(QUARTER);
     assert_eq!(graph(&mut world).named("Ada Lovelace")["emailAddresses"].as_array().unwrap().len(), 3);
@@ -260,7 +261,8 @@ fn no_fault_of_a_server_makes_doubles_or_loses_anything() {
         let mut world = world(both());
         start(&mut world, SyncOut::Everyone);
         let person = named(&mut world, "Ada Lovelace");
-        graph(&mut world).put(None, &json!({ "displayName": "Nora B", "emailAddresses": [{ "address": "nora@y.example" }] }));
+        graph(&mut world)
+            .put(None, &json!({ "displayName": "Nora B", "emailAddresses": [{ "address": "nora@y.example" }] }));
         let what = format!("{method:?} {fault:?}");
         // Twice: the one that is to fail may be the second of its kind.
         graph(&mut world).faults.push_back((method, fault.clone()));
@@ -275,6 +277,23 @@ fn no_fault_of_a_server_makes_doubles_or_loses_anything() {
         assert_eq!(view(&mut world).status, BookStatus::UpToDate, "{what}");
         assert_same(&mut world, &what);
         assert_eq!((graph(&mut world).contacts.len(), count(&mut world)), (4, 4), "{what}");
+    }
+}
+
+#[test]
+fn a_contact_that_says_only_a_name_is_known_again_after_a_lost_answer() {
+    for fault in [Fault::DoesAndDies, Fault::DoesAndAnswers(500), Fault::Cut(9)] {
+        let mut world = world(GraphServer::default());
+        start(&mut world, SyncOut::Everyone);
+        graph(&mut world).faults.push_back((WebMethod::Post, fault));
+        let person = PersonId(4_242);
+        let from = Decision::CameFrom { people: vec![person], source: ContactSource::Hand };
+        decide(&mut world, 9, vec![from, set(person, PersonField::Name, "Solo")]);
+        // Another one of that name is someone else.
+        graph(&mut world).put(None, &json!({ "displayName": "Solo", "mobilePhone": "+49 40 7654321" }));
+        world.pass(4 * QUARTER);
+        assert_eq!(view(&mut world).status, BookStatus::UpToDate);
+        assert_eq!((graph(&mut world).contacts.len(), count(&mut world)), (2, 2));
     }
 }
 
