@@ -101,6 +101,27 @@
 //! | `new-person`, `fading`; menu `into-bucket`, in the bulk bar, too | those in no bucket, and putting them into one | `data-address` |
 //! | `due`, `write`, menus `met`, `later` | someone in one of its lists, and what can be done; an item of an open menu (`.menu`) has its name in `data-do` | `data-address`, `data-overdue` |
 //! | `draft-open`, `draft`: fields `draft-to`, `draft-subject`, `draft-text`; `draft-save`, `draft-later`, `draft-discard`, `draft-kept`, `draft-saved`, `draft-close` | in Today's rows and on a person's page; the dialog, and what became of it | `aria-disabled` of `draft-save` while it is saved |
+//! | `connections`, `connections-none`, `book-connect` | `/settings/connections`: the connections to address books, and the way to another | `data-all`, once known |
+//! | `book`, `book-name`, `book-linked` | one of them | `data-item`: its number, as in its address; `data-linked`: how many people are on both sides, `data-review`: how many cards are to be looked at |
+//! | `book-status`, `book-status-line` | what it is doing | `data-status`: `looking`, `looked`, `syncing`, `up-to-date`, `waiting`, `stopped`, `disappeared`, `paused` |
+//! | `book-sync`, `book-pause`, `book-open`, `book-start-open`, `book-login-open`, `book-remove` | what can be done with it; `confirm-yes` removes it | `data-on` of `book-pause` |
+//! | `book-were-deleted`, `book-write-again` | what the cards are that disappeared at once | |
+//! | `connect-book`, `book-look`, `book-use-host` | `/settings/connections/connect`: fields `book-place`, `book-how` (`account-NUMBER`, `sign-in-ID`, `password`), `book-username`, `book-password` | |
+//! | `books-found`, `book-add` | the address books that were found: field `found-book`; connects the chosen one | `data-count` |
+//! | `book-offer` | on an account's card: its provider has an address book | |
+//! | `first-sync`, `book-start` | on `/settings/connections/ID` before the first sync: fields `book-out` (`no-one`, `bucket`, `everyone`), `book-out-bucket`, `book-winner` (`there`, `here`); starts it | `aria-disabled` until everything is read |
+//! | `sync-preview`, `preview-line` | what the first sync would do | `data-cards`, `data-same`, `data-new-here`, `data-new-there`, `data-completed`, `data-unclear`; `data-kind`, `data-count` |
+//! | `book-review`, `review-card`, `card-is`, `card-new`, `card-again`, `card-leave-out` | there, too: cards to look at, and the answers | `data-all` |
+//! | `book-limits`, `book-login` | there, too: what the server cannot do; changes how Kith signs in | |
+//! | `pairs`, `pair`, `pair-here`, `pair-remove`, `add-pair`, `pairs-save`, `pairs-discard`, `pairs-usual` | `/settings/connections/ID/fields`: fields `pair-direction` (`both`, `in`, `out`), `pair-there`, `pair-other`, `pair-here` | `data-there` |
+//! | `sync-log`, `sync-log-empty`, `sync-run`, `sync-run-undo` | `/settings/connections/ID/changes`: what happened, run by run | `data-all`, once known; `data-item`, `data-undone` |
+//! | `sync-change`, `sync-kept`, `sync-change-undo` | a change; what lost there | `data-direction`: `in`, `out`; `data-undone` |
+//! | `contact-rules`, `rules-none`, `rule-new` | rules for people, on `/settings/rules` and on `/settings/connections/ID/rules` | `data-place`: `kith`, `in`, `out`; `data-all`, once known |
+//! | `contact-rule`, field `rule-on`, `rule-edit`, `rule-apply`, `rule-delete` | a rule, and what can be done with it | `data-item`, `data-on`, `data-problem`: whether it is broken |
+//! | `rule-editor`, `rule-said`, `rule-save`, `rule-save-off`, `rule-cancel` | the editor of a rule: fields `rule-all`, `rule-when` (`from-now`, `at-once`) | |
+//! | `rule-condition`, `rule-condition-add`, `rule-condition-remove` | a condition: fields `rule-what`, `rule-how`, `rule-value`, `rule-bucket` | |
+//! | `rule-action`, `rule-action-add`, `rule-action-remove` | an action: fields `rule-deed`, `rule-action-value`, `rule-bucket` | |
+//! | `rule-try`, `rule-tried` | tries the rule, and what came of it | `data-count`, `data-changed`; `data-problem` |
 //! | `buckets`, `bucket`, `bucket-title`, `bucket-interval`, `bucket-people`, `add-bucket`, `offer-bucket` | `/settings/buckets` | `data-people`, `data-due` |
 //! | `sort`, `sort-card`, `sort-bucket`, `sort-skip`, `sort-never`, `sort-back`, `sort-last`, `sort-next`, `sort-over`, `sort-empty`, `sort-no-buckets`, `sort-start`, menu `sort-more` | `/sort` | `data-address`, `data-name` |
 //! | `sort-progress`, `sort-proposed` | how many cards are done; what Kith proposes | `data-done`, `data-all`; `data-bucket` |
@@ -121,6 +142,22 @@
 //! | `stages`, `stages-open`, `stage-line`, `stage-name`, `stage-days`, `stage-up`, `stage-down`, `stage-remove`, `add-stage` with field `stage-new`, `currency`, `another-pipeline`, `delete-pipeline` | what can be changed of a pipeline | `data-name` |
 //! | `leads-of`, `lead-of`, `lead-add`, `to-pipeline` | on the page of a person or a company, and above the companies and the buckets | `data-stage` |
 //! | `follow-up`, `follow-ups` | why a lead wants one, on its card; those on Today | `data-name` |
+//! | `add-person`, `nav-add`, `welcome-add` | begins to add someone, in a `sheet`: fields `add-name`, `add-email`, `add-phone`, `add-company`, `add-bucket`, `add-met` | |
+//! | `add-known`, `known-person`, `known-add` | there: who is known already, and giving them what was typed | `data-address` |
+//! | `to-import`, `data-import`, `welcome-import`; `drop` | links to `/import`; a file is dragged over the page | |
+//! | `import`, field `import-file`, `import-name`, `import-progress`, `import-stop` | `/import`, and how far it is | |
+//! | `import-preview`, `import-remark`, `import-yes`, `import-other` | what would come of a file; imports it, puts it away | `aria-busy`; `aria-disabled` of `import-yes` |
+//! | `import-count` | how many there are of a kind, a button that shows them | `data-kind`: `new`, `completed`, `unclear`, `same`, `left-out`, `bad`; `data-count` |
+//! | `import-rows`, `import-row`, field `import-who`, `import-choose-again`, `import-more`, `import-copy` | those of a kind | `data-kind` |
+//! | `import-table`, fields `import-encoding`, `import-separator`; `import-column`, fields `import-use`, `import-field` | how a table is read, a `details` | `data-at` |
+//! | fields `import-whom`, `import-tag`, `import-bucket` | what else is chosen there | |
+//! | `import-done`, `import-undo`, `import-again` | what came of it | `data-new`, `data-completed`, `data-undone` |
+//! | `export` | a menu with `data-do` `vcard-3`, `vcard-4`, `csv`; its button has `popovertarget` `export-selected`, `export-person` or `export-everybody` | |
+//! | `to-review`, `review`, `review-row`, `review-keep`, `review-hide`, `review-delete`, `review-empty`, field `leave-out` | `/people/review`, and the link to it in People | `data-all`; `data-address`, `data-why`: `trash`, `unsubscribed` |
+//! | field `unsubscribes-file`, `unsubscribes`, `unsubscribes-yes` | there: a list of those who unsubscribed | `data-addresses`, `data-untagged` |
+//! | `name-details`, field `photo-file`, `photo-remove`; `photo`; `sources` | on a person's page: the parts of the name, a `details`, with the photo; a photo, also in lists; from where they came | |
+//! | `entry-parts` | in the history: what a run decided, a `details`; its `entry` has `data-run` | |
+//! | `colleagues-save`, field `colleagues-file` | on `/settings/who`: the team as a file | |
 //! | `trouble` | a problem, with `trouble-said`, and with `trouble-what` except in `account-status` | |
 
 #[cfg(test)]

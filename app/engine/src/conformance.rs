@@ -6,6 +6,7 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::missing_panics_doc, reason = "a suite of tests")]
 
 mod address_books;
+mod factory;
 mod photos;
 mod rows;
 
@@ -15,22 +16,13 @@ pub use address_books::{
     a_card_goes_by_its_key, address_books_come_in_order_and_go_with_their_cards, cards_are_read_slice_by_slice,
     cards_may_have_any_key,
 };
+pub use factory::StoreFactory;
 pub use photos::photos_come_in_order_and_go_by_their_ids;
 use rows::{
     BOOK, Cut, Everything, TEXT, account, address_book, card, cursor, decision, device, everything, full_batch,
     odd_names, of_segments, photo, segment, shown, text,
 };
 use std::pin::pin;
-
-/// Somewhere to store things.
-#[expect(async_fn_in_trait, reason = "everything here runs on one thread")]
-pub trait StoreFactory {
-    /// The store that is tried.
-    type Store: Store;
-
-    /// Opens the store: what one store committed, every later one finds.
-    async fn open(&self) -> Self::Store;
-}
 
 /// Calls a macro with the names of all checks, each an `async fn(&impl StoreFactory)` of this module.
 #[macro_export]

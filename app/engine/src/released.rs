@@ -25,7 +25,11 @@ use crate::segment::{self, Run};
 use crate::store::{AccountRow, CursorRow};
 use crate::sync::{Cursor, FolderAudit};
 use kith_domain::address::Address;
-use kith_domain::decision::Forgotten;
+use kith_domain::contact::Labelled;
+use kith_domain::contact_rule::{Condition, ContactRule, FieldTest, RuleAction, RuleField, RulePlace};
+use kith_domain::decision::{
+    self, CardChange, CardChangeKind, CardDirection, CardField, ContactSource, Forgotten, PhotoId, RunOf,
+};
 use kith_domain::entry::{Entry, EntryV1, Stamp};
 use kith_domain::message::reference;
 use kith_wire::{Connect, FailureKind, Fingerprint, Tokens, UidSet};
@@ -56,19 +60,31 @@ pub(crate) trait Variants {
 
 variants!(Decision: Undo ContactPolicy Address Merge Distinct Visibility Delete Rule OwnAddress OwnDomain Colleague SetField
     SetItem Tag CustomField Company MergeCompany CompanyOf SavedFilter Bucket InBucket OwnInterval Snooze Skip RemindersOff
-    LoggedContact Reminder ReminderDone Pipeline Lead MoveLead Currency NoReply Forget Restore);
+    LoggedContact Reminder ReminderDone Pipeline Lead MoveLead Currency NoReply Forget Restore Run CameFrom AddressLabel
+    RemoveAddress CardLines Photo ContactRule RuleApplied Synced LeaveOutUnsubscribed);
 variants!(ContactPolicy: Written WrittenOrWrote Seen);
 variants!(Visibility: Shown Hidden);
 variants!(RuleScope: Address Domain);
 variants!(RuleEffect: AlwaysShow NeverShow DontTrack);
-variants!(PersonField: Name Given Family Birthday Role Custom);
-variants!(ItemKind: Phone Postal Link Note);
+variants!(PersonField: Name Given Family Birthday Role Custom Additional Prefix Suffix Nickname Met);
+variants!(ItemKind: Phone Postal Link Note Date);
 variants!(CustomFieldKind: Text Number Date Choice YesNo);
 variants!(Counts: Any Sent);
 variants!(Unit: Days Weeks Months);
 variants!(ContactKind: Call Meeting Letter Message Other);
 variants!(LeadParty: Person Company);
 variants!(LeadPlace: Stage Won Lost);
+variants!(RunOf: Import Sync Rule Unsubscribes SyncUndone);
+variants!(ContactSource: Hand File AddressBook);
+variants!(CardDirection: In Out);
+variants!(CardChangeKind: Created Linked Field Deleted);
+variants!(CardField: Name Given Family Additional Prefix Suffix Nickname Email Phone Postal Link Date Birthday Company Role
+    Note Tag Photo Other);
+variants!(RulePlace: Kith In Out);
+variants!(Condition: Tag Bucket AnyBucket Field ThereAlready);
+variants!(FieldTest: Is IsNot Contains Empty NotEmpty);
+variants!(RuleField: Person Company Email Phone Postal Note);
+variants!(RuleAction: AddTag RemoveTag AddToBucket RemoveFromBucket SetField SetCompany);
 
 /// The variants of what a decision holds.
 fn nested(decision: &Decision) -> Vec<&'static str> {
@@ -88,8 +104,31 @@ fn nested(decision: &Decision) -> Vec<&'static str> {
         Decision::LoggedContact { contact: Some(logged), .. } => vec![logged.how.variant()],
         Decision::Lead { lead: Some(lead), .. } => vec![lead.party.variant()],
         Decision::MoveLead { place, .. } => vec![place.variant()],
+        Decision::Run(run) => vec![run.of.variant()],
+        Decision::CameFrom { source, .. } => vec![source.variant()],
+        Decision::Synced { changes, .. } => changes.iter().flat_map(of_change).collect(),
+        Decision::ContactRule { rule: Some(rule), .. } => of_rule(rule),
         _ => Vec::new(),
     }
+}
+
+fn of_change(change: &CardChange) -> Vec<&'static str> {
+    let field = match &change.what {
+        CardChangeKind::Field { field, .. } => Some(field.variant()),
+        _ => None,
+    };
+    [change.direction.variant(), change.what.variant()].into_iter().chain(field).collect()
+}
+
+fn of_rule(rule: &ContactRule) -> Vec<&'static str> {
+    let conditions = rule.conditions.iter().flat_map(|condition| {
+        let tested = match condition {
+            Condition::Field { field, test } => vec![field.variant(), test.variant()],
+            _ => Vec::new(),
+        };
+        [condition.variant()].into_iter().chain(tested)
+    });
+    [rule.place.variant()].into_iter().chain(conditions).chain(rule.actions.iter().map(Variants::variant)).collect()
 }
 
 fn all_nested() -> Vec<&'static str> {
@@ -106,6 +145,16 @@ fn all_nested() -> Vec<&'static str> {
         ContactKind::ALL,
         LeadParty::ALL,
         LeadPlace::ALL,
+        RunOf::ALL,
+        ContactSource::ALL,
+        CardDirection::ALL,
+        CardChangeKind::ALL,
+        CardField::ALL,
+        RulePlace::ALL,
+        Condition::ALL,
+        FieldTest::ALL,
+        RuleField::ALL,
+        RuleAction::ALL,
     ]
     .concat()
 }
@@ -228,7 +277,111 @@ pub(crate) fn decisions() -> Vec<(&'static str, Decision)> {
         ("forget", Decision::Forget(Forgotten {
             people: [ada, bob].into(), companies: [works, inc].into(), made: [1 << 63, 3].into(),
         })),
+        ("set additional", set(PersonField::Additional, "Augusta")),
+        ("set prefix", set(PersonField::Prefix, "Countess")),
+        ("set suffix", set(PersonField::Suffix, "FRS")),
+        ("set nickname", set(PersonField::Nickname, "Enchantress")),
+        ("set met", set(PersonField::Met, "at Mary's, in 1833")),
+        ("put date", put(ItemKind::Date, "anniversary", "1835-07-08")),
+        ("run import", run_of(RunOf::Import("contacts.vcf".into()))),
+        ("run sync", run_of(RunOf::Sync(1 << 63, "Home".into()))),
+        ("run rule", run_of(RunOf::Rule(41))),
+        ("run unsubscribes", run_of(RunOf::Unsubscribes("list.csv".into()))),
+        ("run sync undone", run_of(RunOf::SyncUndone(1 << 63, "Home".into()))),
+        ("came from hand", came(ContactSource::Hand)),
+        ("came from file", came(ContactSource::File("contacts.vcf".into()))),
+        ("came from book", came(ContactSource::AddressBook(1 << 63, "Home".into()))),
+        ("address label", Decision::AddressLabel { address: address("ada@x.example"), label: "work".into() }),
+        ("remove address", Decision::RemoveAddress { address: address("ada@x.example"), person: ada }),
+        ("card lines", Decision::CardLines { person: ada, lines: "X-SPOUSE:William\r\n".into() }),
+        ("photo", Decision::Photo { person: ada, photo: Some(PhotoId(u64::MAX)) }),
+        ("photo none", Decision::Photo { person: ada, photo: None }),
+        ("contact rule", Decision::ContactRule { id: 41, rule: Some(contact_rule()) }),
+        ("contact rule in", Decision::ContactRule { id: 42, rule: Some(ContactRule {
+            place: RulePlace::In(1 << 63), needs_all: true, conditions: vec![], actions: vec![], on: false,
+        }) }),
+        ("contact rule out", Decision::ContactRule { id: 43, rule: Some(ContactRule {
+            place: RulePlace::Out(1 << 63), needs_all: true, conditions: vec![], actions: vec![], on: true,
+        }) }),
+        ("contact rule none", Decision::ContactRule { id: 41, rule: None }),
+        ("rule applied", Decision::RuleApplied { rule: 41, people: vec![ada, bob], matches: true }),
+        ("synced", Decision::Synced { book: 1 << 63, changes: card_changes(ada) }),
+        ("leave out unsubscribed", Decision::LeaveOutUnsubscribed(true)),
     ]
+}
+
+fn run_of(of: RunOf) -> Decision {
+    Decision::Run(decision::Run { id: 77, of })
+}
+
+fn came(source: ContactSource) -> Decision {
+    Decision::CameFrom { people: vec![PersonId(300)], source }
+}
+
+fn contact_rule() -> ContactRule {
+    let field = |field, test| Condition::Field { field, test };
+    ContactRule {
+        place: RulePlace::Kith,
+        needs_all: false,
+        conditions: vec![
+            Condition::Tag { tag: "Investor".into(), has: true },
+            Condition::Bucket { bucket: 1 << 63, is_in: false },
+            Condition::AnyBucket { is_in: true },
+            field(RuleField::Person(PersonField::Role), FieldTest::Is("Countess".into())),
+            field(RuleField::Company, FieldTest::IsNot("Acme".into())),
+            field(RuleField::Email, FieldTest::Contains("x.example".into())),
+            field(RuleField::Phone, FieldTest::Empty),
+            field(RuleField::Postal, FieldTest::NotEmpty),
+            field(RuleField::Note, FieldTest::Empty),
+            Condition::ThereAlready(true),
+        ],
+        actions: vec![
+            RuleAction::AddTag("Client".into()),
+            RuleAction::RemoveTag("Lead".into()),
+            RuleAction::AddToBucket(1 << 63),
+            RuleAction::RemoveFromBucket(3),
+            RuleAction::SetField(PersonField::Role, "Partner".into()),
+            RuleAction::SetCompany("Acme".into()),
+        ],
+        on: true,
+    }
+}
+
+/// A change of each kind, and of each field.
+fn card_changes(person: PersonId) -> Vec<CardChange> {
+    use CardField::{
+        Additional, Birthday, Company, Date, Email, Family, Given, Link, Name, Nickname, Note, Phone, Photo, Postal,
+        Prefix, Role, Suffix, Tag,
+    };
+    let change = |direction, what| CardChange { person, name: "Ada".into(), direction, what };
+    let fields = [
+        Name,
+        Given,
+        Family,
+        Additional,
+        Prefix,
+        Suffix,
+        Nickname,
+        Email,
+        Phone,
+        Postal,
+        Link,
+        Date,
+        Birthday,
+        Company,
+        Role,
+        Note,
+        Tag,
+        Photo,
+        CardField::Other("Shoes".into()),
+    ];
+    let said = |value: &str| Some(Labelled::new("work", value));
+    let fields = fields.into_iter().map(|field| {
+        let what = CardChangeKind::Field { field, before: said("a"), after: said("b"), kept: None };
+        change(CardDirection::Out, what)
+    });
+    let kinds = [CardChangeKind::Created, CardChangeKind::Linked, CardChangeKind::Deleted];
+    kinds.into_iter().map(|what| change(CardDirection::In, what)).chain(fields).collect()
 }
 
 /// An entry that holds this decision, as each line of a decision does.

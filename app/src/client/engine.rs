@@ -240,6 +240,11 @@ impl Engine {
         self.activity.track();
     }
 
+    /// Makes what reads this run again when an import stands otherwise.
+    pub(crate) fn track_import(&self) {
+        self.import.track();
+    }
+
     /// Has something done.
     pub(crate) async fn order(self, command: Command) -> Result<(), Failed> {
         self.send(|number| ToEngine::Order(number, command)).await.map(drop)

@@ -43,6 +43,10 @@ pub(crate) enum Shape {
     Columns,
     /// A padlock.
     Lock,
+    /// A plus sign.
+    Add,
+    /// An arrow into a tray.
+    Import,
 }
 
 impl Shape {
@@ -69,6 +73,10 @@ impl Shape {
             Self::Back => "M14.5 5.5 8 12l6.5 6.5",
             Self::Copy => {
                 "M10 8.5h7a2 2 0 0 1 2 2V18a2 2 0 0 1-2 2h-7a2 2 0 0 1-2-2v-7.5a2 2 0 0 1 2-2M5.2 15.3A2 2 0 0 1 5 14.5V6a2 2 0 0 1 2-2h7c.5 0 .9.2 1.2.5"
+            }
+            Self::Add => "M12 5.5v13M5.5 12h13",
+            Self::Import => {
+                "M12 4.5v10M7.75 10.5 12 14.75l4.25-4.25M4.5 15.5v2.75a1.5 1.5 0 0 0 1.5 1.5h12a1.5 1.5 0 0 0 1.5-1.5V15.5"
             }
             Self::Done => "M5 12.5l4.5 4.5L19 7.5",
             Self::Attention => "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17M12 8v4.75M12 15.9v.1",

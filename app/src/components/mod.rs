@@ -7,6 +7,8 @@ pub(crate) mod confirm;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod editable;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod file_button;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod filter;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod icon;

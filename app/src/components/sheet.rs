@@ -23,6 +23,9 @@ pub(crate) fn Sheet(
     /// What keeps that text.
     #[prop(optional)]
     unsaved: Option<UnsavedField>,
+    /// Whether what is typed can be saved; if not, it has said why.
+    #[prop(optional)]
+    check: Option<Callback<(), bool>>,
     children: Children,
 ) -> impl IntoView {
     let dialog = modal();
@@ -36,6 +39,9 @@ pub(crate) fn Sheet(
     });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
+        if check.is_some_and(|check| !check.run(())) {
+            return;
+        }
         order.store(save.run(()), move || close(dialog));
     };
     // By Escape, or a phone's way back.

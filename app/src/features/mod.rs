@@ -2,15 +2,19 @@
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod access_key;
+pub(crate) mod add_person;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod buckets;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod company_by_name;
+pub(crate) mod contact_rules;
 pub(crate) mod conversation;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod daily_reminder;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod decide;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod deleting;
 pub(crate) mod diagnosis;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod draft;
@@ -19,11 +23,15 @@ pub(crate) mod due;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod explanation;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod export;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod finding;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod first_reading;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod help;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod import_file;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod leads;
 #[cfg(target_arch = "wasm32")]
@@ -32,6 +40,8 @@ pub(crate) mod merge_suggestions;
 pub(crate) mod own_addresses;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod people_filter;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod photos;
 pub(crate) mod proposal;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod provider_steps;

@@ -4,9 +4,11 @@
 
 pub(crate) mod companies;
 pub(crate) mod duplicates;
+pub(crate) mod import;
 pub(crate) mod people;
 pub(crate) mod person;
 pub(crate) mod pipeline;
+pub(crate) mod review;
 pub(crate) mod settings;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod signed_in;
@@ -20,11 +22,14 @@ pub(crate) use addresses::{Addresses, Entries, Entry};
 mod addresses {
     use super::companies::{Companies, Company};
     use super::duplicates::Same;
+    use super::import::Import;
     use super::people::{Nobody, People};
     use super::person::Person;
     use super::pipeline::Pipelines;
+    use super::review::Review;
     use super::settings::{
-        Accounts, Activity, Buckets, Connect, Data, Folders, General, History, Settings, SkippedMessages, Tracking,
+        Accounts, Activity, BookFields, BookLog, BookOverview, BookRules, Buckets, Connect, ConnectBook, Connections,
+        Data, Folders, General, History, PeopleRules, Settings, SkippedMessages, Tracking,
     };
     use super::signed_in::SignedIn;
     use super::sort::Sort;
@@ -76,6 +81,8 @@ mod addresses {
             // Not a redirect: one from here would change the address while the router is still reading it.
             <Routes fallback=Nowhere>
                 <Route path=path!("/") view=|| view! { <Redirect path="/people" /> } />
+                // Before the people, since it is none of them.
+                <Route path=path!("/people/review") view=Review />
                 <ParentRoute path=path!("/people") view=People>
                     <Route path=path!("") view=Nobody />
                     <Route path=path!(":id") view=Person />
@@ -83,6 +90,7 @@ mod addresses {
                 <Route path=path!("/today") view=Today />
                 <Route path=path!("/sort") view=Sort />
                 <Route path=path!("/same") view=Same />
+                <Route path=path!("/import") view=Import />
                 <Route path=path!("/signed-in") view=SignedIn />
                 <Route path=path!("/pipeline") view=Pipelines />
                 <Route path=path!("/companies") view=Companies />
@@ -90,6 +98,15 @@ mod addresses {
                 <ParentRoute path=path!("/settings") view=Settings>
                     <Route path=path!("") view=|| view! { <Redirect path="/settings/email" /> } />
                     <Route path=path!("/buckets") view=Buckets />
+                    <ParentRoute path=path!("/connections") view=Outlet>
+                        <Route path=path!("") view=Connections />
+                        <Route path=path!("/connect") view=ConnectBook />
+                        <Route path=path!("/:book") view=BookOverview />
+                        <Route path=path!("/:book/rules") view=BookRules />
+                        <Route path=path!("/:book/fields") view=BookFields />
+                        <Route path=path!("/:book/changes") view=BookLog />
+                    </ParentRoute>
+                    <Route path=path!("/rules") view=PeopleRules />
                     <Route path=path!("/who") view=Tracking />
                     <Route path=path!("/history") view=History />
                     <Route path=path!("/data") view=Data />

@@ -1,10 +1,9 @@
-//! Files for the user, and from them.
+//! Files for the user.
 
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::document;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Url};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 /// Hands a file over, as a download. Whether the browser took it; where it puts it is not told.
 pub(crate) fn download(name: &str, media_type: &str, bytes: &[u8]) -> bool {
@@ -13,12 +12,6 @@ pub(crate) fn download(name: &str, media_type: &str, bytes: &[u8]) -> bool {
     let parts = Array::of1(&Uint8Array::from(bytes).into());
     let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options);
     blob.and_then(|blob| hand_over(name, &blob)).is_ok()
-}
-
-/// What a file holds that the user chose.
-pub(crate) async fn read(file: &File) -> Option<Vec<u8>> {
-    let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
-    Some(Uint8Array::new(&buffer).to_vec())
 }
 
 fn hand_over(name: &str, blob: &Blob) -> Result<(), JsValue> {

@@ -9,6 +9,8 @@ pub(crate) mod dialog;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod download;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod files;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod focus;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod fonts;

@@ -41,6 +41,12 @@ fn event(event: &CalendarEvent) -> Event {
     }
 }
 
+/// Whether a file may hold people, by its name and its media type.
+pub(crate) fn may_hold_people(name: &str, media_type: &str) -> bool {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
+    matches!(ending.as_str(), "vcf" | "vcard" | "csv" | "tsv" | "txt") || media_type.starts_with("text/")
+}
+
 /// The titles of a table of people.
 pub(crate) fn titles() -> Vec<String> {
     let title = |column| match column {
@@ -108,6 +114,19 @@ mod tests {
         // A calendar knows the events again, whatever language they were written in.
         assert_eq!(values(&german, "UID:"), values(&file, "UID:"));
         assert_eq!(calendar_file(&[], 0, 9), None);
+    }
+
+    #[test]
+    fn a_file_of_people_is_told_by_its_name_or_its_type() {
+        for (name, media_type, expected) in [
+            ("Contacts.VCF", "", true),
+            ("contacts", "text/x-vcard", true),
+            ("people.csv", "application/vnd.ms-excel", true),
+            ("ada.jpg", "image/jpeg", false),
+            ("vcf", "", false),
+        ] {
+            assert_eq!(may_hold_people(name, media_type), expected, "{name}");
+        }
     }
 
     #[test]

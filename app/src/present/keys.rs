@@ -52,14 +52,17 @@ pub(crate) enum Everywhere {
     Search,
     /// Opens it where this sign means nothing else.
     SearchBySlash,
+    /// Adds someone.
+    Add,
     /// Shows what the keys do.
     Help,
 }
 
 /// See [`Everywhere`].
-pub(crate) const EVERYWHERE: [Shortcut<Everywhere>; 3] = [
+pub(crate) const EVERYWHERE: [Shortcut<Everywhere>; 4] = [
     on(Everywhere::Search, &[(With::Ctrl, "k"), (With::Ctrl, "K")], t::search::title),
     on(Everywhere::SearchBySlash, &[(With::MaybeShift, "/")], t::keys::search_by_slash),
+    on(Everywhere::Add, &[(With::MaybeShift, "n"), (With::MaybeShift, "N")], t::add::title),
     on(Everywhere::Help, &[(With::MaybeShift, "?")], t::keys::help),
 ];
 
@@ -390,6 +393,8 @@ mod tests {
             ("", "/", Some(Everywhere::SearchBySlash)),
             ("s", "/", Some(Everywhere::SearchBySlash)),
             ("c", "/", None),
+            ("", "n", Some(Everywhere::Add)),
+            ("c", "n", None),
             ("s", "?", Some(Everywhere::Help)),
             ("a", "?", None),
         ] {

@@ -2,6 +2,8 @@
 
 pub(crate) mod backup;
 pub(crate) mod calendar;
+pub(crate) mod card_fields;
+pub(crate) mod checks;
 pub(crate) mod daily_reminder;
 pub(crate) mod dates;
 pub(crate) mod due;
@@ -13,11 +15,13 @@ pub(crate) mod help;
 pub(crate) mod initials;
 pub(crate) mod intervals;
 pub(crate) mod keys;
+pub(crate) mod labels;
 pub(crate) mod leads;
 pub(crate) mod links;
 pub(crate) mod own_address;
 pub(crate) mod provider;
 pub(crate) mod reason;
+pub(crate) mod rule_words;
 pub(crate) mod status;
 pub(crate) mod suggestions;
 pub(crate) mod text;

@@ -115,6 +115,31 @@ pub(crate) fn draft(problem: &Problem) -> Words {
     }
 }
 
+/// The words for what kept a photo from being set.
+pub(crate) fn photo(problem: &Problem) -> Words {
+    match problem.kind {
+        ProblemKind::BadInput | ProblemKind::TooLong => Words {
+            what: t::problem::no_photo::what(),
+            why: t::problem::no_photo::why(),
+            todo: t::problem::no_photo::todo(),
+            said: None,
+        },
+        _ => words(problem),
+    }
+}
+
+/// The words for what kept a file from being read.
+pub(crate) fn file(problem: &Problem) -> Words {
+    let (what, why, todo) = match problem.kind {
+        ProblemKind::TooLong => (t::problem::no_file::what(), t::problem::no_file::why(), t::problem::no_file::todo()),
+        ProblemKind::BadInput => {
+            (t::problem::other_file::what(), t::problem::other_file::why(), t::problem::other_file::todo())
+        }
+        _ => return words(problem),
+    };
+    Words { what, why, todo, said: None }
+}
+
 /// Whether the access key of the relay is what is missing.
 pub(crate) const fn is_of_key(kind: ProblemKind) -> bool {
     matches!(kind, ProblemKind::Mail(FailureKind::KeyMissing | FailureKind::KeyRefused))
@@ -281,11 +306,9 @@ fn book(problem: BookProblem) -> (&'static str, &'static str, &'static str) {
             t::problem::book_sign_in_needed::why(),
             t::problem::book_sign_in_needed::todo(),
         ),
-        BookProblem::Elsewhere => (
-            t::problem::book_elsewhere::what(),
-            t::problem::book_elsewhere::why(),
-            t::problem::book_elsewhere::todo(),
-        ),
+        BookProblem::Elsewhere => {
+            (t::problem::book_elsewhere::what(), t::problem::book_elsewhere::why(), t::problem::book_elsewhere::todo())
+        }
         BookProblem::Unreachable => (
             t::problem::book_unreachable::what(),
             t::problem::book_unreachable::why(),
@@ -301,11 +324,9 @@ fn book(problem: BookProblem) -> (&'static str, &'static str, &'static str) {
             t::problem::book_unreadable::why(),
             t::problem::book_unreadable::todo(),
         ),
-        BookProblem::Throttled => (
-            t::problem::book_throttled::what(),
-            t::problem::book_throttled::why(),
-            t::problem::book_throttled::todo(),
-        ),
+        BookProblem::Throttled => {
+            (t::problem::book_throttled::what(), t::problem::book_throttled::why(), t::problem::book_throttled::todo())
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 use super::bars::Bars;
+use super::drop::{DropBox, Dropped};
 use super::locked::Locked;
 use super::rescue::{RESCUE, RescuePage};
 use super::search::{SearchBox, SearchEntry, Searching};
@@ -7,6 +8,7 @@ use crate::components::icon::{Icon, Mark, Shape};
 use crate::components::order::{LateFailure, Ordering};
 use crate::components::unsaved::{self, Unsaved};
 use crate::features::access_key::LinkedKey;
+use crate::features::add_person::{AddBox, AddEntry, Adding};
 use crate::features::decide::{Announcement, Decide};
 use crate::features::draft::{self, DraftBox, Drafts};
 use crate::features::due::asking::Asking;
@@ -14,7 +16,9 @@ use crate::features::due::dialog::AskBox;
 use crate::features::finding::Finding;
 use crate::features::first_reading::write_letters;
 use crate::features::help::{Help, HelpBox};
+use crate::features::import_file::ImportFile;
 use crate::features::people_filter::PeopleFilter;
+use crate::features::photos::Photos;
 use crate::i18n::t;
 use crate::pages::{Addresses, Entries, Entry};
 use crate::platform::intl;
@@ -65,6 +69,11 @@ fn Frame() -> impl IntoView {
     provide_context(PeopleFilter::new());
     provide_context(Finding::new());
     provide_context(Searching::new());
+    provide_context(Adding::new());
+    provide_context(Photos::new(engine));
+    let importing = ImportFile::new();
+    provide_context(importing);
+    provide_context(Dropped::follow(engine, decide, importing));
     provide_context(Help::new());
     steady();
     let scrolling = Scrolling::follow();
@@ -96,6 +105,8 @@ fn Frame() -> impl IntoView {
                         </main>
                         <Announcement />
                         <SearchBox />
+                        <AddBox />
+                        <DropBox />
                         <HelpBox />
                         <DraftBox />
                         <AskBox />
@@ -146,6 +157,7 @@ fn Navigation() -> impl IntoView {
             </A>
             <Entries />
             <SearchEntry />
+            <AddEntry />
             <LockEntry />
             <Entry href="/settings" shape=Shape::Settings title=t::settings::title() />
         </nav>

@@ -3,6 +3,7 @@
 use crate::client::{Engine, failure, live};
 use crate::components::icon::{Icon, Shape};
 use crate::components::trouble::Trouble;
+use crate::features::add_person::Adding;
 use crate::features::finding::Finding;
 use crate::features::people_filter::PeopleFilter;
 use crate::i18n::t;
@@ -56,7 +57,7 @@ pub(super) fn SearchBox() -> impl IntoView {
             Some(Everywhere::Search) => true,
             // On the list of people this key leads to its filter.
             Some(Everywhere::SearchBySlash) => !typing() && !path.with_untracked(|path| path.starts_with("/people")),
-            Some(Everywhere::Help) | None => false,
+            Some(Everywhere::Add | Everywhere::Help) | None => false,
         };
         if is_meant {
             event.prevent_default();
@@ -135,7 +136,7 @@ fn Open(open: RwSignal<bool>) -> impl IntoView {
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <div class="search-found" data-words=move || answer.with(|it| it.as_ref().map(|it| it.0.clone()))>
                 {move || match found.get() {
-                    Some(found) => view! { <Results found close=Callback::new(move |()| close()) show_all=Callback::new(show_all) /> }.into_any(),
+                    Some(found) => view! { <Results found typed close=Callback::new(move |()| close()) show_all=Callback::new(show_all) /> }.into_any(),
                     None => view! {
                         <p class="quiet">{t::search::hint()}</p>
                     }.into_any(),
@@ -146,7 +147,7 @@ fn Open(open: RwSignal<bool>) -> impl IntoView {
 }
 
 #[component]
-fn Results(found: Found, close: Callback<()>, show_all: Callback<Group>) -> impl IntoView {
+fn Results(found: Found, typed: RwSignal<String>, close: Callback<()>, show_all: Callback<Group>) -> impl IntoView {
     let Found { people, filtered_out, companies, messages, notes, tags } = found;
     let nothing = people.0 + filtered_out.0 + companies.0 + notes.0 == 0 && messages.is_empty() && tags.is_empty();
     let person = move |row: PersonRow| {
@@ -189,6 +190,7 @@ fn Results(found: Found, close: Callback<()>, show_all: Callback<Group>) -> impl
         {(filtered_out.0 > 0).then(|| view! { <h3>{t::search::filtered_out()}</h3> })}
         {filtered_out.1.into_iter().map(person).collect_view()}
         {more(filtered_out.0, kept_apart, Group::FilteredOut)}
+        <AddHit typed close />
     }
 }
 
@@ -205,6 +207,21 @@ fn TagHit(tag: String, count: u32, close: Callback<()>) -> impl IntoView {
     view! {
         <button class="hit" type="button" data-testid="found" data-kind="tag" on:click=go>
             <span dir="auto">{tag}</span><span class="quiet">{crate::present::text::people(count)}</span>
+        </button>
+    }
+}
+
+/// Adds someone of whom the words are.
+#[component]
+fn AddHit(typed: RwSignal<String>, close: Callback<()>) -> impl IntoView {
+    let adding = Adding::of_page();
+    let add = move |_| {
+        close.run(());
+        adding.begin(&typed.get_untracked());
+    };
+    view! {
+        <button class="hit" type="button" data-testid="found" data-kind="add" on:click=add>
+            <span dir="auto">{move || t::add::this_one(typed.with(|typed| typed.trim().to_owned()))}</span>
         </button>
     }
 }

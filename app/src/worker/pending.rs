@@ -215,6 +215,7 @@ fn was_done(message: &ToEngine, problem: &Problem) -> bool {
         | Command::DismissFirstReading(_)
         // Its mark or number tells the engine that it was heard before.
         | Command::Decide { .. }
+        | Command::RunRule { .. }
         | Command::AddPerson { .. }
         | Command::SetPhoto { .. }
         | Command::UndoRun { .. }

@@ -94,11 +94,17 @@ fn goes_on(first: &[u8], last: &[u8], next: &[u8]) -> bool {
 const QUOTED: [&[u8]; 2] = [b"quoted-printable", b"q"];
 const BASE64: [&[u8]; 2] = [b"base64", b"b"];
 
-/// Whether the head of a line names an encoding.
-fn is_encoded(line: &[u8], names: [&[u8]; 2]) -> bool {
+/// Whether the head of a line names an encoding: by its name alone, as version 2.1 does, or behind `ENCODING=`.
+fn is_encoded(line: &[u8], [name, short]: [&[u8]; 2]) -> bool {
     let head = colon(line).and_then(|colon| line.get(..colon)).unwrap_or(line);
-    let mut words = head.split(|byte| matches!(byte, b';' | b'=' | b',')).skip(1);
-    words.any(|word| names.iter().any(|name| word.trim_ascii().eq_ignore_ascii_case(name)))
+    let is = |word: &[u8], other: &[u8]| word.trim_ascii().eq_ignore_ascii_case(other);
+    head.split(|byte| *byte == b';').skip(1).any(|param| {
+        let mut parts = param.splitn(2, |byte| *byte == b'=');
+        match (parts.next().unwrap_or_default(), parts.next()) {
+            (bare, None) => is(bare, name),
+            (key, Some(value)) => is(key, b"encoding") && (is(value, name) || is(value, short)),
+        }
+    })
 }
 
 fn ends_card(line: &[u8]) -> bool {

@@ -1,6 +1,6 @@
 //! Lists of people, and pairs that may be one person.
 
-use super::{CompanyId, Direction, MessageKey, PersonId, Reason, Seconds};
+use super::{CompanyId, Direction, MessageKey, PersonId, PhotoId, Reason, Seconds};
 use kith_domain::vcard::Version;
 use serde::{Deserialize, Serialize};
 
@@ -71,6 +71,7 @@ pub struct PersonRow {
     pub company: Option<(CompanyId, String)>,
     /// Their tags, as typed.
     pub tags: Vec<String>,
+    pub photo: Option<PhotoId>,
 }
 
 /// A part of the suggestions.

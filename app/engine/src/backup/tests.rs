@@ -11,7 +11,11 @@ use crate::seal;
 use crate::segment::Run;
 use crate::store::PhotoRow;
 use kith_domain::address::Address;
-use kith_domain::decision::Forgotten;
+use kith_domain::contact::Labelled;
+use kith_domain::contact_rule::{Condition, ContactRule, RuleAction, RulePlace};
+use kith_domain::decision::{
+    self, CardChange, CardChangeKind, CardDirection, CardField, ContactSource, Forgotten, PhotoId, RunOf,
+};
 use kith_domain::entry::{Entry, Stamp};
 use proptest::prelude::{ProptestConfig, any, prop_assert_eq, proptest};
 use std::collections::BTreeSet;
@@ -265,7 +269,7 @@ fn anything(text: &str, number: u64, day: i32, yes: bool) -> Vec<Decision> {
         Decision::Rule(RuleScope::Domain(name()), yes.then_some(RuleEffect::DontTrack)),
         Decision::OwnAddress(address.clone(), yes.then_some(!yes)),
         Decision::OwnDomain(name(), Some(yes)),
-        Decision::Colleague { id: number, name: name(), addresses: vec![address] },
+        Decision::Colleague { id: number, name: name(), addresses: vec![address.clone()] },
         Decision::SetField { person: one, field: PersonField::Custom(number), value: name() },
         Decision::SetItem {
             person: one,
@@ -326,6 +330,38 @@ fn anything(text: &str, number: u64, day: i32, yes: bool) -> Vec<Decision> {
             ..Forgotten::default()
         }),
         Decision::Restore(Restored { added: vec![number], back: vec![], replaced: vec![!number] }),
+        Decision::Run(decision::Run { id: number, of: RunOf::Sync(number, name()) }),
+        Decision::CameFrom { people: vec![one], source: ContactSource::File(name()) },
+        Decision::AddressLabel { address: address.clone(), label: name() },
+        Decision::RemoveAddress { address, person: one },
+        Decision::CardLines { person: one, lines: name() },
+        Decision::Photo { person: one, photo: yes.then_some(PhotoId(number)) },
+        Decision::ContactRule {
+            id: number,
+            rule: yes.then(|| ContactRule {
+                place: RulePlace::Out(number),
+                needs_all: yes,
+                conditions: vec![Condition::Tag { tag: name(), has: yes }],
+                actions: vec![RuleAction::SetCompany(name())],
+                on: yes,
+            }),
+        },
+        Decision::RuleApplied { rule: number, people: vec![one, other], matches: yes },
+        Decision::Synced {
+            book: number,
+            changes: vec![CardChange {
+                person: one,
+                name: name(),
+                direction: CardDirection::Out,
+                what: CardChangeKind::Field {
+                    field: CardField::Other(name()),
+                    before: yes.then(|| Labelled::new(name(), name())),
+                    after: None,
+                    kept: Some(Labelled::new(name(), name())),
+                },
+            }],
+        },
+        Decision::LeaveOutUnsubscribed(yes),
     ]
 }
 

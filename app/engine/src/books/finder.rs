@@ -220,8 +220,8 @@ impl Finder {
     }
 
     fn found(&mut self, all: Vec<Collection>) -> FinderStep {
-        let books: Vec<FoundAddressBook> =
-            all.into_iter().filter(|it| it.is_address_book).take(MAX_BOOKS).map(told).collect();
+        let is_fit = |it: &Collection| it.is_address_book && self.is_trusted(&it.url.host);
+        let books: Vec<FoundAddressBook> = all.into_iter().filter(is_fit).take(MAX_BOOKS).map(told).collect();
         if books.is_empty() { self.failed(NOT_FOUND) } else { FinderStep::Done(Ok(books)) }
     }
 
@@ -309,4 +309,134 @@ fn told(collection: Collection) -> FoundAddressBook {
         limits.extend([BookLimit::NoTags, BookLimit::NoCustomFields]);
     }
     FoundAddressBook { url: collection.url.to_string(), name: collection.name, limits, connected: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Finder, FinderStep};
+    use crate::api::{BookLimit, BookProblem, FoundAddressBook, ProblemKind};
+    use kith_wire::WebAnswer;
+
+    fn answer(status: u16, headers: &[(&str, &str)], prop: &str) -> WebAnswer {
+        let headers = headers.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let body = format!(
+            "<multistatus xmlns=\"DAV:\" xmlns:c=\"urn:ietf:params:xml:ns:carddav\"><response><href>/b/</href><propstat>\
+             <prop>{prop}</prop><status>HTTP/1.1 200 OK</status></propstat></response></multistatus>"
+        );
+        WebAnswer { status, headers, body: body.into_bytes() }
+    }
+
+    fn redirect(to: &str) -> WebAnswer {
+        answer(301, &[("location", to)], "")
+    }
+
+    fn refused() -> WebAnswer {
+        answer(401, &[("www-authenticate", "Basic realm=\"x\"")], "")
+    }
+
+    fn principal(href: &str) -> WebAnswer {
+        answer(207, &[], &format!("<current-user-principal><href>{href}</href></current-user-principal>"))
+    }
+
+    fn home(href: &str) -> WebAnswer {
+        answer(207, &[], &format!("<c:addressbook-home-set><href>{href}</href></c:addressbook-home-set>"))
+    }
+
+    fn book() -> WebAnswer {
+        answer(207, &[], "<resourcetype><collection/><c:addressbook/></resourcetype><displayname>B</displayname>")
+    }
+
+    /// What was asked, `!` before what says who asks, and what came of it.
+    fn find(
+        place: &str,
+        records: &[&str],
+        answers: &[WebAnswer],
+    ) -> (Vec<String>, Result<Vec<FoundAddressBook>, ProblemKind>) {
+        let mut finder = Finder::new(place).unwrap();
+        let (mut asked, mut answers) = (Vec::new(), answers.iter());
+        let mut step = finder.begin();
+        loop {
+            step = match step {
+                FinderStep::Records(domain) => {
+                    asked.push(format!("records of {domain}"));
+                    finder.records(&records.iter().map(|&url| url.to_owned()).collect::<Vec<_>>())
+                }
+                FinderStep::Ask { host, request, shows } => {
+                    assert!(request.url.starts_with(&format!("https://{host}/")), "{} on {host}", request.url);
+                    asked.push(format!("{}{}", if shows { "!" } else { "" }, request.url));
+                    match answers.next() {
+                        Some(answer) => finder.heard(answer),
+                        None => return (asked, Ok(Vec::new())),
+                    }
+                }
+                FinderStep::Done(outcome) => return (asked, outcome.map_err(|problem| problem.kind)),
+            };
+        }
+    }
+
+    #[test]
+    fn a_domain_leads_over_its_well_known_address_to_its_books() {
+        let (asked, found) = find(
+            "ada@x.example",
+            &[],
+            &[redirect("https://dav.y.example/dav/"), refused(), principal("/p/"), home("/h"), book()],
+        );
+        let expected = [
+            "records of x.example",
+            "https://x.example/.well-known/carddav",
+            "https://dav.y.example/dav/",
+            "!https://dav.y.example/dav/",
+            "!https://dav.y.example/p/",
+            "!https://dav.y.example/h/",
+        ];
+        assert_eq!(asked, expected);
+        assert_eq!(found.unwrap()[0].limits, [BookLimit::NoChanges]);
+    }
+
+    #[test]
+    fn a_password_goes_to_no_server_that_nobody_vouches_for() {
+        let elsewhere = Err(ProblemKind::Book(BookProblem::Elsewhere));
+        // Only the DNS names it.
+        let (asked, found) = find("ada@x.example", &["https://evil.example/"], &[refused(), answer(404, &[], "")]);
+        assert_eq!((asked.iter().any(|url| url.starts_with('!')), found), (false, elsewhere.clone()));
+        // A server that has the password already sends it on.
+        for answers in [
+            [refused(), principal("https://evil.example/p/"), answer(404, &[], ""), answer(404, &[], "")],
+            [refused(), redirect("https://evil.example/"), answer(404, &[], ""), answer(404, &[], "")],
+        ] {
+            let (asked, found) = find("https://dav.x.example/", &[], &answers);
+            assert!(!asked.iter().any(|url| url.starts_with("!https://evil")), "{asked:?}");
+            assert_eq!(found, elsewhere);
+        }
+        // Another host of the same domain is its own, as with iCloud.
+        let answers = [refused(), principal("/p/"), home("https://p42.x.example:443/h/"), book()];
+        let (asked, _) = find("https://dav.x.example/", &[], &answers);
+        assert_eq!(asked.last().map(String::as_str), Some("!https://p42.x.example/h/"));
+    }
+
+    #[test]
+    fn what_is_in_the_way_is_said_as_it_is() {
+        let bearer = answer(401, &[("www-authenticate", "Bearer realm=\"x\"")], "");
+        let nothing = || answer(404, &[], "");
+        for (answers, problem) in [
+            (vec![refused(), refused(), nothing()], BookProblem::LoginRefused),
+            (vec![bearer.clone(), bearer, nothing()], BookProblem::SignInNeeded),
+            (vec![nothing(), nothing()], BookProblem::NotFound),
+            (vec![answer(503, &[], ""), nothing()], BookProblem::Throttled),
+            (vec![redirect("/"), nothing()], BookProblem::NotFound),
+        ] {
+            let (_, found) = find("https://dav.x.example/", &[], &answers);
+            assert_eq!(found, Err(ProblemKind::Book(problem)));
+        }
+        for typed in ["ada", "", "ada@", "ftp://x.example/", "x y.example"] {
+            assert!(Finder::new(typed).is_none(), "{typed}");
+        }
+    }
+
+    #[test]
+    fn an_address_book_that_the_user_names_is_taken_as_it_is() {
+        let (asked, found) = find("https://dav.x.example/b/", &[], &[refused(), book(), book()]);
+        assert_eq!(asked.last().map(String::as_str), Some("!https://dav.x.example/b/"));
+        assert_eq!(found.unwrap()[0].name, "B");
+    }
 }

@@ -271,7 +271,9 @@ impl Write {
     fn heard(&self, answer: &WebAnswer) -> Next {
         Next::Written(match answer.status {
             200..=299 => {
-                let url = answer::location(&self.url, answer).unwrap_or_else(|| self.url.clone());
+                let location = answer::location(&self.url, answer);
+                let own = location.filter(|url| url.authority() == self.url.authority());
+                let url = own.unwrap_or_else(|| self.url.clone());
                 Written::Done { url, etag: answer::etag(answer) }
             }
             412 => Written::Conflict,
@@ -282,5 +284,126 @@ impl Write {
             500..=599 => Written::Unknown,
             status => Written::Refused(status),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Next, Task, Written};
+    use crate::api::{BookProblem, Problem, ProblemKind};
+    use crate::dav::answer::Content;
+    use crate::dav::url::Url;
+    use kith_wire::{FailureKind, WebAnswer, WebMethod, WebRequest};
+
+    fn at(path: &str) -> Url {
+        Url::read(&format!("https://x.example{path}")).unwrap()
+    }
+
+    fn answer(status: u16, body: &str) -> WebAnswer {
+        WebAnswer { status, headers: Vec::new(), body: body.as_bytes().to_vec() }
+    }
+
+    fn rows(rows: &str) -> WebAnswer {
+        let namespaces = "xmlns=\"DAV:\" xmlns:c=\"urn:ietf:params:xml:ns:carddav\"";
+        answer(207, &format!("<multistatus {namespaces}>{rows}</multistatus>"))
+    }
+
+    fn listed(name: &str) -> String {
+        format!("<response><href>/b/{name}</href><propstat><prop><getetag>\"1\"</getetag></prop></propstat></response>")
+    }
+
+    fn asked(next: Next) -> WebRequest {
+        match next {
+            Next::Ask(request) => request,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn text(request: &WebRequest) -> String {
+        String::from_utf8(request.body.clone()).unwrap()
+    }
+
+    #[test]
+    fn a_listing_in_parts_is_whole_only_with_its_last_part() {
+        let part = |name: &str, token: &str| {
+            let cut = "<response><href>/b/</href><status>HTTP/1.1 507 Insufficient Storage</status></response>";
+            rows(&format!("{}{cut}<sync-token>{token}</sync-token>", listed(name)))
+        };
+        let mut task = Task::list(at("/b/"), None, true);
+        assert!(text(&asked(task.begin())).contains("<D:sync-token></D:sync-token>"));
+        assert!(text(&asked(task.heard(&part("1", "t1")))).contains("<D:sync-token>t1</D:sync-token>"));
+        let last = rows(&format!("{}<sync-token>t2</sync-token>", listed("2")));
+        let Next::Listed(changes) = task.heard(&last) else { panic!() };
+        assert_eq!((changes.cards.len(), changes.token.as_deref(), changes.is_whole), (2, Some("t2"), true));
+        // A server that never gets further is asked in the other way.
+        let mut task = Task::list(at("/b/"), Some("t0".into()), true);
+        asked(task.begin());
+        let stuck = "<response><href>/b/</href><status>HTTP/1.1 507 X</status></response><sync-token>t0</sync-token>";
+        assert_eq!(asked(task.heard(&rows(stuck))).method, WebMethod::Propfind);
+    }
+
+    #[test]
+    fn a_refused_token_and_a_report_that_is_not_offered_lead_to_everything() {
+        let refusal = answer(403, "<error xmlns=\"DAV:\"><valid-sync-token/></error>");
+        let mut task = Task::list(at("/b/"), Some("old".into()), true);
+        asked(task.begin());
+        assert!(text(&asked(task.heard(&refusal))).contains("<D:sync-token></D:sync-token>"));
+        assert_eq!(asked(task.heard(&answer(405, ""))).method, WebMethod::Propfind);
+        let Next::Listed(changes) = task.heard(&rows(&listed("1"))) else { panic!() };
+        assert!(changes.is_whole);
+        let mut task = Task::list(at("/b/"), Some("t".into()), true);
+        asked(task.begin());
+        let cut = WebAnswer { body: b"<multistatus xmlns=\"DAV:\"><response>".to_vec(), ..rows("") };
+        let unreadable = ProblemKind::Book(BookProblem::Unreadable);
+        assert!(matches!(task.heard(&cut), Next::Failed(problem) if problem.kind == unreadable));
+    }
+
+    #[test]
+    fn cards_that_the_answer_leaves_out_or_that_are_too_large_together_are_asked_for_by_themselves() {
+        let mut task = Task::fetch(at("/b/"), ["1", "2"].map(|name| at(&format!("/b/{name}"))));
+        assert_eq!(asked(task.begin()).method, WebMethod::Report);
+        let one = "<response><href>/b/1</href><propstat><prop><c:address-data>A</c:address-data></prop></propstat></response>";
+        assert_eq!(asked(task.heard(&rows(one))).url, "https://x.example/b/2");
+        let Next::Fetched(came) = task.heard(&answer(404, "")) else { panic!() };
+        assert_eq!((came.len(), &came[1].content), (2, &Content::Gone));
+
+        let large = || Problem::new(ProblemKind::Mail(FailureKind::TooLarge));
+        let mut task = Task::fetch(at("/b/"), ["1", "2"].map(|name| at(&format!("/b/{name}"))));
+        asked(task.begin());
+        assert!(!text(&asked(task.failed(large()))).contains("/b/2"));
+        assert!(text(&asked(task.failed(large()))).contains("/b/2"));
+        let two = "<response><href>/b/2</href><propstat><prop><c:address-data>B</c:address-data></prop></propstat></response>";
+        let Next::Fetched(came) = task.heard(&rows(two)) else { panic!() };
+        assert_eq!((came.len(), &came[0].content), (2, &Content::TooLarge));
+    }
+
+    #[test]
+    fn what_a_server_says_to_a_write_is_told_apart() {
+        for (etag, status, expected) in [
+            (Some("\"1\""), 204, Written::Done { url: at("/b/1"), etag: None }),
+            (Some("\"1\""), 412, Written::Conflict),
+            (Some("\"1\""), 404, Written::Conflict),
+            (None, 409, Written::Conflict),
+            (Some("\"1\""), 409, Written::Refused(409)),
+            (None, 415, Written::Refused(415)),
+            (None, 500, Written::Unknown),
+        ] {
+            let mut task = Task::write(at("/b/1"), etag.map(str::to_owned), b"x".to_vec());
+            asked(task.begin());
+            match task.heard(&answer(status, "")) {
+                Next::Written(written) => assert_eq!(written, expected, "{status}"),
+                other => panic!("{other:?}"),
+            }
+        }
+        let mut task = Task::write(at("/b/1"), None, b"x".to_vec());
+        asked(task.begin());
+        let headers = vec![("location".to_owned(), "/b/renamed".to_owned()), ("etag".to_owned(), "W/\"2\"".to_owned())];
+        let Next::Written(written) = task.heard(&WebAnswer { headers, ..answer(201, "") }) else { panic!() };
+        assert_eq!(written, Written::Done { url: at("/b/renamed"), etag: Some("W/\"2\"".into()) });
+        for status in [401, 429, 503, 507] {
+            let mut task = Task::write(at("/b/1"), None, b"x".to_vec());
+            asked(task.begin());
+            assert!(matches!(task.heard(&answer(status, "")), Next::Failed(_)), "{status}");
+        }
     }
 }

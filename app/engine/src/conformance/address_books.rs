@@ -1,6 +1,6 @@
 //! Connections to address books, and what was agreed on with them.
 
-use super::StoreFactory;
+use super::factory::StoreFactory;
 use super::rows::{address_book, card, cards, full_batch, odd_names};
 use crate::api::{AccountId, Secret};
 use crate::store::{Batch, CardRow, Store};

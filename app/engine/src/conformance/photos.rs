@@ -1,6 +1,6 @@
 //! Photos of people.
 
-use super::StoreFactory;
+use super::factory::StoreFactory;
 use super::rows::{full_batch, photo};
 use crate::api::{AccountId, PhotoId};
 use crate::store::{Batch, PhotoRow, Store};

@@ -81,6 +81,7 @@ impl<S: Store> Engine<S> {
             self.end_lines_of(id);
             self.begin(id, false).await;
         }
+        self.begin_waiting_books();
     }
 
     /// The accounts that are not connected, and that would be if the relay let them in.

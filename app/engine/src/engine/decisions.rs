@@ -3,7 +3,7 @@
 use super::error::{EngineError, NOT_FOUND};
 use super::records::{pack_entry, unpack_entry};
 use super::state::Engine;
-use crate::api::{Damaged, Decision, Problem};
+use crate::api::{Damaged, Decision, Problem, RunOf, UndoneSync};
 use crate::store::{Batch, DecisionRow, PhotoRow, Store};
 use kith_domain::entry::{Entry, Stamp};
 use kith_domain::journal::Journal;
@@ -86,8 +86,21 @@ impl<S: Store> Engine<S> {
         mark
     }
 
+    /// The address book whose run it is, if that is connected.
+    fn synced_by(&self, run: u64) -> Option<u64> {
+        let mut runs = self.book.journal().all().filter_map(Entry::run);
+        match runs.find(|known| known.id == run)?.of {
+            RunOf::Sync(book, _) => Some(book).filter(|book| self.address_books.contains_key(book)),
+            _ => None,
+        }
+    }
+
     /// Undoes all entries of a run, or lets them hold again.
     pub(super) async fn undo_run(&mut self, mark: u64, run: u64, undone: bool) -> Result<(), Problem> {
+        // What an address book was told goes back there as well.
+        if let Some(book) = self.synced_by(run).filter(|_| undone) {
+            return self.undo_sync(book, UndoneSync::Run(run), mark).await;
+        }
         let entries = self.book.journal().all().filter(|entry| entry.run().is_some_and(|known| known.id == run));
         let mut decisions: Vec<_> = entries.map(|entry| Decision::Undo { mark: entry.mark, undone }).collect();
         if let Some(importing) = &self.importing

@@ -3,6 +3,7 @@
 use super::UID;
 use crate::dav::url::Url;
 use kith_wire::{WebField, WebMethod, WebRequest};
+use std::fmt::Write;
 
 /// How many contacts a page may have.
 const PAGE: u32 = 100;
@@ -90,7 +91,7 @@ fn escaped(id: &str) -> String {
     for byte in id.bytes() {
         match byte {
             byte if byte.is_ascii_alphanumeric() || b"-_.=~".contains(&byte) => out.push(char::from(byte)),
-            byte => out.push_str(&format!("%{byte:02X}")),
+            byte => drop(write!(out, "%{byte:02X}")),
         }
     }
     out

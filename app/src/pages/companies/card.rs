@@ -1,5 +1,4 @@
 use crate::client::{Engine, failure, found, known, live};
-use crate::components::avatar::Avatar;
 use crate::components::editable::Editable;
 use crate::components::icon::{Icon, Shape};
 use crate::components::order::Ordering;
@@ -7,6 +6,7 @@ use crate::components::trouble::Trouble;
 use crate::features::conversation::Conversation;
 use crate::features::decide::Decide;
 use crate::features::leads::LeadsOf;
+use crate::features::photos::PersonAvatar;
 use crate::i18n::t;
 use crate::platform::title::title_by_name;
 use crate::present::links::{person, slug};
@@ -65,7 +65,7 @@ fn Known(id: CompanyId) -> impl IntoView {
                 <ul role="list" class="members" aria-label=t::shell::people()>
                     <For each=members key=|it| (it.id, it.name.clone()) let:row>
                         <li><a class="member" href=format!("/people/{}", slug(row.id)) data-testid="member">
-                            <Avatar id=row.id.0 name=row.name.clone() /><span dir="auto">{row.name.clone()}</span>
+                            <PersonAvatar id=row.id name=row.name.clone() photo=row.photo /><span dir="auto">{row.name.clone()}</span>
                         </a></li>
                     </For>
                 </ul>

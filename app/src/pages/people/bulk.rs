@@ -9,18 +9,16 @@ use crate::client::Engine;
 use crate::components::confirm::{Confirm, Yes};
 use crate::components::order::Stored;
 use crate::features::decide::Decide;
+use crate::features::deleting::deletions;
+use crate::features::export::{ExportMenu, Whom};
 use crate::i18n::t;
-use crate::platform::download::download;
 use crate::platform::focus::typing;
 use crate::platform::press::press;
-use crate::present::failed::Failed;
-use crate::present::files::titles;
 use crate::present::keys::{PEOPLE, People, act};
 use crate::present::text::people;
 use bucket::Filling;
 use company::Joining;
-use kith_domain::vcard::Version;
-use kith_engine::api::{Decision, ExportFormat, Group, PeopleQuery, PersonId, Visibility, question};
+use kith_engine::api::{Decision, Group, PeopleQuery, Visibility, question};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use tag::Tagging;
@@ -62,27 +60,16 @@ pub(super) fn Bulk(selection: Selection, query: Callback<(), PeopleQuery>, group
     let delete = Callback::new(move |()| -> Stored {
         let (ids, said) = (chosen(), t::people::deleted(named()));
         Box::pin(async move {
-            let mut decisions = Vec::new();
-            for person in ids {
-                let card = engine.ask(question::Person(person)).await?;
-                let addresses = card.addresses.iter().map(|it| PersonId::of(&it.address)).collect();
-                decisions.push(Decision::Delete { person, addresses });
-            }
+            let decisions = deletions(engine, ids).await?;
             decide.store_and_say(said, decisions).await?;
             selection.clear();
             Ok(())
         })
     });
-    let export = move |format: ExportFormat| {
+    let whom = Callback::new(move |()| -> Whom {
         let people = chosen();
-        spawn_local(async move {
-            match engine.ask(question::Export { people, format }).await {
-                Ok(file) if download(&file.name, &file.media_type, file.text.as_bytes()) => {}
-                Ok(_) => decide.failed(Failed::NoDownload),
-                Err(failed) => decide.failed(failed),
-            }
-        });
-    };
+        Box::pin(async move { Ok(people) })
+    });
     let yes =
         StoredValue::new(vec![Yes { text: t::common::delete(), testid: "confirm-yes", danger: true, run: delete }]);
     let title = Signal::derive(move || t::people::delete_title(people(count.get())));
@@ -114,8 +101,7 @@ pub(super) fn Bulk(selection: Selection, query: Callback<(), PeopleQuery>, group
                     <Show when=move || group.get() == Group::People>
                         <button class="button" type="button" data-testid="bulk-merge" disabled=move || { count.get() < 2 } on:click=move |_| merging.set(true)>{t::people::merge()}</button>
                     </Show>
-                    <button class="button" type="button" data-testid="export-vcard" on:click=move |_| export(ExportFormat::VCard(Version::V3))>{t::people::export_vcard()}</button>
-                    <button class="button" type="button" data-testid="export-csv" on:click=move |_| export(ExportFormat::Csv(titles()))>{t::people::export_csv()}</button>
+                    <ExportMenu id="export-selected" whom />
                     {move || match group.get() {
                         Group::People => view! {
                             <button class="button" type="button" data-testid="bulk-never" on:click=move |_| stand(Visibility::Hidden, t::people::hidden)>{t::people::hide()}</button>

@@ -2,17 +2,18 @@ use super::model::count;
 use super::selection::Selection;
 use super::subjects::Subjects;
 use crate::client::Live;
-use crate::components::avatar::Avatar;
 use crate::components::icon::{Icon, Shape};
 use crate::components::long_list::{ListPosition, LongList};
 use crate::components::trouble::Trouble;
+use crate::features::add_person::Adding;
+use crate::features::photos::PersonAvatar;
 use crate::i18n::t;
 use crate::platform::focus::{focus_soon, typing};
 use crate::platform::press::press;
 use crate::platform::time::{Today, clock};
 use crate::present::calendar::ago;
 use crate::present::failed::Failed;
-use crate::present::keys::{FILTER, Filter, PEOPLE, PERSON, People, Person, act, hint};
+use crate::present::keys::{EVERYWHERE, Everywhere, FILTER, Filter, PEOPLE, PERSON, People, Person, act, hint};
 use crate::present::links::slug;
 use crate::present::reason::reason;
 use crate::present::text::messages;
@@ -55,6 +56,7 @@ where
             page.with(|page| page.as_ref().map(|(query, _)| (query.group, query.filter.clone())).unwrap_or_default());
         counts.get().map(|(matching, all)| count(group, matching, all, &filter))
     };
+    let adding = Adding::of_page();
     let hotkey = window_event_listener(leptos::ev::keydown, |event| {
         if act(&PEOPLE, &press(&event)) == Some(People::Filter) && !typing() {
             event.prevent_default();
@@ -89,35 +91,40 @@ where
                     {shown}
                 </output>
             </div>
-            <div class="filter">
-                <Icon shape=Shape::Search />
-                <input
-                    type="search"
-                    name="filter"
-                    aria-label=t::people::filter_label()
-                    placeholder=t::people::filter_placeholder()
-                    autocomplete="off"
-                    autocapitalize="off"
-                    spellcheck="false"
-                    aria-keyshortcuts="/"
-                    prop:value=filter
-                    on:input=move |event| set_filter(event_target_value(&event))
-                    on:keydown=keys
-                />
-                <kbd aria-hidden="true">{hint(&PEOPLE, People::Filter)}</kbd>
-                <Show when=move || !filter.with(String::is_empty)>
-                    <button
-                        class="icon-button"
-                        type="button"
-                        aria-label=t::people::show_everyone()
-                        on:click=move |_| {
-                            set_filter(String::new());
-                            focus_soon("[name=filter]".into());
-                        }
-                    >
-                        <Icon shape=Shape::Close />
-                    </button>
-                </Show>
+            <div class="tools-find">
+                <div class="filter">
+                    <Icon shape=Shape::Search />
+                    <input
+                        type="search"
+                        name="filter"
+                        aria-label=t::people::filter_label()
+                        placeholder=t::people::filter_placeholder()
+                        autocomplete="off"
+                        autocapitalize="off"
+                        spellcheck="false"
+                        aria-keyshortcuts="/"
+                        prop:value=filter
+                        on:input=move |event| set_filter(event_target_value(&event))
+                        on:keydown=keys
+                    />
+                    <kbd aria-hidden="true">{hint(&PEOPLE, People::Filter)}</kbd>
+                    <Show when=move || !filter.with(String::is_empty)>
+                        <button
+                            class="icon-button"
+                            type="button"
+                            aria-label=t::people::show_everyone()
+                            on:click=move |_| {
+                                set_filter(String::new());
+                                focus_soon("[name=filter]".into());
+                            }
+                        >
+                            <Icon shape=Shape::Close />
+                        </button>
+                    </Show>
+                </div>
+                <button class="icon-button" type="button" data-testid="add-person" aria-label=t::add::title() title=hint(&EVERYWHERE, Everywhere::Add) aria-keyshortcuts="N" on:click=move |_| adding.begin("")>
+                    <Icon shape=Shape::Add />
+                </button>
             </div>
             <fieldset hidden=move || group.get() == Group::FilteredOut>
                 <legend class="unseen">{t::people::sorted_by()}</legend>
@@ -299,7 +306,7 @@ fn RowText(row: PersonRow) -> impl IntoView {
     // Without a name the address stands for it, and need not stand there twice.
     let address = if row.address == row.name { String::new() } else { row.address };
     view! {
-        <Avatar id=row.id.0 name=row.name.clone() />
+        <PersonAvatar id=row.id name=row.name.clone() photo=row.photo />
         <span class="person-name" dir="auto">{row.name}</span>
         <span class="person-last">
             {last.map(|last| view! {

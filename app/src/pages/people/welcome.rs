@@ -1,6 +1,8 @@
 use crate::components::icon::Mark;
+use crate::components::sentence::sentence;
+use crate::features::add_person::Adding;
 use crate::features::sample::AddSample;
-use crate::i18n::t;
+use crate::i18n::{PLACES, t};
 use crate::platform::fonts::warm;
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -9,6 +11,7 @@ use leptos_router::components::A;
 #[component]
 pub(super) fn Welcome() -> impl IntoView {
     warm();
+    let adding = Adding::of_page();
     view! {
         <section class="page welcome" data-testid="welcome">
             <Mark />
@@ -25,6 +28,10 @@ pub(super) fn Welcome() -> impl IntoView {
                 </A>
                 <AddSample class="button" />
             </div>
+            <p>{sentence(&t::welcome::or_import(PLACES[0], PLACES[1]), [
+                view! { <A href="/import" attr:data-testid="welcome-import">{t::welcome::import_file()}</A> }.into_any(),
+                view! { <button class="text-button" type="button" data-testid="welcome-add" on:click=move |_| adding.begin("")>{t::welcome::add_person()}</button> }.into_any(),
+            ])}</p>
         </section>
     }
 }

@@ -2,9 +2,8 @@ use super::keeping::Kept;
 use super::leave::leave;
 use super::merge::Merge;
 use super::model::{other_names, source};
-use super::record::{Addresses, Record};
+use super::record::{Addresses, NameDetails, Record};
 use crate::client::Engine;
-use crate::components::avatar::Avatar;
 use crate::components::confirm::{Confirm, Yes};
 use crate::components::editable::Editable;
 use crate::components::order::Stored;
@@ -12,8 +11,10 @@ use crate::features::decide::Decide;
 use crate::features::draft::DraftButton;
 use crate::features::due::actions::DueActions;
 use crate::features::explanation::Because;
+use crate::features::export::{ExportMenu, Whom};
 use crate::features::leads::LeadsOf;
 use crate::features::merge_suggestions::DuplicateSuggestion;
+use crate::features::photos::PersonAvatar;
 use crate::i18n::t;
 use crate::platform::time::today;
 use crate::platform::time::{Today, clock};
@@ -23,7 +24,8 @@ use crate::present::reason::reason;
 use crate::present::text::{messages, thousands};
 use kith_domain::domains::is_free_mail;
 use kith_engine::api::{
-    Decision, LeadParty, PersonCard, PersonField, PersonId, RuleEffect, RuleScope, Visibility, WhyOf, question,
+    ContactSource, Decision, LeadParty, PersonCard, PersonField, PersonId, Reason, RuleEffect, RuleScope, Visibility,
+    WhyOf, question,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -37,6 +39,7 @@ pub(super) fn Card(card: Memo<Option<PersonCard>>, id: PersonId) -> impl IntoVie
     };
     let decide = Decide::of_page();
     let name = read(|card| card.row.name.clone());
+    let photo = Memo::new(move |_| card.with(|card| card.as_ref().and_then(|card| card.row.photo)));
     let from =
         Memo::new(move |_| card.with(|card| card.as_ref().map(|it| source(it.name_source, clock)).unwrap_or_default()));
     let mixed = Memo::new(move |_| card.with(|card| card.as_ref().is_some_and(|it| it.mixed_name)));
@@ -53,7 +56,7 @@ pub(super) fn Card(card: Memo<Option<PersonCard>>, id: PersonId) -> impl IntoVie
     let is_person = move |_| decide.say(t::person::shown(), vec![Decision::Visibility(id, Some(Visibility::Shown))]);
     view! {
         <header class="card">
-            <div class="avatar-large">{move || view! { <Avatar id=id.0 name=name.get() /> }}</div>
+            <div class="avatar-large">{move || view! { <PersonAvatar id name=name.get() photo=photo.get() /> }}</div>
             <div class="card-names">
                 <h1 dir="auto"><Editable value=name label=t::people::name() name="person-name" source=from save=rename /></h1>
                 {move || {
@@ -65,7 +68,9 @@ pub(super) fn Card(card: Memo<Option<PersonCard>>, id: PersonId) -> impl IntoVie
                 <Show when=move || mixed.get()>
                     <p class="also" data-testid="mixed-name">{t::person::mixed_name()}</p>
                 </Show>
+                <Sources card />
                 <Because of=WhyOf::Person(id) />
+                <NameDetails card id />
             </div>
             {move || apart.get().map(|why| view! {
                 <div class="apart" data-testid="apart-reason">
@@ -85,6 +90,27 @@ pub(super) fn Card(card: Memo<Option<PersonCard>>, id: PersonId) -> impl IntoVie
             <Record card id />
             <Actions card id name />
         </header>
+    }
+}
+
+/// From which files and address books they came.
+#[component]
+fn Sources(card: Memo<Option<PersonCard>>) -> impl IntoView {
+    let said = Memo::new(move |_| {
+        let told = |it: &ContactSource| match it {
+            // Why they are there says it.
+            ContactSource::Hand => None,
+            source => Some(reason(&Reason::CameFrom(source.clone()))),
+        };
+        card.with(|card| {
+            let sources = card.iter().flat_map(|card| &card.sources);
+            sources.filter_map(told).collect::<Vec<_>>().join(" ")
+        })
+    });
+    view! {
+        <Show when=move || !said.with(String::is_empty)>
+            <p class="also" dir="auto" data-testid="sources">{said}</p>
+        </Show>
     }
 }
 
@@ -210,12 +236,15 @@ fn Actions(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<String>) -> 
         })
     });
     let apart = Memo::new(move |_| card.with(|card| card.as_ref().is_some_and(|it| !it.row.reason.is_person())));
+    let has_address = Memo::new(move |_| card.with(|card| card.as_ref().is_some_and(|it| !it.addresses.is_empty())));
+    let whom = Callback::new(move |()| -> Whom { Box::pin(async move { Ok(vec![id]) }) });
     let yes =
         StoredValue::new(vec![Yes { text: t::common::delete(), testid: "confirm-yes", danger: true, run: delete }]);
     let title = Signal::derive(move || t::person::delete_title(name.get()));
     view! {
         <div class="actions person-actions">
-            <DraftButton person=id />
+            <Show when=move || has_address.get()><DraftButton person=id /></Show>
+            <ExportMenu id="export-person" whom />
             <button class="button" type="button" data-testid="merge-open" on:click=move |_| merging.set(true)>{t::person::merge_with()}</button>
             <Show when=move || !apart.get()>
                 <button class="button" type="button" data-testid="never" on:click=never.clone()>{t::people::hide()}</button>

@@ -16,6 +16,10 @@ pub(crate) enum DetailKind {
     Postal,
     Link,
     Birthday,
+    /// A day that comes again each year.
+    Date,
+    /// How the user met them.
+    Met,
     Note,
     Tag,
     /// A custom field, by its number and name.
@@ -27,7 +31,17 @@ pub(crate) enum DetailKind {
 impl DetailKind {
     /// Everything that everyone may have.
     pub(crate) fn all() -> Vec<Self> {
-        vec![Self::Note, Self::Tag, Self::Address, Self::Phone, Self::Postal, Self::Link, Self::Birthday]
+        vec![
+            Self::Note,
+            Self::Tag,
+            Self::Address,
+            Self::Phone,
+            Self::Postal,
+            Self::Link,
+            Self::Birthday,
+            Self::Date,
+            Self::Met,
+        ]
     }
 
     /// As it is called.
@@ -38,6 +52,8 @@ impl DetailKind {
             Self::Postal => t::person::postal().into(),
             Self::Link => t::person::link().into(),
             Self::Birthday => t::person::birthday().into(),
+            Self::Date => t::person::date().into(),
+            Self::Met => t::person::met().into(),
             Self::Note => t::person::note().into(),
             Self::Tag => t::person::tag().into(),
             Self::Custom(_, name) => name.clone(),
@@ -55,6 +71,8 @@ impl DetailKind {
             Self::Postal => "postal-address".into(),
             Self::Link => "link".into(),
             Self::Birthday => "birthday".into(),
+            Self::Date => "date".into(),
+            Self::Met => "met".into(),
             Self::Note => "note".into(),
             Self::Tag => "tag".into(),
         }
@@ -68,6 +86,8 @@ impl DetailKind {
             Self::Postal => "new-postal",
             Self::Link => "new-link",
             Self::Birthday => "new-birthday",
+            Self::Date => "new-date",
+            Self::Met => "new-met",
             Self::Note => "new-note",
             Self::Tag => "new-tag",
             Self::NewField => "field-name",
@@ -90,12 +110,6 @@ pub(crate) fn source(source: Source, clock: impl Fn(i64) -> Moment) -> String {
     }
 }
 
-/// Whether an email address was typed.
-pub(crate) fn check_address(text: &str) -> Result<String, &'static str> {
-    let address = Address::parse(text).ok_or_else(t::person::wrong::address)?;
-    Ok(address.as_str().to_owned())
-}
-
 /// Whether a number was typed.
 pub(crate) fn check_number(text: &str) -> Result<String, &'static str> {
     let text = text.replace([' ', '\u{a0}', '\u{202f}'], "");
@@ -104,16 +118,6 @@ pub(crate) fn check_number(text: &str) -> Result<String, &'static str> {
     let is_grouped = whole.split(',').skip(1).all(|group| group.len() == 3) && !fraction.contains(',');
     let plain = if is_grouped { text.replace(',', "") } else { text.replace(',', ".") };
     plain.parse::<f64>().map(|_| plain.clone()).map_err(|_| t::person::wrong::number())
-}
-
-/// Whether a telephone number was typed. People write them in many ways, with letters and words beside them; but three
-/// digits are the least.
-pub(crate) fn check_phone(text: &str) -> Result<String, &'static str> {
-    let text = text.trim();
-    let digits = text.chars().filter(|letter| letter.is_numeric()).count();
-    let words = text.split_whitespace().filter(|word| !word.contains(char::is_numeric)).count();
-    let is_something_else = text.contains("://") || Address::parse(text).is_some();
-    if digits < 3 || words > 4 || is_something_else { Err(t::person::wrong::phone()) } else { Ok(text.to_owned()) }
 }
 
 /// Whether a link was typed: to a page, or with another scheme to what another program opens.
@@ -207,6 +211,8 @@ pub(crate) fn differences(
         at,
         typed(t::person::role(), PersonField::Role),
         typed(t::person::birthday(), PersonField::Birthday),
+        typed(t::person::nickname(), PersonField::Nickname),
+        typed(t::person::met(), PersonField::Met),
     ];
     all.extend(fields.iter().map(|(id, title, _)| typed(title, PersonField::Custom(*id))));
     all.retain(|it| it.mine != it.theirs && !it.theirs.is_empty());
@@ -222,6 +228,7 @@ pub(crate) fn other_names(card: &PersonCard) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::present::checks::{check_address, check_phone};
 
     #[test]
     fn an_address_and_a_number_are_checked() {

@@ -13,7 +13,9 @@ pub(crate) fn Settings() -> impl IntoView {
                 <h1>{t::settings::title()}</h1>
                 <nav aria-label=t::settings::title()>
                     <A href="/settings/email">{t::settings::email()}</A>
+                    <A href="/settings/connections">{t::settings::connections()}</A>
                     <A href="/settings/buckets">{t::settings::buckets()}</A>
+                    <A href="/settings/rules">{t::settings::people_rules()}</A>
                     <A href="/settings/who">{t::settings::rules()}</A>
                     <A href="/settings/history">{t::settings::history()}</A>
                     <A href="/settings/data">{t::settings::data()}</A>

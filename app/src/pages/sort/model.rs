@@ -147,6 +147,7 @@ mod tests {
             reason: Reason::Said,
             company: None,
             tags: Vec::new(),
+            photo: None,
         };
         SortCard { person, sent: 1, received: 2, last: None, label: None, rhythm, colleagues: None }
     }

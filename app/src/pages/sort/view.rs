@@ -1,11 +1,11 @@
 use super::model::{BATCH_CARDS, Done, SortBatch, fitting, proposed, rhythm};
 use crate::client::{Engine, failure, known, live};
-use crate::components::avatar::Avatar;
 use crate::components::menu::Menu;
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::features::buckets::{next_order, not_taken};
 use crate::features::decide::Decide;
+use crate::features::photos::PersonAvatar;
 use crate::i18n::t;
 use crate::platform::focus::{focus_soon, is_nowhere, typing};
 use crate::platform::press::press;
@@ -363,7 +363,7 @@ fn Top(card: SortCard, game: Game, all: Memo<Vec<BucketView>>) -> impl IntoView 
             on:pointerup=up
             on:pointercancel=lost
         >
-            <Avatar id=person.id.0 name=person.name.clone() />
+            <PersonAvatar id=person.id name=person.name.clone() photo=person.photo />
             <h2 dir="auto"><A href=format!("/people/{}", slug(person.id))>{person.name.clone()}</A></h2>
             <p class="quiet" dir="auto">{address}</p>
             {last.map(|last| view! { <p dir="auto">{last}</p> })}

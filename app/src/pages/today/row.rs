@@ -1,10 +1,10 @@
 use super::model::mailto;
-use crate::components::avatar::Avatar;
 use crate::components::menu::Menu;
 use crate::features::decide::Decide;
 use crate::features::draft::DraftButton;
 use crate::features::due::actions::{DueActions, Met};
 use crate::features::due::asking::DueDialog;
+use crate::features::photos::PersonAvatar;
 use crate::i18n::t;
 use crate::platform::focus::typing;
 use crate::platform::press::press;
@@ -32,7 +32,8 @@ where
     let today = Today::of_page();
     let why = reason(&row);
     let DueRow { person, state, last, logged: met, .. } = row;
-    let (id, name, address) = (person.id, person.name, person.address);
+    let (id, name, address, photo) = (person.id, person.name, person.address, person.photo);
+    let has_address = !address.is_empty();
     let acts = DueActions::new(id, name.clone(), day);
     let decide = Decide::of_page();
     let subject = last.as_ref().map(|(.., subject)| subject.clone()).unwrap_or_default();
@@ -57,15 +58,17 @@ where
     let overdue = matches!(state, DueState::Overdue(_));
     view! {
         <li class="due" tabindex="0" data-testid="due" data-address=address.clone() data-overdue=overdue.to_string() on:keydown=keys>
-            <Avatar id=id.0 name=name.clone() />
+            <PersonAvatar id name=name.clone() photo />
             <div class="due-text">
                 <p><A href=format!("/people/{}", slug(id))><b dir="auto">{name}</b></A>" "{apart}<span class="due-when">{when(state)}</span></p>
                 {last.map(|last| view! { <p class="due-last" dir="auto">{last}</p> })}
                 <p class="quiet" dir="auto">{why}</p>
             </div>
             <div class="due-acts">
-                <a class="button write" href=write data-testid="write">{t::today::write()}</a>
-                <DraftButton person=id />
+                {has_address.then(|| view! {
+                    <a class="button write" href=write data-testid="write">{t::today::write()}</a>
+                    <DraftButton person=id />
+                })}
                 <Met acts />
                 <Later acts day />
             </div>

@@ -84,6 +84,12 @@ fn a_line_that_goes_on_says_so_before_it_is_broken() {
 }
 
 #[test]
+fn only_an_encoding_makes_a_line_go_on() {
+    let odd = card("3.0", &["FN:A", "NOTE;X-ODD=QUOTED-PRINTABLE:one=", " two"]);
+    assert_eq!(odd.contact().notes, ["one=two"]);
+}
+
+#[test]
 fn a_label_of_several_lines_stays_with_the_others() {
     let mut card = card("3.0", &["FN:A", "item1.TEL:1", "item1.URL:x.example", "item1.X-ABLabel:Boat"]);
     let mut wanted = card.contact();

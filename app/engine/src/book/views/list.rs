@@ -154,6 +154,7 @@ impl Book {
             reason: self.reason(person),
             company: self.company_of(person).map(|(id, name, _)| (id, name)),
             tags: self.tags_of(person.id),
+            photo: self.photo_of(person.id),
         }
     }
 

@@ -1,8 +1,7 @@
 //! What is to go out: people are compared with their cards, some at a time.
 
-use super::merging::{contact_of, goes_out};
+use super::merging::{contact_of, goes_out, uid_of};
 use super::taking_in::{Taken, unread};
-use super::writing::uid_of;
 use crate::api::{BookLimit, CardChange, CardChangeKind, CardDirection, Decision, PersonId, Problem};
 use crate::books::card::ServerCard;
 use crate::books::record::{Card, CardState};

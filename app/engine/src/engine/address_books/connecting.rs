@@ -1,8 +1,8 @@
 //! What the user does with a connection to an address book.
 
 use crate::api::{
-    BookCredentials, BookProblem, BookSettings, BookStatus, CardVerdict, ContactRule, Decision, NewAddressBook,
-    Problem, ProblemKind, RuleAction, RulePlace, Side, SyncOut,
+    BookCredentials, BookProblem, BookSettings, BookStatus, CardVerdict, ContactRule, Damaged, Decision,
+    NewAddressBook, Problem, ProblemKind, RuleAction, RulePlace, Side, SyncOut,
 };
 use crate::books::record::{Book, BookLogin, CardState};
 use crate::dav::url::Url;
@@ -19,8 +19,10 @@ impl<S: Store> Engine<S> {
     /// Reads the connections. Their cards are read when they are needed first.
     pub(in crate::engine) async fn load_address_books(&mut self) -> Result<(), EngineError> {
         for row in self.store.address_books().await? {
-            // One that cannot be read stays stored, and is connected again by the user.
-            let Ok(book) = Book::from_row(&row) else { continue };
+            let Ok(book) = Book::from_row(&row) else {
+                self.damage.note(Damaged::AddressBook, None);
+                continue;
+            };
             let mut state = BookState::new(book);
             state.next = state.book.settings.on.then_some(self.moment.now);
             self.address_books.insert(row.id, state);
@@ -44,7 +46,9 @@ impl<S: Store> Engine<S> {
         let settings = BookSettings { name, on: true, winner: Side::There, mapping: Mapping::default() };
         let book =
             Book { id, settings, url, login, limits, old_mapping: None, is_started: false, token: None, last: None };
+        let is_signed_in = matches!(book.login, BookLogin::Tokens { .. });
         self.keep_book(book.clone()).await?;
+        self.signing_in.take_if(|_| is_signed_in);
         self.address_books.insert(id, BookState::new(book));
         self.begin_book(id);
         Ok(())
@@ -211,8 +215,10 @@ impl<S: Store> Engine<S> {
             _ => String::new(),
         };
         let login = self.book_login(&credentials, &place)?;
+        let is_signed_in = matches!(login, BookLogin::Tokens { .. });
         let book = Book { login, ..state.book.clone() };
         self.keep_book(book).await?;
+        self.signing_in.take_if(|_| is_signed_in);
         self.end_run(id);
         self.sync_address_book(id)
     }

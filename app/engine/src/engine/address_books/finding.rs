@@ -11,7 +11,7 @@ use crate::engine::state::{BookFinding, Engine, FindingPurpose, NO_ACCOUNT, Role
 use crate::session::ConnectionId;
 use crate::store::Store;
 use kith_domain::providers;
-use kith_wire::{Answer, Response, WebAuthorization, WebRequest};
+use kith_wire::{Answer, Response, WebRequest};
 
 impl<S: Store> Engine<S> {
     /// Looks for the address books of a login. The answer comes when it is known.
@@ -25,24 +25,18 @@ impl<S: Store> Engine<S> {
             return Ok(());
         }
         let finder = Finder::new(&question.0.place).ok_or(Problem::new(ProblemKind::BadInput))?;
-        let shown = self.tried_authorization(&question.0.credentials, &question.0.place)?;
-        self.begin_finding(number, question, finder, shown);
+        self.tried_authorization(&question.0.credentials, &question.0.place)?;
+        self.begin_finding(number, question, finder);
         Ok(())
     }
 
-    /// Looks for address books, and shows that to servers that ask who it is.
-    pub(super) fn begin_finding(
-        &mut self,
-        number: u32,
-        question: question::FindAddressBooks,
-        finder: Finder,
-        shown: WebAuthorization,
-    ) {
+    /// Looks for address books.
+    pub(super) fn begin_finding(&mut self, number: u32, question: question::FindAddressBooks, finder: Finder) {
         let account = match question.0.credentials {
             BookCredentials::Account(account) => account,
             _ => NO_ACCOUNT,
         };
-        let purpose = FindingPurpose::Books(question, shown);
+        let purpose = FindingPurpose::Books(question);
         let mut finding = BookFinding { number, finder, purpose, domain: None, line: None, waiting: None };
         let step = finding.finder.begin();
         self.follow_finder(account, finding, step);
@@ -82,22 +76,19 @@ impl<S: Store> Engine<S> {
                         let host = found.first().and_then(|url| Url::read(url)).map(|url| url.host);
                         return self.end_offer(conn, Ok(host));
                     }
-                    FindingPurpose::Books(..) => finding.finder.records(&found),
+                    FindingPurpose::Books(_) => finding.finder.records(&found),
                 },
                 // Without records there is the usual address.
                 Answer::Failed(failure) => match &finding.purpose {
                     FindingPurpose::Offer(_) => return self.end_offer(conn, Err(problem(failure))),
-                    FindingPurpose::Books(..) => finding.finder.records(&[]),
+                    FindingPurpose::Books(_) => finding.finder.records(&[]),
                 },
                 _ => return,
             },
             Some(line) => match line.heard(response) {
                 None => return,
                 Some(WebHeard::Ready) => match finding.waiting.take() {
-                    Some(request) => {
-                        let request = line.ask(request);
-                        return self.send(conn, &request);
-                    }
+                    Some((request, shows)) => return self.ask_to_find(conn, request, shows),
                     None => return,
                 },
                 Some(WebHeard::Answer(answer)) => finding.finder.heard(&answer),
@@ -109,18 +100,35 @@ impl<S: Store> Engine<S> {
     }
 
     fn go_on_finding(&mut self, conn: ConnectionId, step: FinderStep) {
-        if let FinderStep::Ask { host, request, shows } = &step
-            && let Some(finding) = self.connections.book_finding(conn)
-        {
-            let request = finding.with_who(request.clone(), *shows);
-            let line = finding.line.as_mut().filter(|line| line.hosts().contains(host));
-            if let Some(request) = line.map(|line| line.ask(request)) {
-                return self.send(conn, &request);
+        let line = self.connections.book_finding(conn).and_then(|finding| finding.line.as_ref());
+        let is_open = |host: &String| line.is_some_and(|line| line.hosts().contains(host));
+        let step = match step {
+            FinderStep::Ask { host, request, shows } if is_open(&host) => {
+                return self.ask_to_find(conn, request, shows);
             }
-        }
+            step => step,
+        };
         let account = self.connections.account(conn).unwrap_or(NO_ACCOUNT);
         if let Some(Role::BookFinder(finding)) = self.close(conn) {
             self.follow_finder(account, *finding, step);
+        }
+    }
+
+    /// Asks a server over a session that has begun. Who asks is made anew each time: tokens may be new by now.
+    fn ask_to_find(&mut self, conn: ConnectionId, request: WebRequest, shows: bool) {
+        let Some(finding) = self.connections.book_finding(conn) else { return };
+        let login = match &finding.purpose {
+            FindingPurpose::Books(question) if shows => Some(question.0.clone()),
+            _ => None,
+        };
+        let shown = login.map(|login| self.tried_authorization(&login.credentials, &login.place)).transpose();
+        match (shown, self.connections.book_finding(conn).and_then(|finding| finding.line.as_mut())) {
+            (Ok(authorization), Some(line)) => {
+                let request = line.ask(WebRequest { authorization, ..request });
+                self.send(conn, &request);
+            }
+            (Ok(_), None) => {}
+            (Err(problem), _) => self.book_finder_closed(conn, problem),
         }
     }
 
@@ -133,12 +141,12 @@ impl<S: Store> Engine<S> {
             }
             FinderStep::Ask { host, request, shows } => {
                 // The relay is told each host before anything goes there.
-                finding.waiting = Some(finding.with_who(request, shows));
+                finding.waiting = Some((request, shows));
                 finding.line = Some(WebLine::new(vec![host]));
                 self.open(account, Role::BookFinder(Box::new(finding)));
             }
             FinderStep::Done(outcome) => {
-                let FindingPurpose::Books(question, _) = finding.purpose else { return };
+                let FindingPurpose::Books(question) = finding.purpose else { return };
                 let known = |found: FoundAddressBook| {
                     let connected = self.connected_book(&found.url, &question.0.credentials);
                     FoundAddressBook { connected, ..found }
@@ -167,15 +175,5 @@ impl<S: Store> Engine<S> {
             let answer = outcome.map(|host| question.answer(host.map(|host| AddressBookOffer { place, host })));
             self.out.push(Output::Page(FromEngine::Answer(finding.number, answer)));
         }
-    }
-}
-
-impl BookFinding {
-    fn with_who(&self, request: WebRequest, shows: bool) -> WebRequest {
-        let authorization = match &self.purpose {
-            FindingPurpose::Books(_, shown) if shows => Some(shown.clone()),
-            _ => None,
-        };
-        WebRequest { authorization, ..request }
     }
 }

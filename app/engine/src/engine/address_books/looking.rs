@@ -10,6 +10,7 @@ use crate::engine::state::Engine;
 use crate::import::nobody;
 use crate::store::Store;
 use kith_domain::merge::{MergeRules, merge};
+use std::collections::HashSet;
 
 /// Maximum number of examples of each kind.
 const MAX_EXAMPLES: usize = 20;
@@ -38,7 +39,7 @@ impl<S: Store> Engine<S> {
                 continue;
             }
             let there = card.contact();
-            let person = match self.who_is(id, &there, known.as_ref()) {
+            let person = match self.who_is(id, &there, known.as_ref(), &HashSet::new()) {
                 Who::Person(person) => person,
                 Who::LeftAlone(CardState::Unclear(people)) => {
                     looked.there.extend(people);

@@ -1,10 +1,12 @@
 //! What merging needs of cards as they are stored.
 
+use crate::api::PersonId;
 use crate::books::card::ServerCard;
 use crate::books::record::Card;
 use kith_domain::contact::{Contact, Labelled};
 use kith_domain::contact_fields::{is_list, key};
 use kith_domain::decision::{CardChange, CardChangeKind, CardDirection};
+use kith_domain::ids::derived;
 use kith_domain::mapping::{CustomFields, Mapping};
 
 /// What a stored card says.
@@ -18,6 +20,17 @@ pub(super) fn name_on(card: &Card) -> String {
         true => contact_of(card).name,
         false => card.here.name.clone(),
     }
+}
+
+/// The `UID` of a card that Kith makes for someone: the same each time, so that it is known again if the answer to the
+/// writing is lost.
+pub(super) fn uid_of(book: u64, person: PersonId) -> String {
+    let half = |which: &[u8]| derived(book, &[b"card", &person.0.to_le_bytes(), which]);
+    let (first, second) = (half(b"1"), half(b"2"));
+    let (a, b, c) = (first >> 32, (first >> 16) & 0xffff, first & 0x0fff);
+    let (d, e) = ((second >> 48) & 0x3fff | 0x8000, second & 0xffff_ffff_ffff);
+    // In the form of a random UUID (RFC 9562, section 5.4).
+    format!("{a:08x}-{b:04x}-4{c:03x}-{d:04x}-{e:012x}")
 }
 
 /// Whether anything is to go out.

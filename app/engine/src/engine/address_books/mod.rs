@@ -1,7 +1,7 @@
 //! Address books on servers.
 //!
-//! `connecting` has what the user does with a connection, `finding` looks for address books, `views` tells the page. A
-//! sync is in `running`: what it does next, step by step. `taking_in` merges cards that came, `comparing` looks what is
+//! `connecting` has what the user does with a connection, `finding` looks for address books, `views` tells the page. When
+//! a sync begins is in `beginning`, and what it does with the server, step by step, in `running`. `taking_in` merges cards that came, `comparing` looks what is
 //! to go out, `writing` writes it and reads it back, and `looking` is the first sync without its consequences.
 //! `undoing` takes changes back.
 //!
@@ -9,6 +9,7 @@
 //! A card that is written is read back before that is agreed on, and the token from before anything was written is
 //! stored last. So at whatever instant it ends, the next sync finds what was done, and does the rest.
 
+mod beginning;
 mod comparing;
 mod connecting;
 mod finding;

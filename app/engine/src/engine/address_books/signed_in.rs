@@ -10,14 +10,14 @@ use crate::engine::error::NOT_FOUND;
 use crate::engine::interface::Output;
 use crate::engine::state::{BookSearch, Engine, NO_ACCOUNT, SearchedBooks, SignInPurpose, SigningInStage};
 use crate::store::Store;
-use kith_wire::{Ask, Grant, SignIn, Tokens, WebAuthorization};
+use kith_wire::{Ask, Grant, SignIn, Tokens};
 
 /// What tokens for address books come from.
 pub(super) struct TokenSource {
     sign_in: String,
     refresh: Secret,
-    /// One that is there already.
-    access: Option<Secret>,
+    /// Whether one is there already.
+    is_ready: bool,
 }
 
 impl<S: Store> Engine<S> {
@@ -27,11 +27,11 @@ impl<S: Store> Engine<S> {
             BookCredentials::Password { .. } => Ok(None),
             BookCredentials::Account(id) => {
                 let state = self.accounts.get(id).ok_or(NOT_FOUND)?;
-                let access = self.book_access(*id);
+                let is_ready = self.book_access(*id).is_some();
                 Ok(state.account.tokens.clone().map(|it| TokenSource {
                     sign_in: it.sign_in,
                     refresh: it.refresh,
-                    access,
+                    is_ready,
                 }))
             }
             BookCredentials::SignIn => {
@@ -40,7 +40,7 @@ impl<S: Store> Engine<S> {
                 Ok(Some(TokenSource {
                     sign_in: signing_in.sign_in.clone(),
                     refresh: tokens.refresh.clone().unwrap_or_default(),
-                    access: signing_in.for_address_books.then(|| tokens.access.clone()),
+                    is_ready: signing_in.for_address_books,
                 }))
             }
         }
@@ -90,7 +90,7 @@ impl<S: Store> Engine<S> {
         };
         let search = BookSearch { hosts, ..search };
         match source {
-            Ok(TokenSource { access: Some(access), .. }) => self.search_with(search, access),
+            Ok(TokenSource { is_ready: true, .. }) => self.search_now(search),
             Ok(TokenSource { sign_in, refresh, .. }) => {
                 let ask = for_books(sign_in, refresh.clone());
                 self.ask_for_sign_in(search.account, ask, SignInPurpose::BookToken(Box::new(search), refresh));
@@ -107,23 +107,20 @@ impl<S: Store> Engine<S> {
         outcome: Result<Tokens, Problem>,
     ) {
         let kept = match outcome {
-            Ok(tokens) => {
-                let access = tokens.access.clone();
-                match search.account {
-                    NO_ACCOUNT => {
-                        self.keep_signed_in(used, tokens);
-                        Ok(access)
-                    }
-                    account => match self.keep_book_access(account, used, tokens).await {
-                        Ok(()) => Ok(access),
-                        Err(error) => Err(error.into()),
-                    },
+            Ok(tokens) => match search.account {
+                NO_ACCOUNT => {
+                    self.keep_signed_in(used, tokens);
+                    Ok(())
                 }
-            }
+                account => match self.keep_book_access(account, used, tokens).await {
+                    Ok(()) => Ok(()),
+                    Err(error) => Err(error.into()),
+                },
+            },
             Err(problem) => Err(super::refreshing::of_sign_in(problem)),
         };
         match kept {
-            Ok(access) => self.search_with(search, access),
+            Ok(()) => self.search_now(search),
             Err(problem) => self.end_book_search(search, Err(problem)),
         }
     }
@@ -140,10 +137,9 @@ impl<S: Store> Engine<S> {
         }
     }
 
-    fn search_with(&mut self, search: BookSearch, access: Secret) {
+    fn search_now(&mut self, search: BookSearch) {
         let BookSearch { number, what: SearchedBooks::Books(question), hosts, .. } = search else { return };
-        let finder = Finder::signed_in(hosts);
-        self.begin_finding(number, question, finder, WebAuthorization::Bearer { token: access });
+        self.begin_finding(number, question, Finder::signed_in(hosts));
     }
 
     fn end_book_search(&mut self, search: BookSearch, outcome: Result<Option<String>, Problem>) {

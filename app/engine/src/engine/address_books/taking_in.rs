@@ -1,6 +1,6 @@
 //! Cards that came: each is merged with whom it is of.
 
-use super::merging::{contact_of, goes_out, name_on, without_what_goes_out};
+use super::merging::{contact_of, goes_out, name_on, uid_of, without_what_goes_out};
 use crate::api::{
     CardChange, CardChangeKind, CardDirection, CardField, ContactSource, Decision, PersonId, PhotoId, Problem, Run,
     RunOf,
@@ -19,7 +19,7 @@ use kith_domain::contact_changes::Decider;
 use kith_domain::ids::derived;
 use kith_domain::matching::{Known, Match};
 use kith_domain::merge::{Base, MergeRules, merge};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 /// What comes of cards that came, before any of it is stored.
 #[derive(Debug, Default)]
@@ -30,7 +30,7 @@ pub(super) struct Taken {
     pub(super) removed: Vec<String>,
     pub(super) photos: Vec<(PersonId, Photo)>,
     /// Whom these cards are of: what is decided of them is in no book yet.
-    touched: BTreeSet<PersonId>,
+    touched: HashSet<PersonId>,
 }
 
 /// A card as it is to be stored.
@@ -156,7 +156,7 @@ impl<S: Store> Engine<S> {
             let who = match (is_of, self.linked_to(stored.as_ref())) {
                 (Some(person), _) => Who::Person(person),
                 (None, Some(who)) => who,
-                (None, None) => self.who_is(id, &there, known.as_ref()),
+                (None, None) => self.who_is(id, &there, known.as_ref(), &taken.touched),
             };
             let person = match who {
                 Who::Person(person) => person,
@@ -227,8 +227,8 @@ impl<S: Store> Engine<S> {
     }
 
     /// Whose a card is that came for the first time.
-    pub(super) fn who_is(&self, id: u64, there: &Contact, known: Option<&Known>) -> Who {
-        let pending = |person: &PersonId| super::writing::uid_of(id, *person) == there.uid;
+    pub(super) fn who_is(&self, id: u64, there: &Contact, known: Option<&Known>, taken: &HashSet<PersonId>) -> Who {
+        let pending = |person: &PersonId| uid_of(id, *person) == there.uid;
         let state = self.address_books.get(&id);
         if let Some(person) = state.and_then(|state| state.cards.pending_people().find(pending)) {
             return Who::Person(person);
@@ -240,7 +240,7 @@ impl<S: Store> Engine<S> {
         if addresses().any(|address| self.book.is_own(&address)) {
             return Who::LeftAlone(CardState::LeftOut);
         }
-        let new = new_id(there, &HashSet::new(), &self.book);
+        let new = new_id(there, taken, &self.book);
         match known.map_or(Match::None, |known| known.who_is(there)) {
             Match::One(person, _) => Who::Person(person),
             Match::None => Who::Person(new),

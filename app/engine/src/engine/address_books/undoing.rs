@@ -22,6 +22,7 @@ impl<S: Store> Engine<S> {
                 let entries: Vec<_> =
                     journal.all().filter(|entry| entry.run().is_some_and(|known| known.id == *run)).collect();
                 decisions.extend(entries.iter().map(|entry| Decision::Undo { mark: entry.mark, undone: true }));
+                decisions.extend(self.book.kept_without(*run));
                 let all = entries.iter().flat_map(|entry| synced(id, &entry.decisions));
                 // What came in goes with the entries.
                 all.filter(|change| change.direction == CardDirection::Out).cloned().collect()
@@ -33,8 +34,9 @@ impl<S: Store> Engine<S> {
         }
         decisions.extend(self.reversed(id, &changes, mark));
         // By these the log knows which changes were taken back one by one.
-        let inverse = changes.into_iter().filter(|_| matches!(what, UndoneSync::Changes(_))).map(inverse);
-        decisions.push(Decision::Synced { book: id, changes: inverse.collect() });
+        if matches!(what, UndoneSync::Changes(_)) {
+            decisions.push(Decision::Synced { book: id, changes: changes.into_iter().map(inverse).collect() });
+        }
         self.decide(mark, decisions).await
     }
 

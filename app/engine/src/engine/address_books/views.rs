@@ -1,7 +1,7 @@
 //! What the page is told of address books.
 
+use super::beginning::CARDS_PER_READ;
 use super::merging::contact_of;
-use super::running::CARDS_PER_READ;
 use super::undoing::{inverse, synced};
 use crate::api::{
     AddressBookView, CardChange, CardChangeKind, CardField, CardReview, ChangeKey, MAX_REVIEWED_CARDS, PersonId,

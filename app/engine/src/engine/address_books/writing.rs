@@ -1,7 +1,8 @@
 //! Writing cards, and reading them back: only what the server has by then is agreed on.
 
+use super::merging::uid_of;
 use super::taking_in::{CameCard, Taken, TakenCard};
-use crate::api::{BookProblem, PersonId, Problem, ProblemKind};
+use crate::api::{BookProblem, Problem, ProblemKind};
 use crate::books::card::ServerCard;
 use crate::books::next::Written;
 use crate::books::record::{Card, CardState};
@@ -10,22 +11,10 @@ use crate::engine::state::{BookStage, Engine, Writing, fingerprint};
 use crate::store::Store;
 use kith_domain::contact::Contact;
 use kith_domain::contact_changes::changes;
-use kith_domain::ids::derived;
 use std::collections::BTreeMap;
 
 /// How often a card is written in one sync that someone else changes each time.
 const MAX_CONFLICTS: u32 = 3;
-
-/// The `UID` of a card that Kith makes for someone: the same each time, so that it is known again if the answer to the
-/// writing is lost.
-pub(super) fn uid_of(book: u64, person: PersonId) -> String {
-    let half = |which: &[u8]| derived(book, &[b"card", &person.0.to_le_bytes(), which]);
-    let (first, second) = (half(b"1"), half(b"2"));
-    let (a, b, c) = (first >> 32, (first >> 16) & 0xffff, first & 0x0fff);
-    let (d, e) = ((second >> 48) & 0x3fff | 0x8000, second & 0xffff_ffff_ffff);
-    // In the form of a random UUID (RFC 9562, section 5.4).
-    format!("{a:08x}-{b:04x}-4{c:03x}-{d:04x}-{e:012x}")
-}
 
 impl<S: Store> Engine<S> {
     /// The server answered to the writing of a card.

@@ -10,7 +10,7 @@ use crate::dav::url::Url;
 use crate::session::ConnectionId;
 use kith_domain::contact::Contact;
 use kith_domain::matching::Known;
-use kith_wire::{Ask, Request, WebAuthorization, WebRequest};
+use kith_wire::{Ask, Request, WebRequest};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::hash::BuildHasher;
 use std::ops::Bound;
@@ -183,15 +183,15 @@ pub(in crate::engine) struct BookFinding {
     pub(in crate::engine) domain: Option<String>,
     /// The session with servers, once there is one.
     pub(in crate::engine) line: Option<WebLine>,
-    /// What is asked once the session has begun.
-    pub(in crate::engine) waiting: Option<WebRequest>,
+    /// What is asked once the session has begun, and whether it says who asks.
+    pub(in crate::engine) waiting: Option<(WebRequest, bool)>,
 }
 
 /// What address books are looked for.
 #[derive(Debug)]
 pub(in crate::engine) enum FindingPurpose {
     /// To be chosen from.
-    Books(question::FindAddressBooks, WebAuthorization),
+    Books(question::FindAddressBooks),
     /// To offer them: only the domain's records are asked for.
     Offer(question::AddressBookOffer),
 }

@@ -164,7 +164,7 @@ impl GraphServer {
         let mut numbers = place.split('_').filter_map(|number| number.parse::<usize>().ok());
         let (from, is_whole) = match (numbers.next(), numbers.next(), numbers.next()) {
             (Some(generation), Some(from), Some(is_whole)) => {
-                if generation as u32 != self.generation {
+                if u32::try_from(generation) != Ok(self.generation) {
                     return told(410, &json!({ "error": { "code": "SyncStateNotFound" } }));
                 }
                 (from, is_whole)

@@ -1,6 +1,6 @@
 //! What can be added to a person, and the field for it.
 
-use super::super::model::{DetailKind, check_address, check_link, check_phone};
+use super::super::model::{DetailKind, check_link};
 use super::field::PersonCardMemo;
 use super::field::check_past;
 use super::item::CustomInput;
@@ -12,6 +12,8 @@ use crate::components::unsaved::UnsavedField;
 use crate::features::decide::Decide;
 use crate::i18n::t;
 use crate::platform::focus::open_by_arrows;
+use crate::present::checks::{check_address, check_phone};
+use crate::present::dates::check_date;
 use crate::present::failed::Failed;
 use kith_domain::address::Address;
 use kith_engine::api::{
@@ -78,6 +80,8 @@ pub(super) fn Adding(
         DetailKind::Link => view! { <Editable value=empty label=t::person::link() name unsaved check=check_link begin=true save=put(ItemKind::Link) leave=end /> }.into_any(),
         DetailKind::Note => view! { <Editable value=empty label=t::person::note() name unsaved lines=true begin=true save=put(ItemKind::Note) leave=end /> }.into_any(),
         DetailKind::Birthday => view! { <Editable value=empty label=t::person::birthday_like() name unsaved check=check_past begin=true save=set(Of::Birthday) leave=end /> }.into_any(),
+        DetailKind::Date => view! { <Editable value=empty label=t::person::date_like() name unsaved check=check_date begin=true save=put(ItemKind::Date) leave=end /> }.into_any(),
+        DetailKind::Met => view! { <Editable value=empty label=t::person::met() name unsaved begin=true save=set(Of::Met) leave=end /> }.into_any(),
         DetailKind::Address => {
             let save = Callback::new(move |typed: String| {
                 let name = card.with_untracked(|card| card.as_ref().map(|card| card.row.name.clone()).unwrap_or_default());

@@ -1,10 +1,12 @@
 //! The addresses of a person.
 
 use super::field::PersonCardMemo;
+use crate::components::editable::Editable;
 use crate::components::icon::{Icon, Shape};
 use crate::features::decide::Decide;
 use crate::i18n::t;
 use crate::platform::random::random_id;
+use crate::present::labels::{label_in_words, label_of};
 use crate::present::reason::how;
 use kith_domain::address::Address;
 use kith_engine::api::{AddressView, Decision, PersonId};
@@ -18,7 +20,7 @@ pub(crate) fn Addresses(card: PersonCardMemo, id: PersonId) -> impl IntoView {
     let several = Memo::new(move |_| addresses.with(|it| it.len() > 1));
     view! {
         <ul class="addresses" role="list" aria-label=t::person::addresses()>
-            <For each=move || addresses.get() key=|it| (it.address.clone(), it.messages, how(&it.how), it.claimed) let:address>
+            <For each=move || addresses.get() key=|it| (it.address.clone(), it.label.clone(), it.messages, how(&it.how), it.claimed) let:address>
                 <OneAddress id address several />
             </For>
         </ul>
@@ -53,6 +55,18 @@ fn OneAddress(id: PersonId, address: AddressView, several: Memo<bool>) -> impl I
             decide.say(t::person::confirmed(&text), vec![Decision::Address { address, person: id }]);
         }
     };
+    let label = address.label.clone();
+    let is_labelled = !label.is_empty();
+    let label = Signal::derive(move || label.clone());
+    let save_label = {
+        let text = text.clone();
+        Callback::new(move |typed: String| {
+            let address = Address::parse(&text);
+            let label = label_of(&typed);
+            decide.store(address.map(|address| Decision::AddressLabel { address, label }).into_iter().collect())
+        })
+    };
+    let labelled = text.clone();
     let why = how(&address.how);
     let untracked = address.untracked.clone().map(|reason| crate::present::reason::reason(&reason));
     let looks = address.looks_like.clone().map(|other| format!("{} ", t::person::looks_like(other)));
@@ -63,6 +77,9 @@ fn OneAddress(id: PersonId, address: AddressView, several: Memo<bool>) -> impl I
                 {move || { let shape = if copied.get() { Shape::Done } else { Shape::Copy }; view! { <Icon shape /> } }}
             </button>
             <span class="unseen" role="status">{move || copied.get().then_some(t::person::copied())}</span>
+            <Show when=move || is_labelled || several.get()>
+                <Editable value=label label=t::person::label() name="address-label" of=labelled.clone() reads=label_in_words save=save_label />
+            </Show>
             <span class="address-how">{looks} {why} {untracked.map(|it| format!(" {it}"))}{claimed.then(|| format!(" {}", t::person::claimed()))}</span>
             {claimed.then(|| view! { <button class="text-button" type="button" data-testid="theirs" data-once="" on:click=theirs>{t::today::theirs()}</button> })}
             <Show when=move || several.get()>

@@ -30,7 +30,15 @@ pub(super) fn Once(
     #[prop(optional)] list: &'static str,
 ) -> impl IntoView {
     let decide = Decide::of_page();
-    let sourced = Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.field(field)).unwrap_or_default()));
+    let sourced = Memo::new(move |_| {
+        let read = |card: &PersonCard| match field {
+            // What was not typed follows from the name.
+            Of::Given => card.given.clone(),
+            Of::Family => card.family.clone(),
+            field => card.field(field),
+        };
+        card.with(|card| card.as_ref().map(read).unwrap_or_default())
+    });
     let from = Memo::new(move |_| sourced.with(|it| source(it.source, clock)));
     let save = Callback::new(move |value: String| decide.store(vec![Decision::SetField { person: id, field, value }]));
     let shown = Memo::new(move |_| sourced.with(|it| it.value.clone()));

@@ -1,6 +1,6 @@
 //! What there may be several of: phone numbers, links, notes, custom fields.
 
-use super::super::model::{check_link, check_number, check_phone, source};
+use super::super::model::{check_link, check_number, source};
 use crate::components::editable::{Editable, Save};
 use crate::components::icon::{Icon, Shape};
 use crate::components::order::Ordering;
@@ -10,7 +10,9 @@ use crate::i18n::t;
 use crate::platform::scroll::show;
 use crate::platform::time::clock;
 use crate::present::calendar::short_date;
+use crate::present::checks::check_phone;
 use crate::present::dates::{check_date, date_in_words};
+use crate::present::labels::{label_in_words, label_of};
 use crate::present::links::{PersonSection, spot};
 use kith_engine::api::{CustomFieldKind, Decision, ItemKind, ItemView, PersonField as Of, PersonId, Source, Sourced};
 use leptos::prelude::*;
@@ -32,7 +34,7 @@ pub(super) fn Item(id: PersonId, item: ItemView, title: &'static str) -> impl In
     };
     let save_label = {
         let value = value.clone();
-        Callback::new(move |label: String| put(label, value.clone()))
+        Callback::new(move |label: String| put(label_of(&label), value.clone()))
     };
     let save = {
         let label = label.clone();
@@ -61,9 +63,10 @@ pub(super) fn Item(id: PersonId, item: ItemView, title: &'static str) -> impl In
             {match kind {
                 ItemKind::Phone => view! { <Editable value label=title name="item-value" of=format!("{item:x}") source=typed check=check_phone save /> }.into_any(),
                 ItemKind::Link => view! { <Editable value label=title name="item-value" of=format!("{item:x}") source=typed check=check_link save /> }.into_any(),
+                ItemKind::Date => view! { <Editable value label=title name="item-value" of=format!("{item:x}") source=typed check=check_date reads=date_in_words save /> }.into_any(),
                 _ => view! { <Editable value label=title name="item-value" of=format!("{item:x}") source=typed lines=true save /> }.into_any(),
             }}
-            <Editable value=label label=t::person::label() name="item-label" of=format!("{item:x}") save=save_label />
+            <Editable value=label label=t::person::label() name="item-label" of=format!("{item:x}") reads=label_in_words save=save_label />
             {href.map(|href| view! { <a href=href target="_blank" rel="noopener noreferrer">{t::person::open()}</a> })}
             <button class="icon-button" type="button" aria-label=t::person::remove(title) on:click=gone>
                 <Icon shape=Shape::Close />

@@ -4,8 +4,10 @@ mod adding;
 mod addresses;
 mod field;
 mod item;
+mod names;
 
 pub(super) use addresses::Addresses;
+pub(super) use names::NameDetails;
 
 use super::model::DetailKind;
 use crate::client::{Engine, failure, known, live};
@@ -44,6 +46,7 @@ pub(super) fn Record(card: PersonCardMemo, id: PersonId) -> impl IntoView {
     let key = |it: &ItemView| (it.item, it.value.clone(), it.label.clone());
     let has =
         move |read: fn(&PersonCard) -> bool| Memo::new(move |_| card.with(|card| card.as_ref().is_some_and(read)));
+    let has_met = has(|card| !card.field(Of::Met).value.is_empty());
     let has_birthday = has(|card| !card.field(Of::Birthday).value.is_empty());
     let custom = Memo::new(move |_| {
         let set = card.with(|card| card.as_ref().map(|card| card.fields.clone()).unwrap_or_default());
@@ -67,6 +70,13 @@ pub(super) fn Record(card: PersonCardMemo, id: PersonId) -> impl IntoView {
                 <div class="detail">
                     <span class="detail-title">{t::person::birthday()}</span>
                     <Once card id field=Of::Birthday label=t::person::birthday() name="birthday" is_date=true />
+                </div>
+            </Show>
+            <For each=of(ItemKind::Date) key=key let:item><Item id item title=t::person::date() /></For>
+            <Show when=move || has_met.get()>
+                <div class="detail">
+                    <span class="detail-title">{t::person::met()}</span>
+                    <Once card id field=Of::Met label=t::person::met() name="met" />
                 </div>
             </Show>
             <For each=move || custom.get() key=|it| (it.0, it.1.clone(), it.3.value.clone()) let:it><Custom id it /></For>

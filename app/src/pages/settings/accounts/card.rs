@@ -3,6 +3,7 @@ use super::model::{
     ConnectionKind, asks_for_key, at_work, keeps_no_password, kind, lacks_password, of_server, signed_out,
     wants_other_server,
 };
+use super::offer::BookOffer;
 use super::password::ChangePassword;
 use super::remove::Remove;
 use super::sign_in_again::SignInAgain;
@@ -130,6 +131,7 @@ fn Connected(
     };
     view! {
         <AuditLine id known now />
+        <BookOffer id address=title />
         <div class="actions">
             // Not `disabled`: that would take the keyboard away from it.
             <button

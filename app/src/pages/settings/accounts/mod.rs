@@ -6,6 +6,8 @@ mod account_settings;
 mod card;
 pub(crate) mod model;
 #[cfg(target_arch = "wasm32")]
+mod offer;
+#[cfg(target_arch = "wasm32")]
 mod password;
 #[cfg(target_arch = "wasm32")]
 mod remove;

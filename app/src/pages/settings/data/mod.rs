@@ -19,11 +19,13 @@ mod page {
     use super::view::{Promise, Unreadable};
     use crate::client::{Engine, failure, known, live};
     use crate::components::trouble::Trouble;
+    use crate::features::export::{ExportMenu, Whom};
     use crate::i18n::t;
     use crate::platform::time::clock;
     use crate::platform::title::title;
-    use kith_engine::api::{DataView, question};
+    use kith_engine::api::{DataView, PeopleQuery, question};
     use leptos::prelude::*;
+    use leptos_router::components::A;
 
     /// Settings, Your data.
     #[component]
@@ -38,6 +40,8 @@ mod page {
         let answer = live(|| (), track, move |()| engine.ask(question::Data));
         let (data, failed): (Memo<DataView>, _) = (known(answer), failure(answer));
         let there = Memo::new(move |_| answer.with(Option::is_some));
+        let everybody =
+            Callback::new(move |()| -> Whom { Box::pin(engine.ask(question::Selection(PeopleQuery::default()))) });
         view! {
             <section class="data" data-testid="data">
                 <Unreadable />
@@ -49,6 +53,12 @@ mod page {
                 <h2>{t::data::restore()}</h2>
                 <p>{t::data::restore_intro()}</p>
                 <Restore restored=changed />
+                <h2>{t::data::files()}</h2>
+                <p>{t::data::files_intro()}</p>
+                <div class="actions">
+                    <A href="/import" attr:class="button" attr:data-testid="data-import">{t::import::open()}</A>
+                    <ExportMenu id="export-everybody" whom=everybody />
+                </div>
                 <h2>{t::data::browser()}</h2>
                 <Promise />
                 <p class="quiet" data-testid="data-texts">{move || data.with(|data| {

@@ -4,7 +4,7 @@ use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::features::decide::Decide;
 use crate::i18n::t;
-use crate::platform::download::read;
+use crate::platform::files::read;
 use crate::platform::random::random_id;
 use crate::platform::time::clock;
 use crate::present::calendar::{clock as hour, long_date};
@@ -50,7 +50,7 @@ pub(super) fn Restore(restored: Trigger) -> impl IntoView {
         let Some(blob) = chosen.get_untracked().and_then(|input| input.files()?.get(0)) else { return };
         let work = async move {
             // A file that went away meanwhile holds nothing, and is said to be none.
-            let bytes = Bytes(read(&blob).await.unwrap_or_default());
+            let bytes = Bytes(read(&blob, f64::INFINITY).await.map(|file| file.bytes).unwrap_or_default());
             file.try_set(Some(bytes.clone()));
             view.try_set(Some(engine.ask(question::BackupPreview { file: bytes, passphrase: None }).await?));
             Ok(())

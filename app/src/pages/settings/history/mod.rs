@@ -7,7 +7,7 @@ pub(crate) use page::History;
 
 #[cfg(target_arch = "wasm32")]
 mod page {
-    use super::model::sentence;
+    use super::model::{details, sentence};
     use crate::client::{Engine, failure, known, live};
     use crate::components::trouble::Trouble;
     use crate::features::decide::Decide;
@@ -60,11 +60,14 @@ mod page {
         let at = clock(row.at);
         let when = t::time::day_and_clock(hour(&at), long_date(&at));
         let mark = row.mark;
+        let run = row.run.as_ref().map(|run| run.people.to_string());
         let row = Memo::new(move |last: Option<&JournalRow>| {
             let now = page.with(|page| page.rows.iter().find(|it| it.mark == mark).cloned());
             now.or_else(|| last.cloned()).unwrap_or_else(|| row.clone())
         });
         let undone = Memo::new(move |_| row.with(|row| row.undone));
+        // They stay open when it is undone.
+        let parts = Memo::new(move |_| row.with(details));
         let turn = move |_| {
             let undone = !undone.get_untracked();
             match row.with_untracked(|row| row.run.as_ref().map(|run| run.id)) {
@@ -73,9 +76,21 @@ mod page {
             }
         };
         view! {
-            <li data-testid="entry" data-undone=move || undone.get().to_string()>
+            <li data-testid="entry" data-undone=move || undone.get().to_string() data-run=run>
                 <p dir="auto">{move || row.with(sentence)}</p>
                 <span class="quiet">{when}</span>
+                {move || {
+                    let (told, more) = parts.get();
+                    (!told.is_empty()).then(|| view! {
+                        <details class="why history-parts" data-testid="entry-parts">
+                            <summary>{t::common::details()}</summary>
+                            <ul>
+                                {told.into_iter().map(|it| view! { <li dir="auto">{it}</li> }).collect_view()}
+                                {(more > 0).then(|| view! { <li class="quiet">{t::history::more_parts(more)}</li> })}
+                            </ul>
+                        </details>
+                    })
+                }}
                 <button class="text-button" type="button" data-testid="entry-turn" data-once="" on:click=turn>
                     {move || if undone.get() { t::history::redo() } else { t::told::undo() }}
                 </button>

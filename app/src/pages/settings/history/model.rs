@@ -8,11 +8,14 @@ use crate::present::reason::scope_name;
 use crate::present::text::people;
 use kith_engine::api::{
     CompanyId, ContactPolicy, ContactSource, CustomFieldKind, Decision, ItemKind, JournalRow, LeadParty, LeadPlace,
-    PersonField, PersonId, RuleEffect, RunOf, Visibility,
+    PersonField, PersonId, RuleEffect, RunOf, RunView, Visibility,
 };
 
 /// An entry of the journal as a sentence.
 pub(crate) fn sentence(row: &JournalRow) -> String {
+    if let Some(run) = &row.run {
+        return told_run(run);
+    }
     // What was decided together is told by its first part, which the others only follow.
     let Some(first) = row.decisions.first() else { return String::new() };
     let alike = |other: &Decision| std::mem::discriminant(other) == std::mem::discriminant(first);
@@ -25,6 +28,31 @@ pub(crate) fn sentence(row: &JournalRow) -> String {
         Decision::Merge { into, .. } if same => t::history::merged(people(row.count), name(*into, row)),
         _ => told,
     }
+}
+
+/// A run as a sentence, with how many people it concerned.
+fn told_run(run: &RunView) -> String {
+    let who = people(run.people);
+    match &run.of {
+        RunOf::Import(file) => t::history::imported(file, run.new, who),
+        RunOf::Sync(_, book) => t::history::synced(book, who),
+        RunOf::SyncUndone(_, book) => t::history::sync_undone(book, who),
+        RunOf::Rule(_) => t::history::rule_ran(who),
+        RunOf::Unsubscribes(file) => t::history::unsubscribes_read(file, who),
+    }
+}
+
+/// The first decisions of a run, each as a sentence, and how many there are beside them. Nothing of any other entry.
+pub(crate) fn details(row: &JournalRow) -> (Vec<String>, u32) {
+    if row.run.is_none() {
+        return (Vec::new(), 0);
+    }
+    let told: Vec<String> =
+        row.decisions.iter().map(|decision| one(decision, row)).filter(|sentence| !sentence.is_empty()).collect();
+    // The word that they belong to the run is one of them, and says nothing.
+    let all = row.count.saturating_sub(u32::from(told.len() < row.decisions.len()));
+    let more = all.saturating_sub(u32::try_from(told.len()).unwrap_or(u32::MAX));
+    (told, more)
 }
 
 fn one(decision: &Decision, row: &JournalRow) -> String {
@@ -205,16 +233,7 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
         }
         Decision::NoReply { person, .. } => t::today::marked_no_reply(of(*person)),
         Decision::Forget(_) => t::history::sample_removed().into(),
-        Decision::Run(run) => {
-            let who = people(row.count);
-            match &run.of {
-                RunOf::Import(file) => t::history::imported(file, who),
-                RunOf::Sync(_, book) => t::history::synced(book, who),
-                RunOf::SyncUndone(_, book) => t::history::sync_undone(book, who),
-                RunOf::Rule(_) => t::history::rule_ran(who),
-                RunOf::Unsubscribes(file) => t::history::unsubscribes_read(file, who),
-            }
-        }
+        Decision::Run(_) => String::new(),
         Decision::CameFrom { people: who, source } => {
             let who = several(who, row);
             match source {
@@ -303,6 +322,21 @@ mod tests {
                 (8, "Shoes".to_owned(), CustomFieldKind::Text),
             ],
         }
+    }
+
+    #[test]
+    fn a_run_is_told_with_its_counts_and_its_parts() {
+        let run = |of| RunView { id: 9, of, people: 12, new: 7 };
+        let tag = Decision::Tag { people: vec![PersonId(1)], tag: "poet".to_owned(), on: true };
+        let first = Decision::Run(kith_engine::api::Run { id: 9, of: RunOf::Import("friends.csv".to_owned()) });
+        let mut row = row(vec![first, tag]);
+        row.count = 30;
+        assert_eq!(details(&row), (Vec::new(), 0));
+        row.run = Some(run(RunOf::Import("friends.csv".to_owned())));
+        assert_eq!(sentence(&row), "Imported “friends.csv”: 12 people, 7 of them new.");
+        assert_eq!(details(&row), (vec!["Tagged Ada “poet”.".to_owned()], 28));
+        row.run = Some(run(RunOf::Unsubscribes("gone.csv".to_owned())));
+        assert!(sentence(&row).contains("gone.csv"), "{}", sentence(&row));
     }
 
     #[test]

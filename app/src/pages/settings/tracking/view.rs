@@ -1,3 +1,4 @@
+use super::colleagues::ColleaguesFile;
 use crate::client::{Engine, failure, known, live};
 use crate::components::order::Ordering;
 use crate::components::sentence::sentence;
@@ -268,6 +269,7 @@ fn Team(known: Memo<Known>, careful: Careful) -> impl IntoView {
                 <button class="button" type="submit">{t::rules::add()}</button>
                 <span class="field-wrong" role="alert">{move || wrong.get()}</span>
             </form>
+            <ColleaguesFile has_some=Signal::derive(move || known.with(|known| !known.colleagues.is_empty())) />
         </section>
     }
 }

@@ -1,21 +1,22 @@
 //! Address books against a model of a server.
 
+mod histories;
+
 use super::dav::{BOOK, DavServer, Fault, HOST};
 use super::world::{Server, World, everything};
 use crate::api::{
     AddressBookLogin, AddressBookView, BookCredentials, BookLimit, BookProblem, BookStatus, CardChangeKind, CardReview,
-    CardVerdict, Command, Condition, ContactRule, ContactSource, CustomFieldKind, Decision, ItemKind, KithField,
-    NewAddressBook, Pair, PairDirection, PeopleQuery, PersonField, PersonId, ProblemKind, RulePlace, SyncLogRow,
-    SyncOut, SyncPreview, TRASH, UndoneSync, question,
+    CardVerdict, Command, Condition, ContactRule, ContactSource, CustomFieldKind, Decision, KithField, NewAddressBook,
+    Pair, PairDirection, PeopleQuery, PersonField, PersonId, ProblemKind, RulePlace, SyncLogRow, SyncOut, SyncPreview,
+    TRASH, UndoneSync, question,
 };
-use crate::engine::Input;
 use kith_domain::address::Address;
 use kith_domain::contact::Contact;
 use kith_domain::contact_changes::changes;
 use kith_domain::decision::CardField;
 use kith_domain::vcard;
 use kith_wire::WebMethod;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 pub(super) const QUARTER: i64 = 16 * 60_000;
 pub(super) const BOOK_ID: u64 = 77;
@@ -242,7 +243,8 @@ fn no_fault_of_a_server_makes_doubles_or_loses_anything() {
 #[test]
 fn a_card_that_says_only_a_name_is_known_again_after_a_lost_answer() {
     for fault in [Fault::DoesAndDies, Fault::DoesAndAnswers(500)] {
-        let mut world = world(DavServer { renames: true, changes_uids: true, drops_categories: true, ..DavServer::default() });
+        let mut world =
+            world(DavServer { renames: true, changes_uids: true, drops_categories: true, ..DavServer::default() });
         start(&mut world, SyncOut::Everyone);
         dav(&mut world).faults.push_back((WebMethod::Put, fault));
         let person = PersonId(4_242);
@@ -298,179 +300,6 @@ pub(super) fn parsed(address: &str) -> Address {
 
 fn read(card: &str) -> Contact {
     vcard::read(card.as_bytes()).into_iter().find_map(Result::ok).unwrap().contact()
-}
-
-/// A source of numbers that is the same each time.
-pub(super) struct Dice(u64);
-
-impl Dice {
-    pub(super) fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15))
-    }
-
-    pub(super) fn roll(&mut self, sides: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % sides
-    }
-}
-
-/// 500 histories of edits on both sides, with faults and kills in between: no doubles, no deletions, no property lost
-/// that Kith does not know, and both sides are the same at the end.
-#[test]
-fn whatever_happens_on_both_sides_they_end_the_same() {
-    for seed in 1..=500 {
-        history(seed);
-    }
-}
-
-#[expect(clippy::too_many_lines, reason = "a list of what can happen")]
-fn history(seed: u64) {
-    let mut dice = Dice::new(seed);
-    let flag = |dice: &mut Dice| dice.roll(2) == 0;
-    let server = DavServer {
-        says_etag: flag(&mut dice),
-        renames: flag(&mut dice),
-        tells_changes: dice.roll(4) > 0,
-        tells_at_once: if flag(&mut dice) { 2 } else { usize::MAX },
-        ..DavServer::default()
-    };
-    let mut world = World::new(Server { dav: Some(server), ..Server::with(&[]) });
-    let mut unknown: BTreeMap<String, String> = BTreeMap::new();
-    let mut deleted_there: BTreeSet<String> = BTreeSet::new();
-    let mut made = 0;
-    let mut new_card = |dav: &mut DavServer, unknown: &mut BTreeMap<String, String>| {
-        made += 1;
-        let (address, mark) = (format!("t{made}@there.example"), format!("X-MARK-{made}:{made} stays"));
-        let card = format!(
-            "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:u{made}\r\nFN:There Number{made}\r\nN:Number{made};There;;;\r\n\
-             EMAIL:{address}\r\n{mark}\r\nEND:VCARD\r\n"
-        );
-        dav.put(&format!("t {made}.vcf"), &card);
-        unknown.insert(address, mark);
-    };
-    for _ in 0..3 {
-        new_card(dav(&mut world), &mut unknown);
-    }
-    start(&mut world, SyncOut::Everyone);
-    let mut people: Vec<String> = Vec::new();
-    let mut mark = 1_000_000;
-    for step in 0..14 {
-        mark += 1;
-        let cards: Vec<String> = dav(&mut world).cards.keys().cloned().collect();
-        let card = cards.get(usize::try_from(dice.roll(cards.len().max(1) as u64)).unwrap()).cloned();
-        let known: Vec<PersonId> = unknown.keys().chain(&people).map(|address| PersonId::of(address)).collect();
-        let known: Vec<PersonId> = known.into_iter().filter(|id| world.engine.book.is_there(*id)).collect();
-        let person = known.get(usize::try_from(dice.roll(known.len().max(1) as u64)).unwrap()).copied();
-        match (dice.roll(12), card, person) {
-            (0, ..) => new_card(dav(&mut world), &mut unknown),
-            (1 | 2, Some(card), _) => {
-                let name = card.strip_prefix(BOOK).unwrap().to_owned();
-                let text = dav(&mut world).card(&name).to_owned();
-                let line = match dice.roll(3) {
-                    0 => format!("TITLE:there {step}"),
-                    1 => format!("TEL;TYPE=CELL:+4930{}", 1_000_000 + step),
-                    _ => format!("NICKNAME:there {step}"),
-                };
-                let property = line.split([':', ';']).next().unwrap().to_owned();
-                let rest: String =
-                    text.split_inclusive('\n').filter(|old| !old.starts_with(&property) || property == "TEL").collect();
-                dav(&mut world).put(&name, &rest.replace("END:VCARD", &format!("{line}\r\nEND:VCARD")));
-            }
-            (3, Some(card), _) if dice.roll(2) == 0 => {
-                let name = card.strip_prefix(BOOK).unwrap().to_owned();
-                let address = read(dav(&mut world).card(&name)).emails[0].value.clone();
-                // Kith may never have seen it.
-                if world.engine.book.owner(&parsed(&address)).is_none() {
-                    unknown.remove(&address);
-                }
-                deleted_there.insert(address);
-                dav(&mut world).delete(&name);
-            }
-            (4, ..) => {
-                let address = format!("h{seed}-{step}@here.example");
-                add(&mut world, mark, &format!("Here Step{step}"), &address);
-                people.push(address);
-            }
-            (5 | 6, _, Some(person)) => {
-                let field = if flag(&mut dice) { PersonField::Role } else { PersonField::Nickname };
-                let value = if dice.roll(5) == 0 { String::new() } else { format!("here {step}") };
-                decide(&mut world, mark, vec![set(person, field, &value)]);
-            }
-            (7, _, Some(person)) => {
-                let value = format!("+4940{}", 1_000_000 + step);
-                let (kind, label) = (ItemKind::Phone, "mobile".into());
-                decide(&mut world, mark, vec![Decision::SetItem { person, kind, item: mark, label, value, at: 0 }]);
-            }
-            (8, _, Some(person)) => {
-                let tag =
-                    Decision::Tag { people: vec![person], tag: format!("tag{}", dice.roll(3)), on: flag(&mut dice) };
-                decide(&mut world, mark, vec![tag]);
-            }
-            (9, ..) => {
-                let method =
-                    [WebMethod::Put, WebMethod::Report, WebMethod::Put][usize::try_from(dice.roll(3)).unwrap()];
-                let fault = match dice.roll(7) {
-                    0 => Fault::Status(500),
-                    1 => Fault::DoesAndAnswers(500),
-                    2 => Fault::DoesAndDies,
-                    3 => Fault::Dies,
-                    4 => Fault::Cut(usize::try_from(dice.roll(900)).unwrap()),
-                    5 => Fault::TokenRefused(403),
-                    _ => Fault::Status(412),
-                };
-                dav(&mut world).faults.push_back((method, fault));
-            }
-            (10, ..) => {
-                // The tab is killed in the middle of a commit, or between two messages.
-                if flag(&mut dice) {
-                    world.disk.dies_after.set(Some(u32::try_from(dice.roll(6)).unwrap()));
-                    world.pass(QUARTER);
-                    world.disk.dies_after.set(None);
-                } else {
-                    world.now += QUARTER;
-                    world.wake = None;
-                    world.step(Input::Wake);
-                    for _ in 0..dice.roll(40) {
-                        match world.inputs.pop_front() {
-                            Some(input) => world.step(input),
-                            None => world.step(Input::Wake),
-                        }
-                    }
-                }
-                world = world.restarted();
-            }
-            _ => world.pass(QUARTER),
-        }
-    }
-    dav(&mut world).faults.clear();
-    let mut world = world.restarted();
-    for _ in 0..4 {
-        world.pass(QUARTER);
-    }
-    let what = format!("history {seed}");
-    if view(&mut world).status != BookStatus::UpToDate {
-        dav(&mut world).asked.clear();
-        world.pass(QUARTER);
-        let dav = world.server.dav.as_ref().unwrap();
-        eprintln!("{:?}\n{:#?}\n{:#?}", dav.asked, dav.cards, world.engine.address_books);
-    }
-    assert_eq!(view(&mut world).status, BookStatus::UpToDate, "{what}");
-    assert_same(&mut world, &what);
-    // No one was deleted here, and no card there but by the other client.
-    for address in unknown.keys().chain(&people) {
-        assert!(world.engine.book.owner(&parsed(address)).is_some(), "{what}: {address} is gone here");
-    }
-    let there: String = dav(&mut world).cards.values().map(|(_, card)| card.as_str()).collect();
-    for (address, mark) in unknown.iter().filter(|(address, _)| !deleted_there.contains(*address)) {
-        assert!(there.contains(address.as_str()), "{what}: {address} is gone there");
-        assert!(there.contains(mark.as_str()), "{what}: {mark} is lost");
-    }
-    // And nothing goes on happening.
-    dav(&mut world).asked.clear();
-    world.pass(QUARTER);
-    assert_eq!(dav(&mut world).count(WebMethod::Put), 0, "{what}: it goes back and forth");
 }
 
 fn log(world: &mut World) -> Vec<SyncLogRow> {
@@ -551,7 +380,7 @@ fn changes_are_taken_back_on_both_sides() {
     world.pass(QUARTER);
     let run = log(&mut world).first().unwrap().run;
     let before = count(&mut world);
-    world.order(Command::UndoSync { book: BOOK_ID, undone: UndoneSync::Run(run), mark: 40 }).unwrap();
+    world.order(Command::UndoRun { run, undone: true, mark: 40 }).unwrap();
     world.pass(QUARTER);
     assert_eq!((count(&mut world), dav(&mut world).card("mara.vcf")), (before - 1, MARA));
 }

@@ -1,0 +1,21 @@
+//! People from a file: it is read, looked at, and only then imported.
+
+#[cfg(target_arch = "wasm32")]
+mod choices;
+pub(crate) mod columns;
+#[cfg(target_arch = "wasm32")]
+mod columns_view;
+#[cfg(target_arch = "wasm32")]
+mod end;
+#[cfg(target_arch = "wasm32")]
+mod looking;
+pub(crate) mod model;
+#[cfg(target_arch = "wasm32")]
+mod page;
+#[cfg(target_arch = "wasm32")]
+mod preview;
+#[cfg(target_arch = "wasm32")]
+mod rows;
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) use page::Import;

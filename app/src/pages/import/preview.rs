@@ -1,0 +1,89 @@
+use super::choices::Choices;
+use super::columns_view::Columns;
+use super::looking::{Looking, PAGE_ROWS};
+use super::model::{KINDS, count, kind_name, kind_title, remark, shown, wanted};
+use super::rows::Rows;
+use crate::client::Engine;
+use crate::i18n::t;
+use crate::present::text::{people, thousands};
+use kith_engine::api::{Command, ImportPreview, RowKind};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// What would come of the file: how many of each kind, those of one kind, and what can be chosen.
+#[component]
+pub(super) fn Preview(preview: Memo<Option<ImportPreview>>, looking: Looking, import: Callback<()>) -> impl IntoView {
+    let engine = Engine::of_page();
+    let counts = Memo::new(move |_| preview.with(|it| it.as_ref().map(|it| it.counts).unwrap_or_default()));
+    let table = Memo::new(move |_| preview.with(|it| it.as_ref().and_then(|it| it.table.clone())));
+    let is_table = Memo::new(move |_| table.with(Option::is_some));
+    let kind = Memo::new(move |_| shown(&counts.get(), looking.kind.get()));
+    // Of one kind rows are asked for.
+    Effect::new(move |_| {
+        let kind = kind.get();
+        if looking.kind.get_untracked() != kind {
+            looking.kind.set(kind);
+        }
+    });
+    let put_away = move |_| {
+        let id = looking.importing.given.with_untracked(|given| given.as_ref().map(|given| given.id));
+        looking.importing.put_away();
+        if let Some(id) = id {
+            spawn_local(async move { drop(engine.order(Command::StopImport(id)).await) });
+        }
+    };
+    let is_ready = move || wanted(&counts.get()) > 0 && !looking.is_working.get();
+    let start = move |_| {
+        if is_ready() {
+            import.run(());
+        }
+    };
+    view! {
+        <div class="import-preview" data-testid="import-preview" aria-busy=move || looking.is_working.get().to_string()>
+            <Show when=move || is_table.get()><Columns table looking /></Show>
+            <Choices looking />
+            {move || remark(&counts.get()).map(|remark| view! { <p class="hint" role="status" data-testid="import-remark">{remark}</p> })}
+            <div class="import-counts" role="group" aria-label=t::import::counts()>
+                {KINDS.map(|it| view! { <Count of=it counts kind looking /> }).collect_view()}
+            </div>
+            <Rows preview kind looking />
+            <div class="actions import-actions">
+                <button class="button primary" type="button" data-testid="import-yes" aria-disabled=move || (!is_ready()).to_string() on:click=start>
+                    {move || t::import::import(people(wanted(&counts.get())))}
+                </button>
+                <button class="button" type="button" data-testid="import-other" on:click=put_away>{t::common::cancel()}</button>
+            </div>
+            <p class="quiet">{t::import::undo_hint()}</p>
+        </div>
+    }
+}
+
+/// How many there are of a kind; they are shown at a click.
+#[component]
+fn Count(
+    of: RowKind,
+    counts: Memo<kith_engine::api::ImportCounts>,
+    kind: Memo<Option<RowKind>>,
+    looking: Looking,
+) -> impl IntoView {
+    let number = Memo::new(move |_| count(&counts.get(), of));
+    let show = move |_| {
+        looking.limit.set(PAGE_ROWS);
+        looking.kind.set(Some(of));
+    };
+    view! {
+        <button
+            class="import-count"
+            type="button"
+            data-testid="import-count"
+            data-kind=kind_name(of)
+            data-count=number
+            aria-pressed=move || (kind.get() == Some(of)).to_string()
+            disabled=move || number.get() == 0
+            on:click=show
+        >
+            <b>{move || thousands(number.get())}</b>
+            <span>{kind_title(of)}</span>
+        </button>
+    }
+}

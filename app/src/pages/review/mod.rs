@@ -1,0 +1,10 @@
+//! People to look at: those whom an address book deleted, and those who unsubscribed. Nothing happens to them by itself.
+
+pub(crate) mod model;
+#[cfg(target_arch = "wasm32")]
+mod unsubscribes;
+#[cfg(target_arch = "wasm32")]
+mod view;
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) use view::Review;

@@ -1,0 +1,83 @@
+//! What is said of people to look at.
+
+use crate::i18n::t;
+use crate::present::calendar::{Moment, long_date};
+use crate::present::text::people;
+use kith_engine::api::{ReviewReason, ReviewRow, RunOf, UnsubscribesView};
+
+/// Why someone is to be looked at, and since when.
+pub(crate) fn why(row: &ReviewRow, clock: impl Fn(i64) -> Moment) -> String {
+    let date = long_date(&clock(row.at));
+    match (row.why, &row.by) {
+        (ReviewReason::Trash, Some(RunOf::Sync(_, book) | RunOf::SyncUndone(_, book))) => {
+            t::review::deleted_there(book, date)
+        }
+        (ReviewReason::Trash, _) => t::review::trash_by_hand(date),
+        (ReviewReason::Unsubscribed, Some(RunOf::Unsubscribes(file) | RunOf::Import(file))) => {
+            t::review::unsubscribed_in(date, file)
+        }
+        (ReviewReason::Unsubscribed, _) => t::review::unsubscribed(date),
+    }
+}
+
+/// What a list of those who unsubscribed would do.
+pub(crate) fn list(view: &UnsubscribesView) -> String {
+    match (view.addresses, view.tagged, view.untagged) {
+        (0, ..) => t::review::list_empty().to_owned(),
+        (addresses, 0, 0) => t::review::list_no_one(addresses),
+        (addresses, _, 0) => t::review::list_all_marked(addresses),
+        (addresses, _, untagged) => t::review::list_marks(addresses, people(untagged)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kith_engine::api::{Direction, PersonId, PersonRow, Reason};
+
+    fn clock(at: i64) -> Moment {
+        Moment { year: 2026, month: 11, day: 3, hour: 9, minute: 5, day_number: at }
+    }
+
+    #[test]
+    fn it_is_said_who_put_someone_there() {
+        let row = |why, by| ReviewRow {
+            person: PersonRow {
+                id: PersonId(1),
+                name: "Ada".to_owned(),
+                address: String::new(),
+                last_contact: None,
+                last_direction: Direction::Sent,
+                last_seen: None,
+                messages: 0,
+                reason: Reason::Said,
+                company: None,
+                tags: Vec::new(),
+                photo: None,
+            },
+            why,
+            at: 0,
+            by,
+        };
+        let by_book = Some(RunOf::Sync(1, "Work".to_owned()));
+        assert_eq!(
+            super::why(&row(ReviewReason::Trash, by_book), clock),
+            "Deleted from your address book “Work” on 3 November 2026."
+        );
+        assert_eq!(super::why(&row(ReviewReason::Trash, None), clock), "Tagged “Trash” on 3 November 2026.");
+        let by_list = Some(RunOf::Unsubscribes("gone.csv".to_owned()));
+        assert_eq!(
+            super::why(&row(ReviewReason::Unsubscribed, by_list), clock),
+            "Unsubscribed. Read from “gone.csv” on 3 November 2026."
+        );
+    }
+
+    #[test]
+    fn it_is_said_before_what_a_list_does() {
+        let of = |addresses, tagged, untagged| list(&UnsubscribesView { addresses, tagged, untagged, people: vec![] });
+        assert_eq!(of(0, 0, 0), t::review::list_empty());
+        assert_eq!(of(5, 0, 0), "5 addresses unsubscribed. No one in Kith has any of them.");
+        assert_eq!(of(5, 2, 0), "5 addresses unsubscribed. Everyone in Kith who has one is marked already.");
+        assert_eq!(of(1, 2, 3), "1 address unsubscribed. 3 people in Kith would get the tag “Unsubscribed”.");
+    }
+}

@@ -1,0 +1,67 @@
+//! Cards that the user is to look at: Kith leaves them alone until then.
+
+use super::model::review;
+use crate::client::Engine;
+use crate::components::order::Ordering;
+use crate::components::trouble::Trouble;
+use crate::i18n::t;
+use kith_engine::api::{AddressBookView, CardReview, CardVerdict, Command, ReviewedCard};
+use leptos::prelude::*;
+
+/// The cards to look at, if there are any.
+#[component]
+pub(super) fn Review(id: u64, known: Memo<Option<AddressBookView>>) -> impl IntoView {
+    let cards = Memo::new(move |_| known.with(|it| it.as_ref().map(|it| it.review.clone()).unwrap_or_default()));
+    view! {
+        <Show when=move || cards.with(|cards| !cards.is_empty())>
+            <section class="book-part" data-testid="book-review" data-all=move || cards.with(Vec::len)>
+                <h3>{t::connections::review::title()}</h3>
+                <p class="quiet">{t::connections::review::intro()}</p>
+                <ul role="list" class="rules">
+                    <For each=move || cards.get() key=|it| format!("{it:?}") let:card><Card id card /></For>
+                </ul>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn Card(id: u64, card: ReviewedCard) -> impl IntoView {
+    let (engine, order) = (Engine::of_page(), Ordering::new());
+    let ReviewedCard { card, name, why } = card;
+    let said = review(&why);
+    let name = if name.is_empty() { t::connections::review::unnamed().to_owned() } else { name };
+    let decide = move |verdict: CardVerdict| {
+        order.store(engine.order(Command::DecideCard { book: id, card: card.clone(), verdict }), || {});
+    };
+    let button = move |testid: &'static str, text: String, verdict: CardVerdict| {
+        let decide = decide.clone();
+        view! {
+            <button class="button" type="button" data-testid=testid aria-disabled=move || order.busy.get().to_string() on:click=move |_| decide(verdict)>{text}</button>
+        }
+    };
+    let new = || t::connections::review::new().to_owned();
+    let choices = match why {
+        CardReview::Unclear(people) => {
+            let known = people
+                .into_iter()
+                .map(|(person, name)| button("card-is", t::connections::review::is(name), CardVerdict::Of(person)));
+            let known = known.collect_view();
+            view! { {known}{button("card-new", new(), CardVerdict::New)} }.into_any()
+        }
+        CardReview::DeletedHere => button("card-new", new(), CardVerdict::New).into_any(),
+        CardReview::Refused(_) => button("card-again", t::common::try_again().to_owned(), CardVerdict::New).into_any(),
+        CardReview::Unreadable => ().into_any(),
+    };
+    view! {
+        <li data-testid="review-card">
+            <p><b dir="auto">{name}</b></p>
+            <p class="quiet">{said}</p>
+            <div class="actions">
+                {choices}
+                {button("card-leave-out", t::connections::review::leave_out().to_owned(), CardVerdict::LeaveOut)}
+            </div>
+            {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+        </li>
+    }
+}
