@@ -329,14 +329,14 @@ mod tests {
             let cut = "<response><href>/b/</href><status>HTTP/1.1 507 Insufficient Storage</status></response>";
             rows(&format!("{}{cut}<sync-token>{token}</sync-token>", listed(name)))
         };
-        let mut task = Task::list(at("/b/"), None, true);
+        let mut task = Task::list(at("/b/"), None, true, false);
         assert!(text(&asked(task.begin())).contains("<D:sync-token></D:sync-token>"));
         assert!(text(&asked(task.heard(&part("1", "t1")))).contains("<D:sync-token>t1</D:sync-token>"));
         let last = rows(&format!("{}<sync-token>t2</sync-token>", listed("2")));
         let Next::Listed(changes) = task.heard(&last) else { panic!() };
         assert_eq!((changes.cards.len(), changes.token.as_deref(), changes.is_whole), (2, Some("t2"), true));
         // A server that never gets further is asked in the other way.
-        let mut task = Task::list(at("/b/"), Some("t0".into()), true);
+        let mut task = Task::list(at("/b/"), Some("t0".into()), true, false);
         asked(task.begin());
         let stuck = "<response><href>/b/</href><status>HTTP/1.1 507 X</status></response><sync-token>t0</sync-token>";
         assert_eq!(asked(task.heard(&rows(stuck))).method, WebMethod::Propfind);
@@ -345,13 +345,13 @@ mod tests {
     #[test]
     fn a_refused_token_and_a_report_that_is_not_offered_lead_to_everything() {
         let refusal = answer(403, "<error xmlns=\"DAV:\"><valid-sync-token/></error>");
-        let mut task = Task::list(at("/b/"), Some("old".into()), true);
+        let mut task = Task::list(at("/b/"), Some("old".into()), true, false);
         asked(task.begin());
         assert!(text(&asked(task.heard(&refusal))).contains("<D:sync-token></D:sync-token>"));
         assert_eq!(asked(task.heard(&answer(405, ""))).method, WebMethod::Propfind);
         let Next::Listed(changes) = task.heard(&rows(&listed("1"))) else { panic!() };
         assert!(changes.is_whole);
-        let mut task = Task::list(at("/b/"), Some("t".into()), true);
+        let mut task = Task::list(at("/b/"), Some("t".into()), true, false);
         asked(task.begin());
         let cut = WebAnswer { body: b"<multistatus xmlns=\"DAV:\"><response>".to_vec(), ..rows("") };
         let unreadable = ProblemKind::Book(BookProblem::Unreadable);
@@ -388,20 +388,20 @@ mod tests {
             (None, 415, Written::Refused(415)),
             (None, 500, Written::Unknown),
         ] {
-            let mut task = Task::write(at("/b/1"), etag.map(str::to_owned), b"x".to_vec());
+            let mut task = Task::write(at("/b/1"), etag.map(str::to_owned), b"", b"x".to_vec());
             asked(task.begin());
             match task.heard(&answer(status, "")) {
                 Next::Written(written) => assert_eq!(written, expected, "{status}"),
                 other => panic!("{other:?}"),
             }
         }
-        let mut task = Task::write(at("/b/1"), None, b"x".to_vec());
+        let mut task = Task::write(at("/b/1"), None, b"", b"x".to_vec());
         asked(task.begin());
         let headers = vec![("location".to_owned(), "/b/renamed".to_owned()), ("etag".to_owned(), "W/\"2\"".to_owned())];
         let Next::Written(written) = task.heard(&WebAnswer { headers, ..answer(201, "") }) else { panic!() };
         assert_eq!(written, Written::Done { url: at("/b/renamed"), etag: Some("W/\"2\"".into()) });
         for status in [401, 429, 503, 507] {
-            let mut task = Task::write(at("/b/1"), None, b"x".to_vec());
+            let mut task = Task::write(at("/b/1"), None, b"", b"x".to_vec());
             asked(task.begin());
             assert!(matches!(task.heard(&answer(status, "")), Next::Failed(_)), "{status}");
         }

@@ -1,6 +1,6 @@
 //! Address books against a model of a server.
 
-mod histories;
+pub(super) mod histories;
 
 use super::dav::{BOOK, DavServer, Fault, HOST};
 use super::world::{Server, World, everything};
