@@ -3,7 +3,7 @@
 
 pub mod label;
 pub mod normal;
-pub(crate) mod postal;
+pub mod postal;
 pub mod trouble;
 
 use serde::{Deserialize, Serialize};

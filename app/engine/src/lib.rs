@@ -18,6 +18,7 @@ mod dav;
 mod discoverer;
 mod drafter;
 mod engine;
+mod graph;
 mod import;
 pub mod inspect;
 mod letter_sender;

@@ -3,8 +3,11 @@
 use super::refusal::Refusal;
 use serde_json::{Map, Value, json};
 
+/// Properties of the client's own, which are given only to who asks for them (extended properties).
+pub(super) const EXTENDED: &str = "singleValueExtendedProperties";
+
 /// What a client may set (contact resource type), each with what it is where nobody set it: `T`ext, `L`ist, `A`ddress.
-const PROPERTIES: [(&str, char); 35] = [
+const PROPERTIES: [(&str, char); 36] = [
     ("assistantName", 'T'),
     ("birthday", 'T'),
     ("businessAddress", 'A'),
@@ -38,6 +41,7 @@ const PROPERTIES: [(&str, char); 35] = [
     ("yomiCompanyName", 'T'),
     ("yomiGivenName", 'T'),
     ("yomiSurname", 'T'),
+    (EXTENDED, 'L'),
     // These it sets itself, and takes no notice of what is said of them.
     ("parentFolderId", 'T'),
     ("changeKey", 'T'),

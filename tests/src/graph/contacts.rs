@@ -1,6 +1,6 @@
 //! The contacts of a user, and what changed since when.
 
-use super::contact::{empty, set};
+use super::contact::{EXTENDED, empty, set};
 use super::refusal::Refusal;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -115,6 +115,18 @@ impl Contacts {
         Rows { rows, token: (all.len() > skip + size).then(|| ("skip", (skip + size).to_string())) }
     }
 
+    /// Those with an extended property of that id, each with it.
+    pub(super) fn with_extended(&self, property: &str) -> Rows {
+        let row = |(id, contact): (&String, &Contact)| {
+            let all = contact.properties.as_ref()?.get(EXTENDED)?;
+            let has = all.as_array()?.iter().any(|it| it.get("id").and_then(Value::as_str) == Some(property));
+            let mut row = shown(id, contact).filter(|_| has)?;
+            row.as_object_mut()?.insert(EXTENDED.to_owned(), all.clone());
+            Some(row)
+        };
+        Rows { rows: self.by_id.iter().filter_map(row).collect(), token: None }
+    }
+
     /// A page of what changed since a token. Without one, everything is new.
     pub(super) fn changes(&self, token: Option<&String>, size: Option<usize>) -> Result<Rows, Refusal> {
         let gone = || Refusal::new(410, "SyncStateNotFound", "the token is not good any more");
@@ -167,6 +179,7 @@ impl Place {
 /// A contact as it is given, unless it is deleted.
 fn shown(id: &str, contact: &Contact) -> Option<Value> {
     let mut properties = contact.properties.clone()?;
+    properties.remove(EXTENDED);
     // A minute for each change.
     let time = format!("2026-01-01T{:02}:{:02}:00Z", contact.changed / 60 % 24, contact.changed % 60);
     let own = [

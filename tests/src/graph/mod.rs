@@ -137,6 +137,10 @@ impl Shared {
         let size = page_size(request, &query);
         let parts: Vec<&str> = rest.split('/').skip(1).collect();
         match (method, parts.as_slice()) {
+            ("GET", []) if query.contains_key("$filter") => {
+                let property = query.get("$filter").and_then(|it| it.split('\'').nth(1)).unwrap_or_default();
+                Ok(given(200, &page(contacts.with_extended(property), link)))
+            }
             ("GET", []) => Ok(given(200, &page(contacts.list(query.get("$skip"), size), link))),
             ("GET", ["delta"]) => {
                 let token = query.get("$skiptoken").or_else(|| query.get("$deltatoken"));

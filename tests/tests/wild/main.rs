@@ -22,5 +22,6 @@ mod folders;
 mod forms;
 mod messages;
 mod real;
+mod signed_in_books;
 mod signing_in;
 mod staying;

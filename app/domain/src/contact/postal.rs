@@ -3,7 +3,7 @@
 /// The lines of an address, each if it is known: what stands before the town, the town with region and code, the
 /// country.
 #[must_use]
-pub(crate) fn lines(before: &[String], city: &str, region: &str, code: &str, country: &str) -> String {
+pub fn lines(before: &[String], city: &str, region: &str, code: &str, country: &str) -> String {
     let (city, region, code) = (city.trim(), region.trim(), code.trim());
     let (town, rest) = match () {
         () if city.is_empty() || code.is_empty() => (format!("{city}{code}"), region),

@@ -133,6 +133,8 @@ pub struct BeginSignIn {
     pub address: String,
     /// 64 random bytes that no one can guess.
     pub random: Bytes,
+    /// Whether it is for address books; else it is for mail.
+    pub for_address_books: bool,
 }
 
 /// How the sign-in that is under way ends. Answered when it does.

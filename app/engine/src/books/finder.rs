@@ -8,6 +8,7 @@ use crate::dav::DavError;
 use crate::dav::answer::{self, Collection};
 use crate::dav::request;
 use crate::dav::url::Url;
+use crate::graph::{self, is_graph};
 use kith_domain::domains::registered;
 use kith_domain::providers;
 use kith_wire::{WebAnswer, WebRequest};
@@ -40,6 +41,8 @@ pub(crate) struct Finder {
 enum Place {
     Url(Url),
     Domain(String),
+    /// The servers that take the tokens of a sign-in.
+    Hosts(Vec<String>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +55,8 @@ enum Stage {
     Collections {
         is_home: bool,
     },
+    /// The folders of contacts, of Microsoft Graph.
+    Folders,
 }
 
 /// What is to be done next.
@@ -85,7 +90,16 @@ impl Finder {
         if matches!(&place, Place::Domain(domain) if !domain.contains('.') || domain.contains(char::is_whitespace)) {
             return None;
         }
-        Some(Self {
+        Some(Self::at(place))
+    }
+
+    /// Looks at the servers that take the tokens of a sign-in, and at no others.
+    pub(crate) fn signed_in(hosts: Vec<String>) -> Self {
+        Self::at(Place::Hosts(hosts))
+    }
+
+    fn at(place: Place) -> Self {
+        Self {
             place,
             candidates: VecDeque::new(),
             trusted: Vec::new(),
@@ -94,7 +108,7 @@ impl Finder {
             redirects: 0,
             is_shown: false,
             problem: None,
-        })
+        }
     }
 
     /// The first step.
@@ -104,6 +118,12 @@ impl Finder {
                 self.trusted.push(url.host.clone());
                 let well_known = Url { path: WELL_KNOWN.to_owned(), ..url.clone() };
                 self.candidates.extend([url, well_known]);
+                self.next()
+            }
+            Place::Hosts(hosts) => {
+                let usual = |host: &String| Url::read(&format!("https://{host}{WELL_KNOWN}"));
+                self.candidates.extend(hosts.iter().filter_map(usual));
+                self.trusted = hosts;
                 self.next()
             }
             Place::Domain(domain) => match providers::by_domain(&domain).and_then(|it| it.address_books) {
@@ -131,8 +151,9 @@ impl Finder {
     fn next(&mut self) -> FinderStep {
         match self.candidates.pop_front() {
             Some(url) => {
-                (self.redirects, self.is_shown) = (0, false);
-                self.ask(url, Stage::Principal)
+                let speaks_graph = is_graph(&url.host);
+                (self.redirects, self.is_shown) = (0, speaks_graph);
+                self.ask(url, if speaks_graph { Stage::Folders } else { Stage::Principal })
             }
             None => FinderStep::Done(Err(self.problem.take().unwrap_or(NOT_FOUND))),
         }
@@ -143,6 +164,7 @@ impl Finder {
             Stage::Records | Stage::Principal => request::principal(&at),
             Stage::Home => request::home(&at),
             Stage::Collections { is_home } => request::collections(&at, is_home),
+            Stage::Folders => graph::request::folders(&at.host),
         };
         let shows = self.is_shown && self.is_trusted(&at.host);
         if self.is_shown && !shows {
@@ -186,6 +208,13 @@ impl Finder {
                 Err(error) => Err(error),
             },
             Stage::Collections { .. } => answer::collections(&at, answer).map(|all| self.found(all)),
+            Stage::Folders => match graph::answer::folders(answer) {
+                // The sign-in was not for address books.
+                Err(DavError::Status(403)) => {
+                    Ok(self.failed(Problem::new(ProblemKind::Book(BookProblem::SignInNeeded))))
+                }
+                folders => folders.map(|folders| FinderStep::Done(Ok(of_graph(&at.host, folders)))),
+            },
         };
         next.unwrap_or_else(|error| self.failed(problem_of(error)))
     }
@@ -261,6 +290,14 @@ const fn is_refusal(problem: &Problem) -> bool {
         problem.kind,
         ProblemKind::Book(BookProblem::LoginRefused | BookProblem::SignInNeeded | BookProblem::Elsewhere)
     )
+}
+
+/// The address books of someone at Microsoft: the usual one, and their other folders of contacts.
+fn of_graph(host: &str, folders: Vec<(String, String)>) -> Vec<FoundAddressBook> {
+    let book = |url, name| FoundAddressBook { url, name, limits: vec![BookLimit::NoCustomFields], connected: None };
+    let usual = book(graph::request::usual_book(host), "Contacts".to_owned());
+    let others = folders.into_iter().map(|(id, name)| book(graph::request::book_of(host, &id), name));
+    std::iter::once(usual).chain(others).take(MAX_BOOKS).collect()
 }
 
 fn told(collection: Collection) -> FoundAddressBook {

@@ -1,13 +1,16 @@
 //! What a sync asks of a server, each in one request or several.
 
 use super::finder::problem_of;
+use super::graph_task::GraphTask;
+use super::next::{Changes, Next, Written};
 use crate::api::{BookProblem, Problem, ProblemKind};
 use crate::dav::DavError;
-use crate::dav::answer::{self, Came, Content, Listed, Listing};
+use crate::dav::answer::{self, Came, Content, Listing};
 use crate::dav::request::{self, MAX_CARDS_AT_ONCE};
 use crate::dav::url::Url;
-use kith_wire::{FailureKind, WebAnswer, WebRequest};
-use std::collections::{BTreeMap, VecDeque};
+use crate::graph::is_graph;
+use kith_wire::{FailureKind, WebAnswer};
+use std::collections::VecDeque;
 
 /// How many parts of one listing are asked for: enough for the largest, and an end to one that never ends.
 const MAX_PARTS: u32 = 1_000;
@@ -18,46 +21,17 @@ pub(crate) enum Task {
     List(List),
     Fetch(Fetch),
     Write(Write),
-}
-
-/// What comes of the answer to a request.
-#[derive(Debug)]
-pub(crate) enum Next {
-    Ask(WebRequest),
-    Listed(Changes),
-    Fetched(Vec<Came>),
-    Written(Written),
-    /// It cannot be done now, for that reason. Of a write it is not known whether it was done.
-    Failed(Problem),
-}
-
-/// What there is, or what changed.
-#[derive(Debug, Default)]
-pub(crate) struct Changes {
-    /// The cards by what they are known by ([`Url::key`]).
-    pub(crate) cards: BTreeMap<String, Listed>,
-    /// By which the next changes are asked for.
-    pub(crate) token: Option<String>,
-    /// Whether all cards that there are were told, and not only those that changed.
-    pub(crate) is_whole: bool,
-}
-
-/// What became of a card that was written.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Written {
-    /// It is there now, with that ETag, if the server said one.
-    Done { url: Url, etag: Option<String> },
-    /// Someone else changed it, deleted it, or made it.
-    Conflict,
-    /// The server does not take it, with that status.
-    Refused(u16),
-    /// It may be there or not.
-    Unknown,
+    /// The same of a server that speaks Microsoft Graph.
+    Graph(GraphTask),
 }
 
 impl Task {
-    /// Lists what changed since that token; everything without one.
-    pub(crate) fn list(book: Url, token: Option<String>, tells_changes: bool) -> Self {
+    /// Lists what changed since that token; everything without one. `is_unsure`: of some card it is not known whether it
+    /// was written.
+    pub(crate) fn list(book: Url, token: Option<String>, tells_changes: bool, is_unsure: bool) -> Self {
+        if is_graph(&book.host) {
+            return Self::Graph(GraphTask::list(book, token, is_unsure));
+        }
         let way = match token {
             Some(token) => Way::Since(token),
             None if tells_changes => Way::FromStart,
@@ -67,6 +41,9 @@ impl Task {
     }
 
     pub(crate) fn fetch(book: Url, cards: impl IntoIterator<Item = Url>) -> Self {
+        if is_graph(&book.host) {
+            return Self::Graph(GraphTask::fetch(cards));
+        }
         Self::Fetch(Fetch {
             book,
             chunks: chunks(cards.into_iter().collect()),
@@ -76,8 +53,11 @@ impl Task {
         })
     }
 
-    /// Writes a card in place of the one with that ETag, or of none.
-    pub(crate) const fn write(url: Url, etag: Option<String>, card: Vec<u8>) -> Self {
+    /// Writes a card in place of the one with that ETag, which was so, or of none.
+    pub(crate) fn write(url: Url, etag: Option<String>, was: &[u8], card: Vec<u8>) -> Self {
+        if is_graph(&url.host) {
+            return Self::Graph(GraphTask::write(url, etag, was, &card));
+        }
         Self::Write(Write { url, etag, card })
     }
 
@@ -89,6 +69,7 @@ impl Task {
             Self::Write(write) => {
                 Next::Ask(request::write(&write.url, write.etag.as_deref(), std::mem::take(&mut write.card)))
             }
+            Self::Graph(task) => task.begin(),
         }
     }
 
@@ -98,6 +79,7 @@ impl Task {
             Self::List(list) => list.heard(answer),
             Self::Fetch(fetch) => fetch.heard(answer),
             Self::Write(write) => write.heard(answer),
+            Self::Graph(task) => task.heard(answer),
         }
     }
 
@@ -105,7 +87,7 @@ impl Task {
     pub(crate) fn failed(&mut self, problem: Problem) -> Next {
         match self {
             Self::Fetch(fetch) if problem.kind == ProblemKind::Mail(FailureKind::TooLarge) => fetch.too_large(),
-            Self::List(_) | Self::Fetch(_) | Self::Write(_) => Next::Failed(problem),
+            Self::List(_) | Self::Fetch(_) | Self::Write(_) | Self::Graph(_) => Next::Failed(problem),
         }
     }
 }
@@ -162,7 +144,8 @@ impl List {
         self.parts += 1;
         if !is_part {
             let is_whole = !matches!(self.way, Way::Since(_));
-            return Next::Listed(Changes { cards: std::mem::take(&mut self.found.cards), token, is_whole });
+            let cards = std::mem::take(&mut self.found.cards);
+            return Next::Listed(Changes { cards, token, is_whole, ..Changes::default() });
         }
         // A part is not the whole: without the rest nothing of it counts.
         match (token, &self.way) {
@@ -346,14 +329,14 @@ mod tests {
             let cut = "<response><href>/b/</href><status>HTTP/1.1 507 Insufficient Storage</status></response>";
             rows(&format!("{}{cut}<sync-token>{token}</sync-token>", listed(name)))
         };
-        let mut task = Task::list(at("/b/"), None, true);
+        let mut task = Task::list(at("/b/"), None, true, false);
         assert!(text(&asked(task.begin())).contains("<D:sync-token></D:sync-token>"));
         assert!(text(&asked(task.heard(&part("1", "t1")))).contains("<D:sync-token>t1</D:sync-token>"));
         let last = rows(&format!("{}<sync-token>t2</sync-token>", listed("2")));
         let Next::Listed(changes) = task.heard(&last) else { panic!() };
         assert_eq!((changes.cards.len(), changes.token.as_deref(), changes.is_whole), (2, Some("t2"), true));
         // A server that never gets further is asked in the other way.
-        let mut task = Task::list(at("/b/"), Some("t0".into()), true);
+        let mut task = Task::list(at("/b/"), Some("t0".into()), true, false);
         asked(task.begin());
         let stuck = "<response><href>/b/</href><status>HTTP/1.1 507 X</status></response><sync-token>t0</sync-token>";
         assert_eq!(asked(task.heard(&rows(stuck))).method, WebMethod::Propfind);
@@ -362,13 +345,13 @@ mod tests {
     #[test]
     fn a_refused_token_and_a_report_that_is_not_offered_lead_to_everything() {
         let refusal = answer(403, "<error xmlns=\"DAV:\"><valid-sync-token/></error>");
-        let mut task = Task::list(at("/b/"), Some("old".into()), true);
+        let mut task = Task::list(at("/b/"), Some("old".into()), true, false);
         asked(task.begin());
         assert!(text(&asked(task.heard(&refusal))).contains("<D:sync-token></D:sync-token>"));
         assert_eq!(asked(task.heard(&answer(405, ""))).method, WebMethod::Propfind);
         let Next::Listed(changes) = task.heard(&rows(&listed("1"))) else { panic!() };
         assert!(changes.is_whole);
-        let mut task = Task::list(at("/b/"), Some("t".into()), true);
+        let mut task = Task::list(at("/b/"), Some("t".into()), true, false);
         asked(task.begin());
         let cut = WebAnswer { body: b"<multistatus xmlns=\"DAV:\"><response>".to_vec(), ..rows("") };
         let unreadable = ProblemKind::Book(BookProblem::Unreadable);
@@ -405,20 +388,20 @@ mod tests {
             (None, 415, Written::Refused(415)),
             (None, 500, Written::Unknown),
         ] {
-            let mut task = Task::write(at("/b/1"), etag.map(str::to_owned), b"x".to_vec());
+            let mut task = Task::write(at("/b/1"), etag.map(str::to_owned), b"", b"x".to_vec());
             asked(task.begin());
             match task.heard(&answer(status, "")) {
                 Next::Written(written) => assert_eq!(written, expected, "{status}"),
                 other => panic!("{other:?}"),
             }
         }
-        let mut task = Task::write(at("/b/1"), None, b"x".to_vec());
+        let mut task = Task::write(at("/b/1"), None, b"", b"x".to_vec());
         asked(task.begin());
         let headers = vec![("location".to_owned(), "/b/renamed".to_owned()), ("etag".to_owned(), "W/\"2\"".to_owned())];
         let Next::Written(written) = task.heard(&WebAnswer { headers, ..answer(201, "") }) else { panic!() };
         assert_eq!(written, Written::Done { url: at("/b/renamed"), etag: Some("W/\"2\"".into()) });
         for status in [401, 429, 503, 507] {
-            let mut task = Task::write(at("/b/1"), None, b"x".to_vec());
+            let mut task = Task::write(at("/b/1"), None, b"", b"x".to_vec());
             asked(task.begin());
             assert!(matches!(task.heard(&answer(status, "")), Next::Failed(_)), "{status}");
         }

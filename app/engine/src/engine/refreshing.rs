@@ -16,7 +16,10 @@ const AHEAD_SECONDS: i64 = 300;
 impl<S: Store> Engine<S> {
     /// Whether a connection has to wait for new tokens of its account.
     pub(super) fn needs_tokens(&self, account: AccountId, role: &Role) -> bool {
-        let logs_in = !matches!(role, Role::Login(_) | Role::Discoverer(_) | Role::SignIn(_));
+        let logs_in = !matches!(
+            role,
+            Role::Login(_) | Role::Discoverer(_) | Role::SignIn(_) | Role::AddressBook(_) | Role::BookFinder(_)
+        );
         let Some(state) = self.accounts.get(&account).filter(|_| logs_in) else { return false };
         let runs_out = |tokens: &AccountTokens| tokens.until - AHEAD_SECONDS <= self.seconds();
         let is_of_no_use = state.refused == Refused::Once || state.has_unsaved_tokens;
@@ -40,6 +43,7 @@ impl<S: Store> Engine<S> {
             Ok(tokens) => self.keep_tokens(id, used, tokens).await.map_err(Problem::from),
             Err(problem) => Err(problem),
         };
+        Box::pin(self.go_on_with_books_of(id)).await;
         for conn in self.connections.release(id) {
             match &kept {
                 Ok(()) => self.out.push(Output::Open(conn)),

@@ -19,13 +19,14 @@ impl<S: Store> Engine<S> {
     /// Begins to sign in, in place of any sign-in before. `None`: the answer comes when the relay has a code.
     pub(super) fn begin_sign_in(&mut self, number: u32, question: question::BeginSignIn) -> Option<SignInBegun> {
         self.cancel_sign_in();
-        let question::BeginSignIn { sign_in, redirect, address, random } = &question;
+        let question::BeginSignIn { sign_in, redirect, address, random, for_address_books } = &question;
+        let for_address_books = *for_address_books;
         let id = sign_in.id.clone();
-        let begun = |stage| SigningIn { sign_in: id.clone(), stage, waiting: Vec::new() };
+        let begun = |stage| SigningIn { sign_in: id.clone(), for_address_books, stage, waiting: Vec::new() };
         match &sign_in.way {
             SignInWay::DeviceCode => {
                 self.signing_in = Some(begun(SigningInStage::Asking));
-                let ask = Ask::SignIn { sign_in: id, grant: Grant::DeviceCode, for_address_books: false };
+                let ask = Ask::SignIn { sign_in: id, grant: Grant::DeviceCode, for_address_books };
                 self.ask_for_sign_in(NO_ACCOUNT, ask, SignInPurpose::User(Some((number, Box::new(question)))));
                 None
             }
@@ -72,7 +73,8 @@ impl<S: Store> Engine<S> {
             return Ok(());
         }
         let grant = Grant::Code { code: came.code.into(), verifier: verifier.clone(), redirect: redirect.clone() };
-        let ask = Ask::SignIn { sign_in: signing_in.sign_in.clone(), grant, for_address_books: false };
+        let sign_in = signing_in.sign_in.clone();
+        let ask = Ask::SignIn { sign_in, grant, for_address_books: signing_in.for_address_books };
         signing_in.stage = SigningInStage::Asking;
         self.ask_for_sign_in(NO_ACCOUNT, ask, SignInPurpose::User(None));
         Ok(())
@@ -150,7 +152,12 @@ impl<S: Store> Engine<S> {
         let account = self.connections.account(conn);
         let Some(Role::SignIn(request)) = self.close(conn) else { return };
         let tokens = match outcome {
-            Ok(Answer::SignIns(all)) => return self.answer_list(request.purpose, Ok(all)),
+            Ok(Answer::SignIns(all)) => {
+                return match request.purpose {
+                    SignInPurpose::BookHosts(search) => self.book_hosts(*search, Ok(all)),
+                    purpose => self.answer_list(purpose, Ok(all)),
+                };
+            }
             // A relay that is older than the question has none.
             Err(Problem { kind: ProblemKind::Mail(FailureKind::BadRequest), .. })
                 if matches!(request.purpose, SignInPurpose::List(_)) =>
@@ -175,6 +182,12 @@ impl<S: Store> Engine<S> {
                 }
             }
             SignInPurpose::RefreshBook(book, used) => Box::pin(self.book_refreshed(book, &used, tokens)).await,
+            SignInPurpose::BookHosts(search) => self.book_hosts(*search, tokens.map(|_| Vec::new())),
+            SignInPurpose::BookToken(search, used) => Box::pin(self.book_token(*search, &used, tokens)).await,
+        }
+        // What waited for this to be over.
+        if let Some(account) = account.filter(|account| self.connections.are_held(*account)) {
+            self.refresh(account);
         }
     }
 

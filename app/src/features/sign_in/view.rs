@@ -58,6 +58,9 @@ pub(crate) fn SignInWith(
     /// Whether it is that mailbox and no other, whoever signs in.
     #[prop(optional)]
     is_fixed: bool,
+    /// Whether it is for address books; else it is for mail.
+    #[prop(optional)]
+    for_address_books: bool,
     /// Uses what the sign-in brought: for another user than the address says, if there is one here.
     done: Callback<Option<String>>,
 ) -> impl IntoView {
@@ -80,8 +83,13 @@ pub(crate) fn SignInWith(
             let Some(random) = random::bytes(RANDOM_BYTES).map(Bytes) else {
                 return progress.set(Progress::Failed(Failed::Died));
             };
-            let asked =
-                question::BeginSignIn { sign_in: Box::new(sign_in), redirect, address: address.clone(), random };
+            let asked = question::BeginSignIn {
+                sign_in: Box::new(sign_in),
+                redirect,
+                address: address.clone(),
+                random,
+                for_address_books,
+            };
             let begun = engine.ask(asked).await;
             if is_over() {
                 return;

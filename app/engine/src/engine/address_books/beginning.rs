@@ -133,6 +133,7 @@ impl<S: Store> Engine<S> {
                 self.make_known(id, from);
                 self.go_on_with_book(id).await
             }
+            BookStage::TakingIn => self.take_told(id).await,
             BookStage::Gone => self.take_gone(id).await,
             BookStage::Connecting
             | BookStage::Listing

@@ -1,8 +1,9 @@
 //! What is to go out: people are compared with their cards, some at a time.
 
-use super::merging::{contact_of, goes_out, read, uid_of};
+use super::merging::{contact_of, goes_out, uid_of};
 use super::taking_in::{Taken, unread};
 use crate::api::{BookLimit, CardChange, CardChangeKind, CardDirection, Decision, PersonId, Problem};
+use crate::books::card::ServerCard;
 use crate::books::record::{Card, CardState};
 use crate::dav::url::Url;
 use crate::engine::state::{BookStage, Engine, Place, Writing, fingerprint};
@@ -11,7 +12,6 @@ use kith_domain::contact::Contact;
 use kith_domain::contact_changes::LocalContact;
 use kith_domain::decision::TRASH;
 use kith_domain::merge::{Base, MergeRules, Merged, merge};
-use kith_domain::vcard::{self, Version};
 use std::collections::BTreeSet;
 
 /// How many cards are compared at a time.
@@ -102,18 +102,18 @@ impl<S: Store> Engine<S> {
         if is_pending {
             let merged = self.merged_out(id, None, &Contact::default(), local);
             let wanted = Contact { uid: there.uid, ..merged.there };
-            let card = match read(&stored.there) {
+            let card = match ServerCard::read(&stored.there) {
                 Some(mut card) => {
                     card.update(&wanted);
                     card.bytes()
                 }
-                None => vcard::Card::new(Version::V3, &wanted).bytes(),
+                None => ServerCard::new(&url, &wanted).bytes(),
             };
             return Ok(Some(Writing { actions, ..self.new_writing(key, url, local, card) }));
         }
         let base = Base { there: there.clone(), here: stored.here.clone() };
         let merged = self.merged_out(id, Some(&base), &there, local);
-        let written = read(&stored.there).map(|mut card| {
+        let written = ServerCard::read(&stored.there).map(|mut card| {
             card.update(&merged.there);
             card.bytes()
         });
@@ -123,7 +123,7 @@ impl<S: Store> Engine<S> {
                 // A server that tells no ETags is asked to write over what is there.
                 let etag = Some(stored.etag).filter(|etag| !etag.is_empty()).or(Some("*".to_owned()));
                 let whole = self.new_writing(key, url, local, card);
-                Ok(Some(Writing { etag, changes, ..whole }))
+                Ok(Some(Writing { etag, was: stored.there, changes, ..whole }))
             }
             None => {
                 let here = local.contact.clone();
@@ -155,6 +155,7 @@ impl<S: Store> Engine<S> {
             url,
             person: local.person,
             etag: None,
+            was: Vec::new(),
             card,
             here: local.contact.clone(),
             changes: vec![change],
@@ -201,7 +202,7 @@ impl<S: Store> Engine<S> {
             let uid = uid_of(id, person);
             let Some(url) = url.join(&format!("{uid}.vcf")) else { continue };
             let wanted = Contact { uid, ..self.merged_out(id, None, &Contact::default(), &local).there };
-            let card = vcard::Card::new(Version::V3, &wanted).bytes();
+            let card = ServerCard::new(&url, &wanted).bytes();
             let (key, here) = (url.key(), local.contact.clone());
             taken.keep(
                 key.clone(),

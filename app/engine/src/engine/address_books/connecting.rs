@@ -1,13 +1,14 @@
 //! What the user does with a connection to an address book.
 
 use crate::api::{
-    BookCredentials, BookSettings, BookStatus, CardVerdict, ContactRule, Damaged, Decision, NewAddressBook, Problem,
-    ProblemKind, RuleAction, RulePlace, Side, SyncOut,
+    BookCredentials, BookProblem, BookSettings, BookStatus, CardVerdict, ContactRule, Damaged, Decision,
+    NewAddressBook, Problem, ProblemKind, RuleAction, RulePlace, Side, SyncOut,
 };
 use crate::books::record::{Book, BookLogin, CardState};
 use crate::dav::url::Url;
 use crate::engine::error::{EngineError, NOT_FOUND};
 use crate::engine::state::{BookState, Engine, SigningInStage};
+use crate::graph::is_graph;
 use crate::store::{Batch, Store};
 use kith_domain::contact_rule::Condition;
 use kith_domain::ids::derived;
@@ -37,7 +38,7 @@ impl<S: Store> Engine<S> {
         }
         let bad = Problem::new(ProblemKind::BadInput);
         let url = Url::read(&url).map(Url::folder).ok_or(bad.clone())?.to_string();
-        if self.address_books.values().any(|state| state.book.url == url) {
+        if self.connected_book(&url, &login.credentials).is_some() {
             return Err(Problem::new(ProblemKind::AlreadyConnected));
         }
         let name = if name.trim().is_empty() { Url::read(&url).ok_or(bad)?.host } else { name.trim().to_owned() };
@@ -51,6 +52,18 @@ impl<S: Store> Engine<S> {
         self.address_books.insert(id, BookState::new(book));
         self.begin_book(id);
         Ok(())
+    }
+
+    /// The number under which an address book is connected already. Who asks tells those of Graph apart: they all have
+    /// one address.
+    pub(super) fn connected_book(&self, url: &str, credentials: &BookCredentials) -> Option<u64> {
+        let is_by_user = Url::read(url).is_some_and(|url| is_graph(&url.host));
+        let is_same_user = |login: &BookLogin| match credentials {
+            BookCredentials::Account(account) => *login == BookLogin::Account(*account),
+            BookCredentials::Password { .. } | BookCredentials::SignIn => false,
+        };
+        let mut all = self.address_books.values().map(|state| &state.book);
+        all.find(|book| book.url == url && (!is_by_user || is_same_user(&book.login))).map(|book| book.id)
     }
 
     /// What is kept of the credentials that the user gave.
@@ -69,7 +82,11 @@ impl<S: Store> Engine<S> {
                     sign_in: signing_in.sign_in.clone(),
                     access: tokens.access.clone(),
                     refresh: tokens.refresh.clone().unwrap_or_default(),
-                    until: self.seconds() + i64::from(tokens.seconds),
+                    // One that is for mail is not used here.
+                    until: match signing_in.for_address_books {
+                        true => self.seconds() + i64::from(tokens.seconds),
+                        false => 0,
+                    },
                 })
             }
         }
@@ -91,6 +108,10 @@ impl<S: Store> Engine<S> {
                 WebAuthorization::Basic { username: username.clone(), password: password.clone() }
             }
             BookLogin::Tokens { access, .. } => WebAuthorization::Bearer { token: access.clone() },
+            BookLogin::Account(id) if self.has_tokens(login) => {
+                let token = self.book_access(*id).ok_or(Problem::new(ProblemKind::Book(BookProblem::SignInNeeded)))?;
+                WebAuthorization::Bearer { token }
+            }
             BookLogin::Account(id) => {
                 let account = self.accounts.get(id).map(|state| &state.account).ok_or(NOT_FOUND)?;
                 if let Some(kind) = account.out_of_reach() {
@@ -101,10 +122,7 @@ impl<S: Store> Engine<S> {
                 // Who is known by a part of the address to the mail server is known by all of it here.
                 let is_part = address.split('@').next() == Some(server.username.as_str());
                 let username = if is_part { address.to_owned() } else { server.username.clone() };
-                match server.is_token {
-                    true => WebAuthorization::Bearer { token: password },
-                    false => WebAuthorization::Basic { username, password },
-                }
+                WebAuthorization::Basic { username, password }
             }
         })
     }

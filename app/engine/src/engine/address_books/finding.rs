@@ -20,8 +20,18 @@ impl<S: Store> Engine<S> {
         number: u32,
         question: question::FindAddressBooks,
     ) -> Result<(), Problem> {
+        if let Some(source) = self.token_source(&question.0.credentials)? {
+            self.find_signed_in(number, question, &source);
+            return Ok(());
+        }
         let finder = Finder::new(&question.0.place).ok_or(Problem::new(ProblemKind::BadInput))?;
         self.tried_authorization(&question.0.credentials, &question.0.place)?;
+        self.begin_finding(number, question, finder);
+        Ok(())
+    }
+
+    /// Looks for address books.
+    pub(super) fn begin_finding(&mut self, number: u32, question: question::FindAddressBooks, finder: Finder) {
         let account = match question.0.credentials {
             BookCredentials::Account(account) => account,
             _ => NO_ACCOUNT,
@@ -30,7 +40,6 @@ impl<S: Store> Engine<S> {
         let mut finding = BookFinding { number, finder, purpose, domain: None, line: None, waiting: None };
         let step = finding.finder.begin();
         self.follow_finder(account, finding, step);
-        Ok(())
     }
 
     /// Looks whether the provider of an address keeps address books. `None`: the answer comes when it is known.
@@ -39,6 +48,9 @@ impl<S: Store> Engine<S> {
         number: u32,
         question: question::AddressBookOffer,
     ) -> Option<Option<AddressBookOffer>> {
+        if self.offer_signed_in(number, &question) {
+            return None;
+        }
         let Some((_, domain)) = question.address.rsplit_once('@') else { return Some(None) };
         let place = question.address.clone();
         let known = providers::by_domain(domain).and_then(|provider| Url::read(provider.address_books?));
@@ -136,8 +148,7 @@ impl<S: Store> Engine<S> {
             FinderStep::Done(outcome) => {
                 let FindingPurpose::Books(question) = finding.purpose else { return };
                 let known = |found: FoundAddressBook| {
-                    let mut all = self.address_books.values();
-                    let connected = all.find(|state| state.book.url == found.url).map(|state| state.book.id);
+                    let connected = self.connected_book(&found.url, &question.0.credentials);
                     FoundAddressBook { connected, ..found }
                 };
                 let answer = outcome.map(|found| question.answer(found.into_iter().map(known).collect()));

@@ -1,8 +1,9 @@
 //! The first sync without its consequences: what it would do.
 
-use super::merging::{goes_out, read};
+use super::merging::goes_out;
 use super::taking_in::Who;
 use crate::api::{CardChange, CardDirection, PersonId, PreviewGroup, PreviewedPerson, SyncOut, SyncPreview};
+use crate::books::card::ServerCard;
 use crate::books::record::CardState;
 use crate::dav::answer::{Came, Content};
 use crate::engine::state::Engine;
@@ -29,11 +30,11 @@ impl<S: Store> Engine<S> {
                 continue;
             };
             looked.preview.cards += 1;
-            let Some(card) = read(&bytes) else {
+            let Some(card) = ServerCard::read(&bytes) else {
                 looked.preview.unreadable += 1;
                 continue;
             };
-            if card.group().is_some() {
+            if card.is_group() {
                 looked.preview.groups += 1;
                 continue;
             }

@@ -1,22 +1,17 @@
 //! What merging needs of cards as they are stored.
 
 use crate::api::PersonId;
+use crate::books::card::ServerCard;
 use crate::books::record::Card;
 use kith_domain::contact::{Contact, Labelled};
 use kith_domain::contact_fields::{is_list, key};
 use kith_domain::decision::{CardChange, CardChangeKind, CardDirection};
 use kith_domain::ids::derived;
 use kith_domain::mapping::{CustomFields, Mapping};
-use kith_domain::vcard;
-
-/// The first card of those bytes. `None`: there is none that can be read.
-pub(super) fn read(bytes: &[u8]) -> Option<vcard::Card> {
-    vcard::read(bytes).into_iter().find_map(Result::ok)
-}
 
 /// What a stored card says.
 pub(super) fn contact_of(card: &Card) -> Contact {
-    read(&card.there).map(|card| card.contact()).unwrap_or_default()
+    ServerCard::read(&card.there).map(|card| card.contact()).unwrap_or_default()
 }
 
 /// The name by which a card is told.

@@ -17,6 +17,7 @@ mod looking;
 mod merging;
 mod refreshing;
 mod running;
+mod signed_in;
 mod taking_in;
 mod undoing;
 mod views;

@@ -3,8 +3,10 @@
 use super::beginning::INTERVAL_MS;
 use crate::api::{BookLimit, BookProblem, BookStatus, Problem, ProblemKind};
 use crate::books::line::{WebHeard, WebLine};
+use crate::books::next::{Changes, Next};
 use crate::books::record::{Book, BookLogin, CardState};
-use crate::books::task::{Changes, Next, Task};
+use crate::books::task::Task;
+use crate::dav::answer::Came;
 use crate::dav::request::MAX_CARDS_AT_ONCE;
 use crate::dav::url::Url;
 use crate::engine::error::EngineError;
@@ -12,7 +14,10 @@ use crate::engine::state::{BookLine, BookStage, CardSummary, Engine, NO_ACCOUNT,
 use crate::session::ConnectionId;
 use crate::store::{Batch, Store};
 use crate::sync::{retry_after, retry_throttled};
-use kith_wire::{Response, WebRequest};
+use kith_wire::{Response, WebAnswer, WebRequest};
+
+/// A server that asks to be left alone for longer is asked again all the same after so long, in milliseconds.
+const MAX_WAIT_MS: i64 = 6 * 3_600_000;
 
 /// If more cards than this disappear at once, and more than half of all, the user is asked.
 const MANY_GONE: usize = 20;
@@ -21,6 +26,25 @@ const MANY_GONE: usize = 20;
 const WRITTEN_AT_ONCE: usize = 20;
 
 impl<S: Store> Engine<S> {
+    /// Takes the next of those cards in that the server told with the list.
+    pub(super) async fn take_told(&mut self, id: u64) -> Result<(), Problem> {
+        let Some(run) = self.run(id) else { return Ok(()) };
+        let step: Vec<Came> = run.told.drain(..run.told.len().min(MAX_CARDS_AT_ONCE)).collect();
+        if step.is_empty() {
+            run.stage = BookStage::Fetching;
+            return self.go_on_with_book(id).await;
+        }
+        self.take_came(id, step).await
+    }
+
+    async fn take_came(&mut self, id: u64, came: Vec<Came>) -> Result<(), Problem> {
+        if self.run(id).is_some_and(|run| run.looks) {
+            self.look_at_cards(id, came);
+            return Ok(());
+        }
+        self.take_in(id, came).await
+    }
+
     pub(super) fn set_stage(&mut self, id: u64, stage: BookStage) {
         if let Some(run) = self.run(id) {
             run.stage = stage;
@@ -37,7 +61,11 @@ impl<S: Store> Engine<S> {
             BookStage::Listing => {
                 let tells_changes = !state.book.limits.contains(&BookLimit::NoChanges);
                 let token = state.book.token.clone().filter(|_| !run.looks);
-                Task::list(url, token, tells_changes)
+                Task::list(url, token, tells_changes, state.cards.pending_people().next().is_some())
+            }
+            BookStage::Fetching if !run.told.is_empty() => {
+                run.stage = BookStage::TakingIn;
+                return Ok(());
             }
             BookStage::Fetching if run.to_fetch.is_empty() => {
                 run.stage = BookStage::Gone;
@@ -55,7 +83,9 @@ impl<S: Store> Engine<S> {
                 Task::fetch(url, run.written.iter().map(|writing| writing.url.clone()).collect::<Vec<_>>())
             }
             BookStage::Writing => match run.to_write.front() {
-                Some(writing) => Task::write(writing.url.clone(), writing.etag.clone(), writing.card.clone()),
+                Some(writing) => {
+                    Task::write(writing.url.clone(), writing.etag.clone(), &writing.was, writing.card.clone())
+                }
                 None => return Ok(()),
             },
             BookStage::ReadingBack
@@ -63,6 +93,7 @@ impl<S: Store> Engine<S> {
             | BookStage::TakingAgain { .. }
             | BookStage::ComparingFirst(_)
             | BookStage::Indexing(_)
+            | BookStage::TakingIn
             | BookStage::Gone
             | BookStage::Comparing(_) => return Ok(()),
         };
@@ -106,13 +137,17 @@ impl<S: Store> Engine<S> {
                 self.set_stage(id, BookStage::Listing);
                 self.go_on_with_book(id).await
             }
-            Some(WebHeard::Answer(answer)) => match self.run(id).and_then(|run| run.task.as_mut()) {
-                Some(task) => {
-                    let next = task.heard(&answer);
-                    self.follow_task(id, next).await
+            Some(WebHeard::Answer(answer)) => {
+                let Some(run) = self.run(id) else { return };
+                run.asked_to_wait = retry_after_ms(&answer);
+                match &mut run.task {
+                    Some(task) => {
+                        let next = task.heard(&answer);
+                        self.follow_task(id, next).await
+                    }
+                    None => Ok(()),
                 }
-                None => Ok(()),
-            },
+            }
             Some(WebHeard::Failed(problem)) => match self.run(id).and_then(|run| run.task.as_mut()) {
                 Some(task) => {
                     let next = task.failed(problem);
@@ -140,11 +175,9 @@ impl<S: Store> Engine<S> {
             Next::Listed(changes) => self.listed(id, changes).await,
             Next::Fetched(came) => {
                 let is_read_back = self.run(id).is_some_and(|run| run.stage == BookStage::ReadingBack);
-                let looks = self.run(id).is_some_and(|run| run.looks);
-                match (is_read_back, looks) {
-                    (true, _) => self.take_back(id, came).await?,
-                    (false, true) => self.look_at_cards(id, came),
-                    (false, false) => self.take_in(id, came).await?,
+                match is_read_back {
+                    true => self.take_back(id, came).await?,
+                    false => self.take_came(id, came).await?,
                 }
                 self.go_on_with_book(id).await
             }
@@ -181,7 +214,7 @@ impl<S: Store> Engine<S> {
         let Some(state) = self.address_books.get_mut(&id) else { return Ok(()) };
         let Some(url) = Url::read(&state.book.url) else { return Ok(()) };
         let Some(run) = &mut state.run else { return Ok(()) };
-        let Changes { cards, token, is_whole } = changes;
+        let Changes { cards, token, is_whole, mut came } = changes;
         run.token = token;
         let mut gone: Vec<String> = Vec::new();
         for (key, listed) in &cards {
@@ -193,7 +226,10 @@ impl<S: Store> Engine<S> {
             if listed.is_gone {
                 gone.extend(known.map(|_| key.clone()));
             } else if known.is_none_or(|known| known.etag != listed.etag || listed.etag.is_empty()) {
-                run.to_fetch.push_back(listed.url.clone());
+                match came.remove(key) {
+                    Some(came) => run.told.push_back(came),
+                    None => run.to_fetch.push_back(listed.url.clone()),
+                }
             }
         }
         if is_whole && !run.looks {
@@ -212,9 +248,9 @@ impl<S: Store> Engine<S> {
             return Ok(());
         }
         run.gone = gone;
-        run.of = u32::try_from(run.to_fetch.len()).unwrap_or(u32::MAX);
+        run.of = u32::try_from(run.to_fetch.len() + run.told.len()).unwrap_or(u32::MAX);
         let is_new = |url: &Url| state.cards.get(&url.key()).is_none_or(|card| card.state.person().is_none());
-        let needs_people = run.looks || run.to_fetch.iter().any(is_new);
+        let needs_people = run.looks || run.to_fetch.iter().chain(run.told.iter().map(|came| &came.url)).any(is_new);
         run.stage = if needs_people { BookStage::Indexing(0) } else { BookStage::Fetching };
         self.show_progress(id);
         self.go_on_with_book(id).await
@@ -268,9 +304,25 @@ impl<S: Store> Engine<S> {
         Ok(())
     }
 
+    /// What a problem means where an address book is read by tokens: one that is refused before its time is changed for
+    /// another, and only if that is refused as well the user has to sign in.
+    fn of_tokens(&mut self, id: u64, problem: Problem) -> Problem {
+        let Some(state) = self.address_books.get(&id) else { return problem };
+        let is_refused = problem.kind == ProblemKind::Book(BookProblem::LoginRefused);
+        if !is_refused || !self.has_tokens(&state.book.login) {
+            return problem;
+        }
+        let is_first = state.failures == 0;
+        self.forget_book_token(id);
+        let kind = if is_first { BookProblem::Refused } else { BookProblem::SignInNeeded };
+        Problem::new(ProblemKind::Book(kind))
+    }
+
     /// A sync cannot go on, for that reason.
     pub(in crate::engine) fn run_failed(&mut self, id: u64, problem: Problem) {
+        let asked_to_wait = self.run(id).and_then(|run| run.asked_to_wait);
         self.end_run(id);
+        let problem = self.of_tokens(id, problem);
         let (now, random) = (self.moment.now, self.moment.random);
         let Some(state) = self.address_books.get_mut(&id) else { return };
         if needs_user(&problem) {
@@ -283,9 +335,15 @@ impl<S: Store> Engine<S> {
             ProblemKind::Book(BookProblem::Throttled | BookProblem::NoRoom) => retry_throttled(state.failures, random),
             _ => retry_after(state.failures, random),
         };
+        let wait = wait.max(asked_to_wait.unwrap_or(0).min(MAX_WAIT_MS));
         state.status = BookStatus::Waiting { problem, until: (now + wait).div_euclid(1_000) };
         state.next = Some(now + wait);
     }
+}
+
+/// How long the server asks not to be asked, in milliseconds. One that names a date is waited for as any other.
+fn retry_after_ms(answer: &WebAnswer) -> Option<i64> {
+    answer.header("retry-after")?.trim().parse::<u32>().ok().map(|seconds| i64::from(seconds) * 1_000)
 }
 
 /// Whether the user has to do something before it can go on.

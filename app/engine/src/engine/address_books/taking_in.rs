@@ -1,10 +1,11 @@
 //! Cards that came: each is merged with whom it is of.
 
-use super::merging::{contact_of, goes_out, name_on, read, uid_of, without_what_goes_out};
+use super::merging::{contact_of, goes_out, name_on, uid_of, without_what_goes_out};
 use crate::api::{
     CardChange, CardChangeKind, CardDirection, CardField, ContactSource, Decision, PersonId, PhotoId, Problem, Run,
     RunOf,
 };
+use crate::books::card::ServerCard;
 use crate::books::record::{Card, CardState};
 use crate::dav::answer::{Came, Content};
 use crate::dav::url::Url;
@@ -107,7 +108,7 @@ impl<S: Store> Engine<S> {
     pub(super) async fn take_in_as(&mut self, id: u64, card: Card, person: Option<PersonId>) -> Result<(), Problem> {
         let Some(url) = Url::read(&card.url) else { return Ok(()) };
         let came = CameCard { url, etag: card.etag, bytes: card.there };
-        let new = read(&came.bytes).map(|card| new_id(&card.contact(), &HashSet::new(), &self.book));
+        let new = ServerCard::read(&came.bytes).map(|card| new_id(&card.contact(), &HashSet::new(), &self.book));
         let Some(person) = person.or(new) else { return Ok(()) };
         let (taken, _) = self.merged(id, vec![came], vec![None], &mut None, Some(person));
         self.commit_taken(id, taken).await?;
@@ -142,11 +143,11 @@ impl<S: Store> Engine<S> {
         let source = ContactSource::AddressBook(id, settings.name.clone());
         for (card, stored) in cards.into_iter().zip(stored) {
             let key = card.url.key();
-            let Some(read) = read(&card.bytes) else {
+            let Some(read) = ServerCard::read(&card.bytes) else {
                 taken.keep(key, unread(&card.url, card.etag, card.bytes, CardState::Unreadable));
                 continue;
             };
-            if read.group().is_some() {
+            if read.is_group() {
                 taken.keep(key, unread(&card.url, card.etag, card.bytes, CardState::Group));
                 continue;
             }
@@ -232,6 +233,9 @@ impl<S: Store> Engine<S> {
         if let Some(person) = state.and_then(|state| state.cards.pending_people().find(pending)) {
             return Who::Person(person);
         }
+        if let Some(person) = self.written_as(id, there) {
+            return Who::Person(person);
+        }
         let addresses = || there.emails.iter().filter_map(|email| Address::parse(&email.value));
         if addresses().any(|address| self.book.is_own(&address)) {
             return Who::LeftAlone(CardState::LeftOut);
@@ -246,6 +250,18 @@ impl<S: Store> Engine<S> {
                 Who::LeftAlone(CardState::Unclear(people.into_iter().map(|(person, _)| person).collect()))
             }
         }
+    }
+
+    /// Of whom a card is that says nothing but a name, and that a server gave another `UID` than it was written with: of
+    /// the one for whom just that is being written.
+    fn written_as(&self, id: u64, there: &Contact) -> Option<PersonId> {
+        let is_bare = |contact: &Contact| contact.emails.is_empty() && contact.phones.is_empty();
+        let cards = &self.address_books.get(&id).filter(|_| is_bare(there))?.cards;
+        let is_named = |person: &PersonId| {
+            cards.pending(*person).and_then(|key| cards.get(key)).is_some_and(|card| card.name == there.name)
+        };
+        let is_as_bare = |person: &PersonId| self.book.local_contact(*person).is_some_and(|it| is_bare(&it.contact));
+        cards.pending_people().filter(is_named).find(is_as_bare)
     }
 
     /// Stores what came of cards: decisions and what both sides agree on in one transaction.

@@ -1,10 +1,11 @@
 //! Writing cards, and reading them back: only what the server has by then is agreed on.
 
-use super::merging::{read, uid_of};
+use super::merging::uid_of;
 use super::taking_in::{CameCard, Taken, TakenCard};
 use crate::api::{BookProblem, Problem, ProblemKind};
+use crate::books::card::ServerCard;
+use crate::books::next::Written;
 use crate::books::record::{Card, CardState};
-use crate::books::task::Written;
 use crate::dav::answer::{Came, Content};
 use crate::engine::state::{BookStage, Engine, Writing, fingerprint};
 use crate::store::Store;
@@ -87,7 +88,7 @@ impl<S: Store> Engine<S> {
 
     /// Whether what the server has is what was written, however it keeps it.
     fn is_ours(&self, id: u64, writing: &Writing, card: &CameCard) -> bool {
-        let says = |bytes: &[u8]| read(bytes).map(|card| card.contact()).unwrap_or_default();
+        let says = |bytes: &[u8]| ServerCard::read(bytes).map(|card| card.contact()).unwrap_or_default();
         let (sent, there) = (says(&writing.card), says(&card.bytes));
         let is_own = |there: &Contact| writing.etag.is_none() && there.uid == uid_of(id, writing.person);
         writing.is_done || is_own(&there) || changes(&sent, &there).is_empty()
@@ -108,7 +109,7 @@ impl<S: Store> Engine<S> {
             state: CardState::Of(writing.person),
             refused: None,
         };
-        let known_here = read(&came.bytes).map(|card| card.contact()).unwrap_or_default();
+        let known_here = ServerCard::read(&came.bytes).map(|card| card.contact()).unwrap_or_default();
         let person = writing.person;
         taken.decisions.extend(self.book.by_actions(&writing.actions, &known_here, Some(person), person));
         taken.log.extend(writing.changes);

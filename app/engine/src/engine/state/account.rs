@@ -1,7 +1,7 @@
 //! An account, and what it is doing.
 
 use crate::account::Account;
-use crate::api::{AccountStatus, Audit, FolderUse, SyncResult};
+use crate::api::{AccountStatus, Audit, FolderUse, Seconds, Secret, SyncResult};
 use crate::engine::records::FirstReadingV1;
 use crate::local::Local;
 use crate::sync::{BatchSource, Cursor, MailboxSync, Pace, counts_by_itself, never};
@@ -27,6 +27,15 @@ pub(in crate::engine) struct AccountState {
     pub(in crate::engine) refused: Refused,
     /// Whether it has tokens that could not be stored.
     pub(in crate::engine) has_unsaved_tokens: bool,
+    /// Its token for address books.
+    pub(in crate::engine) book_access: Option<BookAccess>,
+}
+
+/// A token for address books.
+#[derive(Debug)]
+pub(in crate::engine) struct BookAccess {
+    pub(in crate::engine) token: Secret,
+    pub(in crate::engine) until: Seconds,
 }
 
 /// Whether the mail server refuses the token of an account that is signed in.
@@ -55,6 +64,7 @@ impl AccountState {
             first_reading: None,
             refused: Refused::No,
             has_unsaved_tokens: false,
+            book_access: None,
         }
     }
 

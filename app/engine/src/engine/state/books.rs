@@ -5,6 +5,7 @@ use crate::books::finder::Finder;
 use crate::books::line::WebLine;
 use crate::books::record::{Book, Card, CardState};
 use crate::books::task::Task;
+use crate::dav::answer::Came;
 use crate::dav::url::Url;
 use crate::session::ConnectionId;
 use kith_domain::contact::Contact;
@@ -83,6 +84,8 @@ pub(in crate::engine) struct BookRun {
     pub(in crate::engine) token: Option<String>,
     /// Cards that are still to be fetched.
     pub(in crate::engine) to_fetch: VecDeque<Url>,
+    /// Cards that the server told at once, and that are still to be taken in.
+    pub(in crate::engine) told: VecDeque<Came>,
     /// Cards that are not there any more.
     pub(in crate::engine) gone: Vec<String>,
     /// Who is known, once it was needed.
@@ -95,6 +98,8 @@ pub(in crate::engine) struct BookRun {
     pub(in crate::engine) conflicts: BTreeMap<String, u32>,
     pub(in crate::engine) done: u32,
     pub(in crate::engine) of: u32,
+    /// How long the server asked to be left alone, in milliseconds.
+    pub(in crate::engine) asked_to_wait: Option<i64>,
     /// What went wrong on the way and is tried again.
     pub(in crate::engine) problem: Option<Problem>,
 }
@@ -120,6 +125,8 @@ pub(in crate::engine) enum BookStage {
     Listing,
     /// Everybody is made known, from that person on.
     Indexing(u32),
+    /// What the server told with the list is taken in.
+    TakingIn,
     Fetching,
     /// What is not there any more is taken in.
     Gone,
@@ -145,6 +152,8 @@ pub(in crate::engine) struct Writing {
     pub(in crate::engine) person: PersonId,
     /// In place of the one with that ETag, or of none.
     pub(in crate::engine) etag: Option<String>,
+    /// That one.
+    pub(in crate::engine) was: Vec<u8>,
     pub(in crate::engine) card: Vec<u8>,
     /// What the person is in Kith, as it was written.
     pub(in crate::engine) here: Contact,
@@ -231,6 +240,7 @@ impl BookRun {
             task: None,
             token: None,
             to_fetch: VecDeque::new(),
+            told: VecDeque::new(),
             gone: Vec::new(),
             known: None,
             to_write: VecDeque::new(),
@@ -238,6 +248,7 @@ impl BookRun {
             conflicts: BTreeMap::new(),
             done: 0,
             of: 0,
+            asked_to_wait: None,
             problem: None,
         }
     }
@@ -250,6 +261,7 @@ impl BookRun {
                 | BookStage::TakingAgain { .. }
                 | BookStage::ComparingFirst(_)
                 | BookStage::Indexing(_)
+                | BookStage::TakingIn
                 | BookStage::Gone
                 | BookStage::Comparing(_)
         )

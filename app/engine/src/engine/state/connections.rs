@@ -191,6 +191,11 @@ impl Connections {
         .collect()
     }
 
+    /// Whether some of an account wait.
+    pub(in crate::engine) fn are_held(&self, account: AccountId) -> bool {
+        self.all.values().any(|it| it.account == account && it.is_held)
+    }
+
     /// It is closed. Gives what it was for.
     pub(in crate::engine) fn remove(&mut self, conn: ConnectionId) -> Option<Role> {
         self.all.remove(&conn).map(|connection| connection.role)

@@ -15,7 +15,7 @@ mod sign_in;
 mod texts;
 
 pub(super) use access::Access;
-pub(super) use account::{AccountState, LocalReading, Reading, Refused, is_read};
+pub(super) use account::{AccountState, BookAccess, LocalReading, Reading, Refused, is_read};
 pub(super) use activity::Activity;
 pub(super) use books::{
     BookFinding, BookLine, BookRun, BookStage, BookState, CardSummary, FindingPurpose, Place, Writing, fingerprint,
@@ -29,7 +29,7 @@ pub(super) use importing::{ImportStage, Importing, PhotosLeft};
 pub(super) use photos::{PhotoTask, Photos};
 pub(super) use ruling::{RuleRun, Ruling};
 pub(super) use search::Search;
-pub(super) use sign_in::{SignInPurpose, SignInRequest, SigningIn, SigningInStage};
+pub(super) use sign_in::{BookSearch, SearchedBooks, SignInPurpose, SignInRequest, SigningIn, SigningInStage};
 pub(super) use texts::KeptTexts;
 
 use super::interface::{Moment, Output};

@@ -1,6 +1,6 @@
 //! A sign-in at a mail provider, and what the relay is asked for it.
 
-use crate::api::{Problem, question};
+use crate::api::{AccountId, Problem, question};
 use kith_wire::{Ask, Request, Secret, Tokens};
 
 /// A sign-in of the user's, until an account uses its tokens. There is one at a time.
@@ -8,6 +8,8 @@ use kith_wire::{Ask, Request, Secret, Tokens};
 pub(in crate::engine) struct SigningIn {
     /// Which of the relay's.
     pub(in crate::engine) sign_in: String,
+    /// Whether its access token is for address books; else it is for mail.
+    pub(in crate::engine) for_address_books: bool,
     pub(in crate::engine) stage: SigningInStage,
     /// The numbers of the questions that wait for its end.
     pub(in crate::engine) waiting: Vec<u32>,
@@ -48,6 +50,30 @@ pub(in crate::engine) enum SignInPurpose {
     Refresh(Secret),
     /// The same for the address book of that number.
     RefreshBook(u64, Secret),
+    /// Which servers of address books take the tokens of a sign-in.
+    BookHosts(Box<BookSearch>),
+    /// Tokens for those, by that refresh token.
+    BookToken(Box<BookSearch>, Secret),
+}
+
+/// What is looked for at the servers that take the tokens of a sign-in.
+#[derive(Debug)]
+pub(in crate::engine) struct BookSearch {
+    /// The number of the question.
+    pub(in crate::engine) number: u32,
+    pub(in crate::engine) what: SearchedBooks,
+    /// The mailbox whose sign-in it is, or [`NO_ACCOUNT`](super::NO_ACCOUNT).
+    pub(in crate::engine) account: AccountId,
+    pub(in crate::engine) sign_in: String,
+    /// Those servers, once they are known.
+    pub(in crate::engine) hosts: Vec<String>,
+}
+
+/// The question.
+#[derive(Debug)]
+pub(in crate::engine) enum SearchedBooks {
+    Books(question::FindAddressBooks),
+    Offer(question::AddressBookOffer),
 }
 
 impl SignInRequest {

@@ -46,6 +46,8 @@ pub(super) struct DavServer {
     pub(super) tells_at_once: usize,
     /// Whether it gives new cards another name than they were written under.
     pub(super) renames: bool,
+    /// Whether it gives them another UID as well, as Google's does.
+    pub(super) changes_uids: bool,
     /// Whether it keeps no categories.
     pub(super) drops_categories: bool,
     /// Whether it says the ETag of what was written.
@@ -67,6 +69,7 @@ impl Default for DavServer {
             is_read_only: false,
             tells_at_once: usize::MAX,
             renames: false,
+            changes_uids: false,
             drops_categories: false,
             says_etag: true,
             written: 0,
@@ -179,7 +182,12 @@ impl DavServer {
                     _ => {
                         let renamed = self.renames && now.is_none();
                         let path = if renamed { format!("{BOOK}{:x}", self.written + 1) } else { path.to_owned() };
-                        let etag = self.store(&path, body);
+                        let other = |line: &str| if line.starts_with("UID:") { format!("UID:{path}\r\n") } else { line.into() };
+                        let card: String = match self.changes_uids && now.is_none() {
+                            true => body.split_inclusive('\n').map(other).collect(),
+                            false => body.to_owned(),
+                        };
+                        let etag = self.store(&path, &card);
                         let mut headers = if renamed { vec![("location", path.as_str())] } else { vec![] };
                         headers.extend(self.says_etag.then_some(("etag", etag.as_str())));
                         web(201, &headers, String::new())

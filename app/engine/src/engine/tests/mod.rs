@@ -8,6 +8,8 @@ mod daily_reminder;
 mod damage;
 mod dav;
 mod drafting;
+mod graph;
+mod graph_books;
 mod hostile;
 mod importing;
 mod keeping;

@@ -25,7 +25,7 @@ fn begin(world: &mut World, way: SignInWay) -> Result<SignInStep, ProblemKind> {
     let random = Bytes((0..64).collect());
     let (redirect, address) = ("https://kith.example/signed-in".to_owned(), "me@home.example".to_owned());
     let sign_in = Box::new(Provider::sign_in(way));
-    world.ask(question::BeginSignIn { sign_in, redirect, address, random })
+    world.ask(question::BeginSignIn { sign_in, redirect, address, random, for_address_books: false })
 }
 
 fn account() -> NewAccount {

@@ -206,6 +206,8 @@ pub(super) struct Server {
     pub(super) asked: RefCell<Vec<String>>,
     /// The server of address books, if there is one.
     pub(super) dav: Option<super::dav::DavServer>,
+    /// That of Microsoft, in its place.
+    pub(super) graph: Option<super::graph::GraphServer>,
     /// What makes it hostile.
     pub(super) chaos: Option<super::hostile::Chaos>,
 }
@@ -215,6 +217,10 @@ pub(super) struct Server {
 pub(super) struct Provider {
     /// How many were given.
     pub(super) given: u32,
+    /// How many were given for address books.
+    pub(super) given_for_books: u32,
+    /// The servers of address books that take those.
+    pub(super) web_hosts: Vec<String>,
     /// Whether it gives a new refresh token with each access token, and takes the one before no more.
     pub(super) rotates: bool,
     /// Why it gives none.
@@ -250,17 +256,31 @@ impl Provider {
         format!("access {}", self.given)
     }
 
+    pub(super) fn book_access(&self) -> String {
+        format!("access to books {}", self.given_for_books)
+    }
+
     pub(super) fn refresh(&self) -> String {
-        format!("refresh {}", if self.rotates { self.given } else { 0 })
+        format!("refresh {}", if self.rotates { self.given + self.given_for_books } else { 0 })
+    }
+
+    /// Gives tokens for address books.
+    pub(super) fn give_for_books(&mut self) -> Answer {
+        self.given_for_books += 1;
+        self.tokens(self.book_access())
     }
 
     pub(super) fn give(&mut self) -> Answer {
         self.given += 1;
-        let (access, refresh) = (self.access().into(), Some(self.refresh().into()));
+        self.tokens(self.access())
+    }
+
+    fn tokens(&self, access: String) -> Answer {
+        let (access, refresh) = (access.into(), Some(self.refresh().into()));
         Answer::Tokens(Tokens { access, seconds: 3_600, refresh, user: Some("me@home.example".to_owned()) })
     }
 
-    fn grant(&mut self, grant: &Grant) -> Vec<Answer> {
+    fn grant(&mut self, grant: &Grant, for_address_books: bool) -> Vec<Answer> {
         let is_good = match grant {
             Grant::DeviceCode => true,
             Grant::Code { code, verifier, redirect } => {
@@ -274,7 +294,8 @@ impl Provider {
         let then = match self.refuses {
             Some(kind) => Some(Answer::Failed(Failure::new(kind))),
             None if !is_good => Some(Answer::Failed(Failure::new(FailureKind::GrantRefused))),
-            None => (!self.waits).then(|| self.give()),
+            None if self.waits => None,
+            None => Some(if for_address_books { self.give_for_books() } else { self.give() }),
         };
         first.into_iter().chain(then).collect()
     }
@@ -335,6 +356,7 @@ impl Server {
             takes_letters_in_silence: false,
             asked: RefCell::default(),
             dav: None,
+            graph: None,
             chaos: None,
         }
     }
@@ -364,6 +386,10 @@ impl Server {
                 Some(dav) => one(Answer::AddressBooks(dav.records.clone())),
                 None => fail(FailureKind::BadRequest),
             },
+            Ask::Web { hosts } if self.graph.is_some() => {
+                assert_eq!(hosts.as_slice(), [super::graph::HOST]);
+                one(Answer::Done)
+            }
             Ask::Web { hosts } => match &mut self.dav {
                 Some(dav) => {
                     dav.hosts.clone_from(hosts);
@@ -371,6 +397,10 @@ impl Server {
                 }
                 None => fail(FailureKind::BadRequest),
             },
+            Ask::Request(request) if let Some(graph) = &mut self.graph => {
+                let access = self.provider.as_ref().map(Provider::book_access).unwrap_or_default();
+                one(graph.reply(request, &access))
+            }
             Ask::Request(request) => match &mut self.dav {
                 Some(dav) => one(dav.reply(request)),
                 None => fail(FailureKind::BadRequest),
@@ -488,12 +518,12 @@ impl Server {
             }
             Ask::Logout => one(Answer::Done),
             Ask::Access { .. } => Reply::Answers(vec![]),
-            Ask::SignIns if self.provider.is_some() => one(Answer::SignIns(vec![
-                Provider::sign_in(SignInWay::DeviceCode),
-                Provider::sign_in(Provider::code()),
-            ])),
-            Ask::SignIn { sign_in, grant, .. } => match &mut self.provider {
-                Some(provider) if sign_in == "house" => Reply::Answers(provider.grant(grant)),
+            Ask::SignIns if let Some(provider) = &self.provider => {
+                let told = |way| SignIn { web_hosts: provider.web_hosts.clone(), ..Provider::sign_in(way) };
+                one(Answer::SignIns(vec![told(SignInWay::DeviceCode), told(Provider::code())]))
+            }
+            Ask::SignIn { sign_in, grant, for_address_books } => match &mut self.provider {
+                Some(provider) if sign_in == "house" => Reply::Answers(provider.grant(grant, *for_address_books)),
                 _ => fail(FailureKind::NoSignIn),
             },
             Ask::SignIns => fail(FailureKind::BadRequest),

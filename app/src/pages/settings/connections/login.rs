@@ -113,7 +113,8 @@ pub(super) fn LoginFields(
         </Show>
         {move || chosen.get().map(|sign_in| {
             let label = t::connections::form::sign_in(&sign_in.name);
-            view! { <SignInWith sign_in address label done=Callback::new(move |_| signed_in.run(())) /> }
+            let done = Callback::new(move |_| signed_in.run(()));
+            view! { <SignInWith sign_in address label for_address_books=true done /> }
         })}
     }
 }

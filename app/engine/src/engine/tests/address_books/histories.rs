@@ -10,10 +10,14 @@ use kith_wire::WebMethod;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A source of numbers that is the same each time.
-struct Dice(u64);
+pub(in crate::engine) struct Dice(u64);
 
 impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
+    pub(in crate::engine) fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15))
+    }
+
+    pub(in crate::engine) fn roll(&mut self, sides: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -34,7 +38,7 @@ fn whatever_happens_on_both_sides_they_end_the_same() {
 
 #[expect(clippy::too_many_lines, reason = "a list of what can happen")]
 fn history(seed: u64) {
-    let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let mut dice = Dice::new(seed);
     let flag = |dice: &mut Dice| dice.roll(2) == 0;
     let server = DavServer {
         says_etag: flag(&mut dice),

@@ -1,6 +1,6 @@
 //! Address books against a model of a server.
 
-mod histories;
+pub(super) mod histories;
 
 use super::dav::{BOOK, DavServer, Fault, HOST};
 use super::world::{Server, World, everything};
@@ -18,8 +18,8 @@ use kith_domain::vcard;
 use kith_wire::WebMethod;
 use std::collections::BTreeSet;
 
-const QUARTER: i64 = 16 * 60_000;
-const BOOK_ID: u64 = 77;
+pub(super) const QUARTER: i64 = 16 * 60_000;
+pub(super) const BOOK_ID: u64 = 77;
 
 const ADA: &str = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:ada-1\r\nFN:Ada Lovelace\r\nN:Lovelace;Ada;;;\r\n\
                    EMAIL;TYPE=WORK:ada@x.example\r\nX-UNKNOWN;FOO=bar:keep me\r\nTEL;TYPE=CELL:+49 30 1234567\r\nEND:VCARD\r\n";
@@ -57,33 +57,33 @@ fn start(world: &mut World, out: SyncOut) {
     assert_eq!(view(world).status, BookStatus::UpToDate);
 }
 
-fn view(world: &mut World) -> AddressBookView {
+pub(super) fn view(world: &mut World) -> AddressBookView {
     let [view] = <[_; 1]>::try_from(world.ask(question::AddressBooks).unwrap()).unwrap();
     view
 }
 
-fn sync(world: &mut World) {
+pub(super) fn sync(world: &mut World) {
     world.order(Command::SyncAddressBook(BOOK_ID)).unwrap();
     world.settle();
 }
 
-fn named(world: &mut World, name: &str) -> PersonId {
+pub(super) fn named(world: &mut World, name: &str) -> PersonId {
     let query = PeopleQuery { limit: 100, filter: format!("\"{name}\""), ..PeopleQuery::default() };
     let rows = world.ask(question::People(query)).unwrap().rows;
     assert_eq!(rows.len(), 1, "{name}: {rows:?}");
     rows[0].id
 }
 
-fn count(world: &mut World) -> u32 {
+pub(super) fn count(world: &mut World) -> u32 {
     world.ask(question::People(PeopleQuery { limit: 1, ..PeopleQuery::default() })).unwrap().all
 }
 
-fn decide(world: &mut World, mark: u64, decisions: Vec<Decision>) {
+pub(super) fn decide(world: &mut World, mark: u64, decisions: Vec<Decision>) {
     world.order(Command::Decide { mark, decisions }).unwrap();
     world.pass(3_000);
 }
 
-fn set(person: PersonId, field: PersonField, value: &str) -> Decision {
+pub(super) fn set(person: PersonId, field: PersonField, value: &str) -> Decision {
     Decision::SetField { person, field, value: value.into() }
 }
 
@@ -239,7 +239,27 @@ fn no_fault_of_a_server_makes_doubles_or_loses_anything() {
     }
 }
 
-fn add(world: &mut World, mark: u64, name: &str, address: &str) {
+/// Someone of whom nothing but a name is known, whose card gets another name and UID there, as at Google.
+#[test]
+fn a_card_that_says_only_a_name_is_known_again_after_a_lost_answer() {
+    for fault in [Fault::DoesAndDies, Fault::DoesAndAnswers(500)] {
+        let mut world =
+            world(DavServer { renames: true, changes_uids: true, drops_categories: true, ..DavServer::default() });
+        start(&mut world, SyncOut::Everyone);
+        dav(&mut world).faults.push_back((WebMethod::Put, fault));
+        let person = PersonId(4_242);
+        let from = Decision::CameFrom { people: vec![person], source: ContactSource::Hand };
+        let tag = Decision::Tag { people: vec![person], tag: "poets".into(), on: true };
+        decide(&mut world, 9, vec![from, set(person, PersonField::Name, "Solo"), tag]);
+        world.pass(4 * QUARTER);
+        assert_eq!(view(&mut world).status, BookStatus::UpToDate);
+        assert_eq!((dav(&mut world).cards.len(), count(&mut world)), (1, 1));
+        // Tags that are not kept there stay here.
+        assert_eq!(world.ask(question::Person(person)).unwrap().row.tags, ["poets"]);
+    }
+}
+
+pub(super) fn add(world: &mut World, mark: u64, name: &str, address: &str) {
     let person = PersonId::of(address);
     let decisions = vec![
         Decision::CameFrom { people: vec![person], source: ContactSource::Hand },
@@ -274,7 +294,7 @@ fn assert_same(world: &mut World, what: &str) {
     }
 }
 
-fn parsed(address: &str) -> Address {
+pub(super) fn parsed(address: &str) -> Address {
     Address::parse(address).unwrap()
 }
 
