@@ -11,26 +11,30 @@ use crate::account::{Account, AccountKind};
 use crate::api::{
     AccountId, Bucket, Counts, Day, Decision, Interval, MessageKey, MessageText, Problem, Secret, SkipReason,
 };
+use crate::api::{BookLimit, BookSettings};
 use crate::api::{
     CompanyId, ContactKind, ContactPolicy, CustomFieldKind, FolderUse, ItemKind, Lead, LeadParty, LeadPlace,
     LetterFailure, LoggedContact, Period, PersonField, PersonId, Pipeline, ProblemKind, Restored, RuleEffect,
     RuleScope, Security, Stage, Unit, Visibility,
 };
+use crate::books::record::{Book, BookLogin, Card, CardState};
 use crate::engine::{
     AccessKeyV1, BackupV1, DailyReminderV1, DamageV1, FirstReadingV1, FirstReadingsV1, LetterTextV1, LetterV1, LockV1,
     SummaryV1, TextV1, pack_entry, unpack_entry,
 };
 use crate::packed;
 use crate::segment::{self, Run};
-use crate::store::{AccountRow, CursorRow};
+use crate::store::{AccountRow, AddressBookRow, CardRow, CursorRow};
 use crate::sync::{Cursor, FolderAudit};
 use kith_domain::address::Address;
-use kith_domain::contact::Labelled;
+use kith_domain::contact::{Contact, Labelled, NameParts, Photo};
 use kith_domain::contact_rule::{Condition, ContactRule, FieldTest, RuleAction, RuleField, RulePlace};
 use kith_domain::decision::{
     self, CardChange, CardChangeKind, CardDirection, CardField, ContactSource, Forgotten, PhotoId, RunOf,
 };
 use kith_domain::entry::{Entry, EntryV1, Stamp};
+use kith_domain::mapping::Mapping;
+use kith_domain::merge::Side;
 use kith_domain::message::reference;
 use kith_wire::{Connect, FailureKind, Fingerprint, Tokens, UidSet};
 use std::collections::{BTreeMap, BTreeSet};
@@ -424,6 +428,8 @@ fn others() -> Vec<Other> {
         lock(),
         backup(),
     ]);
+    others.extend(address_books());
+    others.extend(cards());
     others
 }
 
@@ -600,6 +606,89 @@ fn daily_reminder() -> Other {
     let kept = DailyReminderV1 { on: true, hour: 23, told: Some(Day(20_785)), here: Some(Day(-1)) };
     let read: fn(&[u8]) -> String = |bytes| format!("{:?}", DailyReminderV1::unpack(bytes).unwrap());
     Other { name: "device telling 1", read, value: format!("{kept:?}"), written: Some(kept.pack().unwrap()) }
+}
+
+fn address_books() -> Vec<Other> {
+    let read: fn(&[u8]) -> String = |bytes| {
+        let book = Book::from_row(&AddressBookRow { id: 5, bytes: bytes.to_vec() }).unwrap();
+        let unsaid = match &book.login {
+            BookLogin::Password { password, .. } => password.reveal().to_owned(),
+            BookLogin::Account(account) => account.0.to_string(),
+            BookLogin::Tokens { access, refresh, .. } => format!("{} {}", access.reveal(), refresh.reveal()),
+        };
+        format!("{book:?} {unsaid}")
+    };
+    let book = |login| Book {
+        id: 5,
+        settings: BookSettings { name: "Home".into(), on: true, winner: Side::There, mapping: Mapping::default() },
+        url: "https://dav.x.example/ada/home/".into(),
+        login,
+        limits: vec![BookLimit::ReadOnly, BookLimit::NoChanges, BookLimit::NoTags, BookLimit::NoCustomFields],
+        old_mapping: Some(Mapping { pairs: Vec::new() }),
+        is_started: true,
+        token: Some("token".into()),
+        last: Some(1_790_000_000),
+    };
+    let of = |name, login| {
+        let row = book(login).row().unwrap();
+        Other { name, read, value: read(&row.bytes), written: Some(row.bytes) }
+    };
+    let tokens =
+        BookLogin::Tokens { sign_in: "house".into(), access: "at".into(), refresh: "rt".into(), until: 1_790_003_600 };
+    vec![
+        of("address book 1", BookLogin::Password { username: "ada".into(), password: " s€cret ".into() }),
+        of("address book 1 of an account", BookLogin::Account(AccountId(7))),
+        of("address book 1 with tokens", tokens),
+    ]
+}
+
+fn cards() -> Vec<Other> {
+    let read: fn(&[u8]) -> String = |bytes| {
+        let row = CardRow { book: 5, key: "ada.vcf".into(), bytes: bytes.to_vec() };
+        format!("{:?}", Card::from_row(&row).unwrap())
+    };
+    let labelled = |value: &str| vec![Labelled::new("work", value)];
+    let here = Contact {
+        uid: "u".into(),
+        name: "Ada Lovelace".into(),
+        parts: NameParts {
+            family: "Lovelace".into(),
+            given: "Ada".into(),
+            additional: "Augusta".into(),
+            prefix: "Countess".into(),
+            suffix: "FRS".into(),
+        },
+        nickname: "Enchantress".into(),
+        emails: labelled("ada@x.example"),
+        phones: labelled("+44 20 7946 0000"),
+        postal: labelled("12 St James's Square\nLondon"),
+        links: labelled("https://ada.example"),
+        dates: labelled("1835-07-08"),
+        birthday: "1815-12-10".into(),
+        company: "Analytical Engines".into(),
+        role: "Countess".into(),
+        notes: vec!["Met in 1833 🙂".into()],
+        tags: vec!["Investor".into()],
+        photo: Some(Photo { media_type: "image/jpeg".into(), bytes: vec![0xff, 0xd8] }),
+        custom: vec![("Shoes".into(), "38".into())],
+    };
+    let of = |name, state| {
+        let (url, etag) = ("/ada/home/ada.vcf".to_owned(), "W/\"1\"".to_owned());
+        let card = Card { url, etag, there: b"BEGIN:VCARD".to_vec(), here: here.clone(), state, refused: Some(507) };
+        let row = card.row(5, "ada.vcf").unwrap();
+        Other { name, read, value: read(&row.bytes), written: Some(row.bytes) }
+    };
+    let ada = PersonId(300);
+    vec![
+        of("card 1", CardState::Of(ada)),
+        of("card 1 pending", CardState::Pending(ada)),
+        of("card 1 deleted here", CardState::DeletedHere(ada)),
+        of("card 1 unclear", CardState::Unclear(vec![ada, PersonId(1)])),
+        of("card 1 unreadable", CardState::Unreadable),
+        of("card 1 group", CardState::Group),
+        of("card 1 left out", CardState::LeftOut),
+        of("card 1 ignored", CardState::Ignored),
+    ]
 }
 
 fn access_key() -> Other {

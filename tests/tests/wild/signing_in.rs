@@ -72,7 +72,8 @@ impl Scene {
         let is_device = sign_in.way == SignInWay::DeviceCode;
         let (sign_in, redirect, address) = (Box::new(sign_in), format!("{KITH}/signed-in"), USER.to_owned());
         let random = Bytes((1..=64).collect());
-        match self.rig.ask(question::BeginSignIn { sign_in, redirect, address, random, for_address_books: false }).await {
+        match self.rig.ask(question::BeginSignIn { sign_in, redirect, address, random, for_address_books: false }).await
+        {
             SignInStep::Enter(code) => {
                 assert!(is_device && code.page.ends_with("/device"), "{code:?}");
                 self.provider.enter(&code.code, allows).unwrap();

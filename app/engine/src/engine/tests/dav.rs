@@ -182,7 +182,8 @@ impl DavServer {
                     _ => {
                         let renamed = self.renames && now.is_none();
                         let path = if renamed { format!("{BOOK}{:x}", self.written + 1) } else { path.to_owned() };
-                        let other = |line: &str| if line.starts_with("UID:") { format!("UID:{path}\r\n") } else { line.into() };
+                        let other =
+                            |line: &str| if line.starts_with("UID:") { format!("UID:{path}\r\n") } else { line.into() };
                         let card: String = match self.changes_uids && now.is_none() {
                             true => body.split_inclusive('\n').map(other).collect(),
                             false => body.to_owned(),
