@@ -39,7 +39,7 @@ async fn an_address_to_which_the_letters_of_many_come_is_asked_about_once() {
     ))
     .await;
     hand.browser.screenshots("own-question").await.unwrap();
-    // Under People & rules, too: there what it changes is said first.
+    // Under Tracking, too: there what it changes is said first.
     asked(&hand, "/settings/who", 1).await;
     asked(&hand, "/today", 1).await;
     hand.click("[data-testid=own-question] button[aria-label^=Yes]").await;

@@ -1,9 +1,9 @@
-//! People to look at: those whom an address book deleted, and those who unsubscribed.
+//! People to review: those whom an address book deleted, and those who unsubscribed.
 
 use super::{PersonRow, RunOf, Seconds};
 use serde::{Deserialize, Serialize};
 
-/// People to look at, those who came in last first.
+/// People to review, those who came in last first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReviewView {
     pub rows: Vec<ReviewRow>,

@@ -1,4 +1,4 @@
-//! People to look at: those whom an address book deleted, and those who unsubscribed. Nothing happens to them by itself.
+//! People to review: those whom an address book deleted, and those who unsubscribed. Nothing happens to them by itself.
 
 pub(crate) mod model;
 #[cfg(target_arch = "wasm32")]

@@ -1,4 +1,4 @@
-//! What is said of people to look at.
+//! What is said of people to review.
 
 use crate::i18n::t;
 use crate::present::calendar::{Moment, long_date};

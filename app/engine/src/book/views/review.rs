@@ -1,4 +1,4 @@
-//! The people to look at.
+//! The people to review.
 
 use crate::api::{Decision, PersonId, ReviewReason, ReviewRow, ReviewView, RunOf, Seconds, TRASH, UNSUBSCRIBED};
 use crate::book::Book;
