@@ -10,6 +10,8 @@ use crate::book::Book;
 use kith_domain::address::Address;
 use kith_domain::contact::Contact;
 use kith_domain::contact_changes::{Decider, FieldChange, changes, complete};
+use kith_domain::contact_fields::is_same;
+use kith_domain::decision::CardField;
 use kith_domain::matching::{Known, Match, MatchReason};
 use std::collections::HashSet;
 
@@ -126,9 +128,14 @@ fn who(row: &FileRow, known: &Known, taken: &HashSet<PersonId>, book: &Book, nam
 
 /// Who someone is who is not known: by the first of their addresses that is no one's, or else by their card.
 pub(crate) fn new_id(contact: &Contact, taken: &HashSet<PersonId>, book: &Book) -> PersonId {
+    // The number that follows from an address may be that of someone who had it before. The same card has the same name.
+    let is_free = |id: &PersonId| {
+        let known = book.called(*id);
+        !taken.contains(id) && known.is_none_or(|name| is_same(&CardField::Name, &name, &contact.name))
+    };
     let free = addresses(contact).filter(|address| book.owner(address).is_none());
     let mut ids = free.map(|address| PersonId::of(address.as_str()));
-    ids.find(|id| !taken.contains(id)).unwrap_or_else(|| PersonId::of_card(contact))
+    ids.find(is_free).unwrap_or_else(|| PersonId::of_card(contact))
 }
 
 fn addresses(contact: &Contact) -> impl Iterator<Item = Address> {

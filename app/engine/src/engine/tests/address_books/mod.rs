@@ -1,6 +1,7 @@
 //! Address books against a model of a server.
 
 pub(super) mod histories;
+mod odd_servers;
 
 use super::dav::{BOOK, DavServer, Fault, HOST};
 use super::world::{Server, World, everything};
