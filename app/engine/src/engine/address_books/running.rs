@@ -3,17 +3,18 @@
 use super::beginning::INTERVAL_MS;
 use crate::api::{BookLimit, BookProblem, BookStatus, Problem, ProblemKind};
 use crate::books::line::{WebHeard, WebLine};
-use crate::books::next::{Changes, Next};
+use crate::books::next::{Changes, Next, Written};
 use crate::books::record::{Book, BookLogin, CardState};
 use crate::books::task::Task;
 use crate::dav::answer::Came;
 use crate::dav::request::MAX_CARDS_AT_ONCE;
 use crate::dav::url::Url;
 use crate::engine::error::EngineError;
-use crate::engine::state::{BookLine, BookStage, CardSummary, Engine, NO_ACCOUNT, Role};
+use crate::engine::state::{BookLine, BookRun, BookStage, CardSummary, Engine, NO_ACCOUNT, Role, Writing};
 use crate::session::ConnectionId;
 use crate::store::{Batch, Store};
 use crate::sync::{retry_after, retry_throttled};
+use kith_wire::limits::MAX_WEB_REQUEST_BYTES;
 use kith_wire::{Response, WebAnswer, WebRequest};
 
 /// A server that asks to be left alone for longer is asked again all the same after so long, in milliseconds.
@@ -53,6 +54,7 @@ impl<S: Store> Engine<S> {
 
     /// Goes on with the stage that a sync is at, if that needs something from outside.
     pub(super) async fn go_on_with_book(&mut self, id: u64) -> Result<(), Problem> {
+        self.pass_over_too_large(id).await?;
         let Some(state) = self.address_books.get_mut(&id) else { return Ok(()) };
         let Some(run) = &mut state.run else { return Ok(()) };
         let url = Url::read(&state.book.url).ok_or(Problem::new(ProblemKind::BadInput))?;
@@ -100,6 +102,17 @@ impl<S: Store> Engine<S> {
         let task = run.task.insert(task);
         let next = task.begin();
         Box::pin(self.follow_task(id, next)).await
+    }
+
+    /// The relay passes on no larger cards than that: they are listed like those that the server does not take, and the
+    /// rest goes on.
+    async fn pass_over_too_large(&mut self, id: u64) -> Result<(), Problem> {
+        let is_too_large = |writing: &Writing| writing.card.len() > MAX_WEB_REQUEST_BYTES;
+        let is_next = |run: &BookRun| run.stage == BookStage::Writing && run.to_write.front().is_some_and(is_too_large);
+        while self.run(id).is_some_and(|run| is_next(run)) {
+            self.wrote(id, Written::Refused(413)).await?;
+        }
+        Ok(())
     }
 
     /// Opens the connection, with a token that is valid.

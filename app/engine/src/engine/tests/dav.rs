@@ -53,6 +53,8 @@ pub(super) struct DavServer {
     /// Whether it says the ETag of what was written.
     pub(super) says_etag: bool,
     pub(super) written: u64,
+    /// Cards that it does not give, by path, and with what status it says so.
+    pub(super) withheld: BTreeMap<String, u16>,
 }
 
 impl Default for DavServer {
@@ -73,6 +75,7 @@ impl Default for DavServer {
             drops_categories: false,
             says_etag: true,
             written: 0,
+            withheld: BTreeMap::new(),
         }
     }
 }
@@ -87,6 +90,11 @@ impl DavServer {
     pub(super) fn delete(&mut self, name: &str) {
         self.cards.remove(&path(name));
         self.happened.push(path(name));
+    }
+
+    /// It does not give that card from now on, and says so with that status.
+    pub(super) fn withhold(&mut self, name: &str, status: u16) {
+        self.withheld.insert(path(name), status);
     }
 
     /// What is there, by name.
@@ -161,9 +169,10 @@ impl DavServer {
             WebMethod::Propfind => self.propfind(path, header(WebField::Depth) == Some("1"), body),
             WebMethod::Report if body.contains("sync-collection") => self.changes(body),
             WebMethod::Report => self.multiget(body),
-            WebMethod::Get => match self.cards.get(path) {
-                Some((etag, card)) => web(200, &[("etag", etag)], card.clone()),
-                None => web(404, &[], String::new()),
+            WebMethod::Get => match (self.withheld.get(path), self.cards.get(path)) {
+                (Some(status), _) => web(*status, &[], String::new()),
+                (None, Some((etag, card))) => web(200, &[("etag", etag)], card.clone()),
+                (None, None) => web(404, &[], String::new()),
             },
             WebMethod::Put => {
                 let now = self.cards.get(path).map(|(etag, _)| etag.as_str());
@@ -266,9 +275,14 @@ impl DavServer {
     }
 
     fn multiget(&self, body: &str) -> WebAnswer {
+        let withheld = |href: &str| self.withheld.get(&href.replace("%20", " ")).copied();
+        // As sabre does: one card with which it has trouble costs the whole answer.
+        if between(body, "<D:href>", "</D:href>").any(|href| withheld(href).is_some_and(|status| status != 404)) {
+            return web(500, &[], String::new());
+        }
         let rows = between(body, "<D:href>", "</D:href>").map(|href| {
             let path = href.replace("%20", " ");
-            match self.cards.get(&path) {
+            match self.cards.get(&path).filter(|_| withheld(href).is_none()) {
                 Some((etag, card)) => format!(
                     "<d:response><d:href>{}</d:href><d:propstat><d:prop><d:getetag>{etag}</d:getetag>\
                      <c:address-data>{}</c:address-data></d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat>\

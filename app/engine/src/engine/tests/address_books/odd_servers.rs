@@ -1,7 +1,7 @@
 //! Servers that do what is not expected of them, and people who do the same with their cards.
 
-use super::{ADA, DavServer, MARA, count, dav, named, start, sync, world};
-use crate::api::SyncOut;
+use super::{ADA, DavServer, MARA, count, dav, decide, named, set, start, sync, view, world};
+use crate::api::{BookStatus, CardReview, PersonField, SyncOut};
 
 #[test]
 fn an_address_that_went_to_someone_else_makes_no_one_of_two() {
@@ -16,4 +16,20 @@ fn an_address_that_went_to_someone_else_makes_no_one_of_two() {
     sync(&mut world);
     assert_ne!(named(&mut world, "Ada Lovelace"), named(&mut world, "Bob Birke"));
     assert_eq!(count(&mut world), 2);
+}
+
+#[test]
+fn a_card_that_is_too_large_to_be_written_stops_no_other() {
+    let mut server = DavServer::default();
+    server.put("ada.vcf", &ADA.replace("END:", &format!("X-LARGE:{}\r\nEND:", "a".repeat(1_000_000))));
+    server.put("mara.vcf", MARA);
+    let mut world = world(server);
+    start(&mut world, SyncOut::Everyone);
+    let (ada, mara) = (named(&mut world, "Ada Lovelace"), named(&mut world, "Mara Birke"));
+    let nickname = |person| set(person, PersonField::Nickname, "Enchantress");
+    decide(&mut world, 9, vec![nickname(ada), nickname(mara)]);
+    assert!(dav(&mut world).card("mara.vcf").contains("NICKNAME:Enchantress"));
+    let shown = view(&mut world);
+    assert_eq!((shown.status, shown.review.len()), (BookStatus::UpToDate, 1));
+    assert_eq!(shown.review[0].why, CardReview::Refused(413));
 }
