@@ -93,6 +93,11 @@ impl CardState {
             _ => None,
         }
     }
+
+    /// Whether it is not settled yet whose it is.
+    pub(crate) const fn is_open(&self) -> bool {
+        matches!(self, Self::Unclear(_) | Self::Unreadable | Self::Group | Self::LeftOut)
+    }
 }
 
 #[derive(Serialize, Deserialize)]

@@ -61,9 +61,7 @@ impl<S: Store> Engine<S> {
         for Came { url, etag, content } in came {
             match content {
                 Content::Card(bytes) => cards.push(CameCard { url, etag, bytes }),
-                Content::TooLarge => {
-                    taken.keep(url.key(), unread(&url, etag, Vec::new(), CardState::Unreadable));
-                }
+                Content::TooLarge => self.keep_unreadable(id, &mut taken, CameCard { url, etag, bytes: Vec::new() }),
                 Content::Gone => {
                     let (key, Some(state)) = (url.key(), self.address_books.get_mut(&id)) else { continue };
                     if let (true, Some(run)) = (state.cards.get(&key).is_some(), &mut state.run) {
@@ -144,7 +142,7 @@ impl<S: Store> Engine<S> {
         for (card, stored) in cards.into_iter().zip(stored) {
             let key = card.url.key();
             let Some(read) = ServerCard::read(&card.bytes) else {
-                taken.keep(key, unread(&card.url, card.etag, card.bytes, CardState::Unreadable));
+                self.keep_unreadable(id, &mut taken, card);
                 continue;
             };
             if read.is_group() {
@@ -211,6 +209,15 @@ impl<S: Store> Engine<S> {
             taken.take(person, key, card, base, merged.changes, there.photo);
         }
         (taken, later)
+    }
+
+    /// Stores that a card cannot be read. Whose it is does not change by that, and neither does what was agreed on.
+    fn keep_unreadable(&self, id: u64, taken: &mut Taken, card: CameCard) {
+        let key = card.url.key();
+        let known = self.address_books.get(&id).and_then(|state| state.cards.get(&key));
+        if known.is_none_or(|known| known.state.is_open()) {
+            taken.keep(key, unread(&card.url, card.etag, card.bytes, CardState::Unreadable));
+        }
     }
 
     /// Whose a card is by what is stored of it. `None`: that has to be found out.

@@ -1,6 +1,6 @@
 //! Servers that do what is not expected of them, and people who do the same with their cards.
 
-use super::{ADA, DavServer, MARA, count, dav, decide, named, set, start, sync, view, world};
+use super::{ADA, DavServer, MARA, count, dav, decide, named, role, set, start, sync, view, world};
 use crate::api::{BookStatus, CardReview, PersonField, SyncOut};
 
 #[test]
@@ -32,4 +32,23 @@ fn a_card_that_is_too_large_to_be_written_stops_no_other() {
     let shown = view(&mut world);
     assert_eq!((shown.status, shown.review.len()), (BookStatus::UpToDate, 1));
     assert_eq!(shown.review[0].why, CardReview::Refused(413));
+}
+
+#[test]
+fn a_card_that_cannot_be_read_for_a_while_stays_whose_it_is() {
+    let mut server = DavServer::default();
+    server.put("ada.vcf", ADA);
+    let mut world = world(server);
+    start(&mut world, SyncOut::Everyone);
+    for odd in ["<html>Please log in</html>", ""] {
+        dav(&mut world).put("ada.vcf", odd);
+        sync(&mut world);
+        let shown = view(&mut world);
+        assert_eq!((shown.linked, dav(&mut world).cards.len()), (1, 1), "{odd}");
+    }
+    dav(&mut world).put("ada.vcf", &ADA.replace("END:", "TITLE:Countess\r\nEND:"));
+    sync(&mut world);
+    let ada = named(&mut world, "Ada Lovelace");
+    assert_eq!((role(&mut world, ada).as_str(), count(&mut world)), ("Countess", 1));
+    assert_eq!(dav(&mut world).cards.len(), 1);
 }
