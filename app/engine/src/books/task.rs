@@ -15,6 +15,9 @@ use std::collections::VecDeque;
 /// How many parts of one listing are asked for: enough for the largest, and an end to one that never ends.
 const MAX_PARTS: u32 = 1_000;
 
+/// With so many cards of one request a server may have trouble: it is their fault, and not that of the server.
+const MAX_WITHHELD: usize = 10;
+
 /// A task under way.
 #[derive(Debug)]
 pub(crate) enum Task {
@@ -212,6 +215,11 @@ impl Fetch {
                     self.came.push(came);
                     self.ask()
                 }
+                // One card with which the server has trouble costs no other.
+                Err(DavError::Status(400 | 403 | 405 | 406 | 415 | 422 | 500 | 501)) if !self.has_trouble_with_all() => {
+                    self.came.push(Came { url: one.clone(), etag: String::new(), content: Content::Withheld });
+                    self.ask()
+                }
                 Err(error) => Next::Failed(problem_of(error)),
             };
         }
@@ -232,6 +240,10 @@ impl Fetch {
             }
             Err(error) => Next::Failed(problem_of(error)),
         }
+    }
+
+    fn has_trouble_with_all(&self) -> bool {
+        self.came.iter().filter(|came| came.content == Content::Withheld).count() >= MAX_WITHHELD
     }
 
     /// Asks for each of these by itself, and for all that are still to come.
@@ -375,6 +387,24 @@ mod tests {
         let two = "<response><href>/b/2</href><propstat><prop><c:address-data>B</c:address-data></prop></propstat></response>";
         let Next::Fetched(came) = task.heard(&rows(two)) else { panic!() };
         assert_eq!((came.len(), &came[0].content), (2, &Content::TooLarge));
+    }
+
+    #[test]
+    fn trouble_with_one_card_costs_no_other_and_trouble_with_many_is_that_of_the_server() {
+        for (count, is_too_many) in [(10, false), (11, true)] {
+            let cards: Vec<Url> = (0..count).map(|name| at(&format!("/b/{name}"))).collect();
+            let mut task = Task::fetch(at("/b/"), cards);
+            asked(task.begin());
+            let mut next = task.heard(&answer(500, ""));
+            while let Next::Ask(request) = next {
+                assert_eq!(request.method, WebMethod::Get);
+                next = task.heard(&answer(500, ""));
+            }
+            match next {
+                Next::Fetched(came) => assert!(came.iter().all(|came| came.content == Content::Withheld)),
+                next => assert!(is_too_many && matches!(next, Next::Failed(_))),
+            }
+        }
     }
 
     #[test]

@@ -55,6 +55,8 @@ pub(crate) enum Content {
     Gone,
     /// It is larger than what can be passed on.
     TooLarge,
+    /// The server has trouble with it.
+    Withheld,
 }
 
 /// Who the server takes the user for, and whether the address asked is an address book itself.

@@ -26,7 +26,7 @@ impl<S: Store> Engine<S> {
         let mut known = state.run.as_mut().and_then(|run| run.known.take());
         for Came { content, .. } in came {
             let Content::Card(bytes) = content else {
-                looked.preview.unreadable += u32::from(content == Content::TooLarge);
+                looked.preview.unreadable += u32::from(content != Content::Gone);
                 continue;
             };
             looked.preview.cards += 1;

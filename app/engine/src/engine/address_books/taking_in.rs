@@ -10,7 +10,7 @@ use crate::books::record::{Card, CardState};
 use crate::dav::answer::{Came, Content};
 use crate::dav::url::Url;
 use crate::engine::error::EngineError;
-use crate::engine::state::{CardSummary, Engine, PhotoTask};
+use crate::engine::state::{BookState, CardSummary, Engine, PhotoTask};
 use crate::import::{Names, new_id, nobody};
 use crate::store::{Batch, CardRow, PhotoRow, Store};
 use kith_domain::address::Address;
@@ -62,6 +62,13 @@ impl<S: Store> Engine<S> {
             match content {
                 Content::Card(bytes) => cards.push(CameCard { url, etag, bytes }),
                 Content::TooLarge => self.keep_unreadable(id, &mut taken, CameCard { url, etag, bytes: Vec::new() }),
+                Content::Withheld => {
+                    self.keep_unreadable(id, &mut taken, CameCard { url, etag, bytes: Vec::new() });
+                    // By the old token it is told of again the next time.
+                    if let Some(BookState { run: Some(run), book, .. }) = self.address_books.get_mut(&id) {
+                        run.token.clone_from(&book.token);
+                    }
+                }
                 Content::Gone => {
                     let (key, Some(state)) = (url.key(), self.address_books.get_mut(&id)) else { continue };
                     if let (true, Some(run)) = (state.cards.get(&key).is_some(), &mut state.run) {

@@ -61,7 +61,7 @@ impl<S: Store> Engine<S> {
                 }
                 // One that was there before is found gone by the next listing; one that was not is written again then.
                 Content::Gone => is_unsure |= writing.etag.is_none() && !writing.is_done,
-                Content::TooLarge => {}
+                Content::TooLarge | Content::Withheld => {}
             }
         }
         self.commit_taken(id, taken).await?;

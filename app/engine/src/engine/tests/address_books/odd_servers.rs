@@ -1,6 +1,6 @@
 //! Servers that do what is not expected of them, and people who do the same with their cards.
 
-use super::{ADA, DavServer, MARA, count, dav, decide, named, role, set, start, sync, view, world};
+use super::{ADA, DavServer, MARA, QUARTER, count, dav, decide, named, role, set, start, sync, view, world};
 use crate::api::{BookStatus, CardReview, PersonField, SyncOut};
 
 #[test]
@@ -51,4 +51,24 @@ fn a_card_that_cannot_be_read_for_a_while_stays_whose_it_is() {
     let ada = named(&mut world, "Ada Lovelace");
     assert_eq!((role(&mut world, ada).as_str(), count(&mut world)), ("Countess", 1));
     assert_eq!(dav(&mut world).cards.len(), 1);
+}
+
+#[test]
+fn a_card_that_the_server_cannot_give_stops_no_other_and_comes_when_it_can() {
+    let mut server = DavServer::default();
+    server.put("ada.vcf", ADA);
+    server.put("mara.vcf", MARA);
+    let mut world = world(server);
+    start(&mut world, SyncOut::Everyone);
+    let (ada, mara) = (named(&mut world, "Ada Lovelace"), named(&mut world, "Mara Birke"));
+    for (name, card) in [("ada.vcf", ADA), ("mara.vcf", MARA)] {
+        dav(&mut world).put(name, &card.replace("END:", "TITLE:Countess\r\nEND:"));
+    }
+    dav(&mut world).withhold("ada.vcf", 500);
+    sync(&mut world);
+    assert_eq!(view(&mut world).status, BookStatus::UpToDate);
+    assert_eq!((role(&mut world, ada).as_str(), role(&mut world, mara).as_str()), ("", "Countess"));
+    dav(&mut world).withheld.clear();
+    world.pass(QUARTER);
+    assert_eq!((role(&mut world, ada).as_str(), dav(&mut world).cards.len()), ("Countess", 2));
 }
