@@ -83,16 +83,21 @@ pub(crate) fn listing(at: &Url, answer: &WebAnswer) -> Result<Listing, DavError>
     let root = multi_status(answer)?;
     let mut listing = Listing { token: root.child(Tag::SyncToken).map(text_of), ..Listing::default() };
     for row in rows_of(at, root) {
+        // Of the address book itself, by whatever path the server calls it.
+        if row.status == Some(507) {
+            listing.is_part = true;
+            continue;
+        }
         if row.url.key().trim_end_matches('/') == at.key().trim_end_matches('/') {
-            listing.is_part |= row.status == Some(507);
             listing.token = listing.token.take().or_else(|| row.property(Tag::SyncToken).map(text_of));
             continue;
         }
         let is_gone = row.status.is_some_and(|status| status == 404 || status == 410);
         let etag = row.property(Tag::GetEtag).map(text_of);
         let is_collection = row.property(Tag::ResourceType).is_some_and(|it| it.holds(Tag::Collection));
-        // What has neither is no card: a folder below, say.
-        if is_gone || etag.is_some() && !is_collection {
+        // A card of which the server gives no ETag, or with which it has trouble, is there all the same.
+        let is_folder = is_collection || etag.is_none() && row.url.path.ends_with('/');
+        if is_gone || !is_folder {
             listing.cards.push(Listed { url: row.url, etag: etag.unwrap_or_default(), is_gone });
         }
     }

@@ -108,6 +108,12 @@ fn a_listing_tells_what_changed_what_is_gone_and_whether_there_is_more() {
     let listing = answer::listing(&at("https://s.example/dav/book"), &found(sabre)).unwrap();
     let etags: Vec<&str> = listing.cards.iter().map(|card| card.etag.as_str()).collect();
     assert_eq!((etags, listing.token.as_deref()), (vec!["W/\"a\"", "gcs00000001"], Some("http://sabre.io/ns/sync/7")));
+    // A card with which the server has trouble, one without an ETag, and the book by another path with 507.
+    let odd = r#"<d:multistatus xmlns:d="DAV:"><d:response><d:href>/dav/book/a.vcf</d:href><d:status>HTTP/1.1 500 Internal Server Error</d:status></d:response><d:response><d:href>/dav/book/b.vcf</d:href><d:propstat><d:prop><d:getetag/></d:prop><d:status>HTTP/1.1 404 Not Found</d:status></d:propstat></d:response><d:response><d:href>/alias/book</d:href><d:status>HTTP/1.1 507 Insufficient Storage</d:status></d:response></d:multistatus>"#;
+    let listing = answer::listing(&at("https://s.example/dav/book/"), &found(odd)).unwrap();
+    let said: Vec<_> = listing.cards.iter().map(|card| (card.url.path.as_str(), &*card.etag, card.is_gone)).collect();
+    assert_eq!(said, [("/dav/book/a.vcf", "", false), ("/dav/book/b.vcf", "", false)]);
+    assert!(listing.is_part);
 }
 
 #[test]
