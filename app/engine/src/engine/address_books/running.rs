@@ -71,6 +71,7 @@ impl<S: Store> Engine<S> {
             }
             BookStage::Fetching if run.to_fetch.is_empty() => {
                 run.stage = BookStage::Gone;
+                self.asks_about_gone(id);
                 return Ok(());
             }
             BookStage::Fetching => {
@@ -251,22 +252,34 @@ impl<S: Store> Engine<S> {
             };
             gone.extend(state.cards.all().filter(|(key, card)| is_gone(key, card)).map(|(key, _)| key.clone()));
         }
-        let is_linked = |key: &&String| state.cards.get(key).is_some_and(|card| matches!(card.state, CardState::Of(_)));
-        let (lost, linked) = (gone.iter().filter(is_linked).count(), state.cards.linked());
-        if lost > MANY_GONE && lost * 2 > linked && state.disappeared.is_none() {
-            let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-            state.status = BookStatus::Disappeared { cards: count(lost), of: count(linked) };
-            (state.next, state.compares) = (None, None);
-            self.end_run(id);
+        run.gone = gone;
+        if self.asks_about_gone(id) {
             return Ok(());
         }
-        run.gone = gone;
+        let Some(state) = self.address_books.get_mut(&id) else { return Ok(()) };
+        let Some(run) = &mut state.run else { return Ok(()) };
         run.of = u32::try_from(run.to_fetch.len() + run.told.len()).unwrap_or(u32::MAX);
         let is_new = |url: &Url| state.cards.get(&url.key()).is_none_or(|card| card.state.person().is_none());
         let needs_people = run.looks || run.to_fetch.iter().chain(run.told.iter().map(|came| &came.url)).any(is_new);
         run.stage = if needs_people { BookStage::Indexing(0) } else { BookStage::Fetching };
         self.show_progress(id);
         self.go_on_with_book(id).await
+    }
+
+    /// Stops and asks the user if very many cards are gone. Gives whether it does.
+    fn asks_about_gone(&mut self, id: u64) -> bool {
+        let Some(state) = self.address_books.get_mut(&id) else { return false };
+        let Some(run) = state.run.as_ref().filter(|run| !run.looks) else { return false };
+        let is_linked = |key: &&String| state.cards.get(key).is_some_and(|card| matches!(card.state, CardState::Of(_)));
+        let (lost, linked) = (run.gone.iter().filter(is_linked).count(), state.cards.linked());
+        if lost <= MANY_GONE || lost * 2 <= linked || state.disappeared.is_some() {
+            return false;
+        }
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        state.status = BookStatus::Disappeared { cards: count(lost), of: count(linked) };
+        (state.next, state.compares) = (None, None);
+        self.end_run(id);
+        true
     }
 
     pub(super) fn show_progress(&mut self, id: u64) {

@@ -1,7 +1,8 @@
 //! Servers that do what is not expected of them, and people who do the same with their cards.
 
 use super::{ADA, DavServer, MARA, QUARTER, count, dav, decide, named, role, set, start, sync, view, world};
-use crate::api::{BookStatus, CardReview, PersonField, SyncOut};
+use crate::api::{BookStatus, CardReview, PersonField, PersonId, SyncOut, question};
+use crate::engine::tests::world::World;
 
 #[test]
 fn an_address_that_went_to_someone_else_makes_no_one_of_two() {
@@ -71,4 +72,25 @@ fn a_card_that_the_server_cannot_give_stops_no_other_and_comes_when_it_can() {
     dav(&mut world).withheld.clear();
     world.pass(QUARTER);
     assert_eq!((role(&mut world, ada).as_str(), dav(&mut world).cards.len()), ("Countess", 2));
+}
+
+#[test]
+fn cards_that_are_listed_and_cannot_be_found_are_asked_about_as_if_they_had_disappeared() {
+    let mut server = DavServer::default();
+    let card = |number: u32| MARA.replace("mara", &format!("m{number}")).replace("Mara", &format!("Mara{number}"));
+    (0..30).for_each(|number| server.put(&format!("{number}.vcf"), &card(number)));
+    let mut world = world(server);
+    start(&mut world, SyncOut::Everyone);
+    for number in 0..30 {
+        dav(&mut world).put(&format!("{number}.vcf"), &card(number));
+        dav(&mut world).withhold(&format!("{number}.vcf"), 404);
+    }
+    sync(&mut world);
+    assert_eq!(view(&mut world).status, BookStatus::Disappeared { cards: 30, of: 30 });
+    let mara = named(&mut world, "Mara7 Birke");
+    assert_eq!(tags(&mut world, mara), [""; 0]);
+}
+
+fn tags(world: &mut World, person: PersonId) -> Vec<String> {
+    world.ask(question::Person(person)).unwrap().row.tags
 }
