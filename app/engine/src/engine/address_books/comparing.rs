@@ -217,6 +217,16 @@ impl<S: Store> Engine<S> {
         Ok(next)
     }
 
+    /// Who has a card that is not among those that go.
+    fn staying(&self, id: u64, step: &[String]) -> BTreeSet<PersonId> {
+        let Some(state) = self.address_books.get(&id) else { return BTreeSet::new() };
+        let later = state.run.iter().flat_map(|run| &run.gone);
+        let going: BTreeSet<&String> = step.iter().chain(later).collect();
+        let stay = state.cards.all().filter(|(key, _)| !going.contains(key));
+        let linked = stay.filter(|(_, card)| matches!(card.state, CardState::Of(_)));
+        linked.filter_map(|(_, card)| card.state.person()).map(|person| self.book.one(person)).collect()
+    }
+
     /// Takes in that cards are not there any more: no one is deleted, they get a tag. Whoever was changed here meanwhile
     /// is written again.
     pub(super) async fn take_gone(&mut self, id: u64) -> Result<(), Problem> {
@@ -231,6 +241,7 @@ impl<S: Store> Engine<S> {
             run.stage = BookStage::Comparing(Place::Card(None));
             return Ok(());
         }
+        let staying = self.staying(id, &step);
         let (mut taken, mut deleted) = (Taken::default(), Vec::new());
         for key in step {
             let Some(stored) = self.stored_card(id, &key).await? else { continue };
@@ -250,6 +261,8 @@ impl<S: Store> Engine<S> {
                 goes_out(&self.merged_out(id, Some(&base), &there, local).changes)
             });
             match local {
+                // Another card of theirs is there: this one was one too many, or was moved.
+                Some(_) if staying.contains(&person) => taken.removed.push(key),
                 Some(_) if is_edited || !are_deleted => {
                     taken.keep(key, Card { etag: String::new(), state: CardState::Pending(person), ..stored });
                 }

@@ -91,6 +91,25 @@ fn cards_that_are_listed_and_cannot_be_found_are_asked_about_as_if_they_had_disa
     assert_eq!(tags(&mut world, mara), [""; 0]);
 }
 
+#[test]
+fn who_has_another_card_is_not_deleted_with_one() {
+    let mut server = DavServer::default();
+    server.put("ada.vcf", ADA);
+    server.put("ada again.vcf", &ADA.replace("ada-1", "ada-2"));
+    let mut world = world(server);
+    start(&mut world, SyncOut::Everyone);
+    let ada = named(&mut world, "Ada Lovelace");
+    assert_eq!(view(&mut world).linked, 2);
+    // A double is deleted, and then what is left is moved.
+    dav(&mut world).delete("ada again.vcf");
+    sync(&mut world);
+    dav(&mut world).delete("ada.vcf");
+    dav(&mut world).put("moved.vcf", ADA);
+    sync(&mut world);
+    assert_eq!((tags(&mut world, ada).len(), view(&mut world).linked, count(&mut world)), (0, 1, 1));
+    assert_eq!(dav(&mut world).cards.len(), 1);
+}
+
 fn tags(world: &mut World, person: PersonId) -> Vec<String> {
     world.ask(question::Person(person)).unwrap().row.tags
 }
