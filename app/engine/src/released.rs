@@ -688,6 +688,8 @@ fn cards() -> Vec<Other> {
         of("card 1 group", CardState::Group),
         of("card 1 left out", CardState::LeftOut),
         of("card 1 ignored", CardState::Ignored),
+        of("card 1 left out of someone", CardState::LeftOutOf(ada)),
+        of("card 1 ignored of people", CardState::IgnoredOf(vec![ada, PersonId(1)])),
     ]
 }
 

@@ -83,6 +83,10 @@ pub(crate) enum CardState {
     LeftOut,
     /// The user leaves it out.
     Ignored,
+    /// The rules leave it out. It is that person's, who gets no second one.
+    LeftOutOf(PersonId),
+    /// The user leaves it out. It is, or may be, these people's, who get no second one.
+    IgnoredOf(Vec<PersonId>),
 }
 
 impl CardState {
@@ -96,7 +100,21 @@ impl CardState {
 
     /// Whether it is not settled yet whose it is.
     pub(crate) const fn is_open(&self) -> bool {
-        matches!(self, Self::Unclear(_) | Self::Unreadable | Self::Group | Self::LeftOut)
+        matches!(self, Self::Unclear(_) | Self::Unreadable | Self::Group) || self.is_left_out()
+    }
+
+    /// Whether the rules leave it out.
+    pub(crate) const fn is_left_out(&self) -> bool {
+        matches!(self, Self::LeftOut | Self::LeftOutOf(_))
+    }
+
+    /// Who gets no card because of this one.
+    pub(crate) fn kept_from_writing(&self) -> &[PersonId] {
+        match self {
+            Self::Unclear(people) | Self::IgnoredOf(people) => people,
+            Self::LeftOutOf(person) => std::slice::from_ref(person),
+            _ => &[],
+        }
     }
 }
 

@@ -172,9 +172,8 @@ impl<S: Store> Engine<S> {
     }
 
     fn has_to_take_again(&self, id: u64) -> bool {
-        let is_left_out = |card: &CardSummary| card.state == CardState::LeftOut;
         self.address_books.get(&id).is_some_and(|state| {
-            let is_any_left_out = || state.cards.all().any(|(_, card)| is_left_out(card));
+            let is_any_left_out = || state.cards.all().any(|(_, card)| card.state.is_left_out());
             state.book.is_started && (state.book.old_mapping.is_some() || state.takes_again && is_any_left_out())
         })
     }
@@ -185,9 +184,8 @@ impl<S: Store> Engine<S> {
         let Some(state) = self.address_books.get(&id) else { return Ok(()) };
         let is_remapped = state.book.old_mapping.is_some();
         let is_open = |card: &Card| match card.state {
-            CardState::LeftOut => true,
             CardState::Of(person) => is_remapped && self.book.is_there(person),
-            _ => false,
+            _ => card.state.is_left_out(),
         };
         let stored = slice.rows.iter().filter_map(|row| Card::from_row(row).ok()).filter(is_open);
         let cards = stored.filter_map(|card| {

@@ -48,12 +48,19 @@ impl<S: Store> Engine<S> {
         self.go_on_with_book(id).await
     }
 
+    /// Whoever is, or may be, on a card already is not written a second time.
+    fn kept_from_writing(&self, id: u64) -> BTreeSet<PersonId> {
+        let cards = self.address_books.get(&id).into_iter().flat_map(|state| state.cards.all());
+        cards.flat_map(|(_, card)| card.state.kept_from_writing()).map(|person| self.book.one(*person)).collect()
+    }
+
     async fn compare_cards(&mut self, id: u64, after: Option<String>) -> Result<Option<String>, Problem> {
         let Some(state) = self.address_books.get(&id) else { return Ok(None) };
         let can_write = !state.book.limits.contains(&BookLimit::ReadOnly);
         let step = state.cards.after(after.as_deref()).take(CARDS_PER_STEP);
         let step: Vec<_> = step.map(|(key, card)| (key.clone(), card.clone())).collect();
         let last = (step.len() == CARDS_PER_STEP).then(|| step.last().map(|(key, _)| key.clone())).flatten();
+        let kept = self.kept_from_writing(id);
         let (mut taken, mut to_write) = (Taken::default(), Vec::new());
         for (key, card) in step {
             let person = match &card.state {
@@ -72,6 +79,9 @@ impl<S: Store> Engine<S> {
             let Some(local) = local.filter(|_| can_write) else { continue };
             let now = fingerprint(&local.contact);
             let is_pending = matches!(card.state, CardState::Pending(_));
+            if is_pending && kept.contains(&self.book.one(person)) {
+                continue;
+            }
             if card.refused_here == Some(now) || card.here == now && !is_pending {
                 continue;
             }
@@ -184,19 +194,11 @@ impl<S: Store> Engine<S> {
         let Some(state) = self.address_books.get(&id) else { return Ok(None) };
         let url = Url::read(&state.book.url);
         let Some(url) = url.filter(|_| !state.book.limits.contains(&BookLimit::ReadOnly)) else { return Ok(None) };
-        // Whoever may be on a card already is not written a second time.
-        let unclear: BTreeSet<PersonId> = state
-            .cards
-            .all()
-            .flat_map(|(_, card)| match &card.state {
-                CardState::Unclear(people) => people.clone(),
-                _ => Vec::new(),
-            })
-            .collect();
+        let kept = self.kept_from_writing(id);
         let linked: BTreeSet<PersonId> = state.cards.people().map(|person| self.book.one(person)).collect();
         let (people, next) = self.book.listed_from(from, PEOPLE_PER_STEP);
         let (mut taken, mut to_write) = (Taken::default(), Vec::new());
-        for person in people.into_iter().filter(|person| !linked.contains(person) && !unclear.contains(person)) {
+        for person in people.into_iter().filter(|person| !linked.contains(person) && !kept.contains(person)) {
             let Some(actions) = self.book.goes_out(id, person, false) else { continue };
             let Some(local) = self.book.local_contact(person) else { continue };
             let uid = uid_of(id, person);

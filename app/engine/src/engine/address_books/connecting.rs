@@ -269,7 +269,13 @@ impl<S: Store> Engine<S> {
         let is_linked = card.state.person().is_some();
         match verdict {
             CardVerdict::LeaveOut => {
-                card.state = CardState::Ignored;
+                card.state = match card.state {
+                    CardState::Of(person) | CardState::Pending(person) | CardState::DeletedHere(person) => {
+                        CardState::IgnoredOf(vec![person])
+                    }
+                    CardState::Unclear(people) => CardState::IgnoredOf(people),
+                    _ => CardState::Ignored,
+                };
                 self.keep_card(id, key, &card).await?;
             }
             // What was refused is tried again.

@@ -248,7 +248,9 @@ impl<S: Store> Engine<S> {
         }
         if is_whole && !run.looks {
             let is_gone = |key: &&String, card: &CardSummary| {
-                !cards.contains_key(*key) && !matches!(card.state, CardState::Pending(_))
+                // One that was refused and is left out since was never there.
+                let was_never_there = matches!(card.state, CardState::IgnoredOf(_)) && card.etag.is_empty();
+                !cards.contains_key(*key) && !was_never_there && !matches!(card.state, CardState::Pending(_))
             };
             gone.extend(state.cards.all().filter(|(key, card)| is_gone(key, card)).map(|(key, _)| key.clone()));
         }

@@ -180,7 +180,8 @@ impl<S: Store> Engine<S> {
             let is_new = here.is_none();
             let base = stored.filter(|stored| stored.state.person().is_some());
             let Some(actions) = self.book.comes_in(id, &known_here, here.as_ref().map(|_| person)) else {
-                let state = base.as_ref().map_or(CardState::LeftOut, |base| base.state.clone());
+                let left_out = if is_new { CardState::LeftOut } else { CardState::LeftOutOf(person) };
+                let state = base.as_ref().map_or(left_out, |base| base.state.clone());
                 let here = base.map(|base| base.here).unwrap_or_default();
                 taken.keep(key, Card { here, ..unread(&card.url, card.etag, card.bytes, state) });
                 continue;
@@ -236,7 +237,12 @@ impl<S: Store> Engine<S> {
                 Some(if is_there { Who::Person(person) } else { Who::LeftAlone(CardState::DeletedHere(person)) })
             }
             CardState::Ignored => Some(Who::LeftAlone(CardState::Ignored)),
-            CardState::Unclear(_) | CardState::Unreadable | CardState::Group | CardState::LeftOut => None,
+            CardState::IgnoredOf(people) => Some(Who::LeftAlone(CardState::IgnoredOf(people.clone()))),
+            CardState::Unclear(_)
+            | CardState::Unreadable
+            | CardState::Group
+            | CardState::LeftOut
+            | CardState::LeftOutOf(_) => None,
         }
     }
 
@@ -252,7 +258,10 @@ impl<S: Store> Engine<S> {
         }
         let addresses = || there.emails.iter().filter_map(|email| Address::parse(&email.value));
         if addresses().any(|address| self.book.is_own(&address)) {
-            return Who::LeftAlone(CardState::LeftOut);
+            return Who::LeftAlone(match known.map_or(Match::None, |known| known.who_is(there)) {
+                Match::One(person, _) => CardState::LeftOutOf(person),
+                Match::Unclear(_) | Match::None => CardState::LeftOut,
+            });
         }
         let new = new_id(there, taken, &self.book);
         match known.map_or(Match::None, |known| known.who_is(there)) {

@@ -72,7 +72,7 @@ impl<S: Store> Engine<S> {
             let slice = self.store.cards(id, from.as_deref(), CARDS_PER_READ).await.map_err(EngineError::from)?;
             for card in slice.rows.iter().filter_map(|row| Card::from_row(row).ok()) {
                 let person = card.state.person().map(|person| self.book.one(person));
-                if matches!(card.state, CardState::Of(_) | CardState::LeftOut | CardState::Unclear(_)) {
+                if card.state.is_left_out() || matches!(card.state, CardState::Of(_) | CardState::Unclear(_)) {
                     other.cards.push((state.book.settings.mapping.apply_in(&contact_of(&card), fields), person));
                 }
             }

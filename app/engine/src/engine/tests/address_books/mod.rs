@@ -466,6 +466,8 @@ fn who_cannot_be_told_is_left_for_the_user() {
         world.order(Command::DecideCard { book: BOOK_ID, card, verdict }).unwrap();
         world.pass(QUARTER);
         assert_eq!((count(&mut world), view(&mut world).review.len()), (before + more, 0));
+        assert_eq!(dav(&mut world).cards.len() as u32, 1 + more, "{verdict:?}");
+        assert_eq!(dav(&mut world).cards.len(), 1 + more as usize, "{verdict:?}");
     }
 }
 

@@ -1,7 +1,11 @@
 //! Servers that do what is not expected of them, and people who do the same with their cards.
 
-use super::{ADA, DavServer, MARA, QUARTER, count, dav, decide, named, role, set, start, sync, view, world};
-use crate::api::{BookStatus, CardReview, PersonField, PersonId, SyncOut, question};
+use super::{
+    ADA, BOOK_ID, DavServer, MARA, QUARTER, add, count, dav, decide, named, role, rule_of, set, start, sync, view, world,
+};
+use crate::api::{
+    BookStatus, CardReview, Condition, ContactRule, Decision, PersonField, PersonId, RulePlace, SyncOut, question,
+};
 use crate::engine::tests::world::World;
 
 #[test]
@@ -108,6 +112,27 @@ fn who_has_another_card_is_not_deleted_with_one() {
     sync(&mut world);
     assert_eq!((tags(&mut world, ada).len(), view(&mut world).linked, count(&mut world)), (0, 1, 1));
     assert_eq!(dav(&mut world).cards.len(), 1);
+}
+
+#[test]
+fn whose_card_a_rule_leaves_out_gets_no_second_one() {
+    let mut server = DavServer::default();
+    server.put("mara.vcf", MARA);
+    let mut world = world(server);
+    start(&mut world, SyncOut::Everyone);
+    let (id, rule) = rule_of(&mut world, |place| place == RulePlace::In(BOOK_ID));
+    let conditions = vec![Condition::Tag { tag: "poets".into(), has: true }];
+    let only_poets = ContactRule { conditions, ..rule.clone() };
+    decide(&mut world, 20, vec![Decision::ContactRule { id, rule: Some(only_poets) }]);
+    // Her card comes while one is about to be written for her.
+    dav(&mut world).put("ada.vcf", ADA);
+    add(&mut world, 21, "Ada Lovelace", "ada@x.example");
+    sync(&mut world);
+    let of_ada = |world: &mut World| dav(world).cards.values().filter(|(_, card)| card.contains("ada@x")).count();
+    assert_eq!((of_ada(&mut world), view(&mut world).linked), (1, 1));
+    decide(&mut world, 22, vec![Decision::ContactRule { id, rule: Some(rule) }]);
+    sync(&mut world);
+    assert_eq!((of_ada(&mut world), view(&mut world).linked, count(&mut world)), (1, 2, 2));
 }
 
 fn tags(world: &mut World, person: PersonId) -> Vec<String> {
