@@ -4,6 +4,7 @@ use super::property::{Property, colon};
 use super::value::{Encoded, Value, Version, encoded, soft_breaks};
 use crate::content_line::fold;
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 /// A line with all its folds.
 #[derive(Clone, Debug)]
@@ -60,8 +61,9 @@ pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = (u32, &[u8])> {
         let begin = number + 1;
         number += 1;
         let (mut length, mut last) = (first.len(), first);
+        let encodings = Encodings::default();
         while let Some(next) = physical(rest.get(length..)?, end) {
-            if !goes_on(first, last, next) {
+            if !goes_on(first, last, next, &encodings) {
                 break;
             }
             length += next.len();
@@ -79,15 +81,24 @@ fn physical(bytes: &[u8], end: u8) -> Option<&[u8]> {
     bytes.get(..length).filter(|line| !line.is_empty())
 }
 
+/// What the head of a line says of its encoding, once that was looked at: the head may be long, and the lines many.
+#[derive(Default)]
+struct Encodings {
+    quoted: OnceCell<bool>,
+    base64: OnceCell<bool>,
+}
+
 /// Whether a line goes on in the next: behind white space; quoted-printable behind `=` at its end, too; and base64 as
 /// long as nothing else follows, since Outlook does not indent it.
-fn goes_on(first: &[u8], last: &[u8], next: &[u8]) -> bool {
+fn goes_on(first: &[u8], last: &[u8], next: &[u8], encodings: &Encodings) -> bool {
+    let is_quoted = || *encodings.quoted.get_or_init(|| is_encoded(first, QUOTED));
+    let in_base64 = || *encodings.base64.get_or_init(|| is_encoded(first, BASE64));
     let content = without_end(next);
     let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
     match () {
         () if next.starts_with(b" ") || next.starts_with(b"\t") => true,
-        () if without_end(last).ends_with(b"=") && !ends_card(content) && is_encoded(first, QUOTED) => true,
-        () => !content.is_empty() && content.iter().all(is_base64) && is_encoded(first, BASE64),
+        () if without_end(last).ends_with(b"=") && !ends_card(content) && is_quoted() => true,
+        () => !content.is_empty() && content.iter().all(is_base64) && in_base64(),
     }
 }
 

@@ -136,11 +136,13 @@ impl Card {
 
     /// Tags that go are taken out of their lines, those that come stand in the last one.
     fn update_tags(&mut self, wanted: &[String]) {
-        if self.tags() == wanted {
+        let now = self.tags();
+        if now == wanted {
             return;
         }
+        let now: HashSet<&String> = now.iter().collect();
         let kept: HashSet<&str> = wanted.iter().map(String::as_str).collect();
-        let mut new: Vec<&String> = wanted.iter().filter(|tag| !self.tags().contains(tag)).collect();
+        let mut new: Vec<&String> = wanted.iter().filter(|tag| !now.contains(tag)).collect();
         let places: Vec<usize> = self.all("CATEGORIES").map(|(at, _)| at).collect();
         for &at in places.iter().rev() {
             let Some(property) = self.lines.get(at).and_then(|line| line.property.clone()) else { continue };
