@@ -155,8 +155,11 @@ impl<S: Store> Engine<S> {
             for row in slice.rows {
                 match Card::from_row(&row) {
                     Ok(card) => state.cards.put(row.key, CardSummary::of(&card, name_on(&card))),
-                    // It is fetched again, and its person is found by what it says.
-                    Err(_) => self.damage.note(Damaged::Card, None),
+                    // All are listed, so that it is fetched again. Its person is found by what it says.
+                    Err(_) => {
+                        self.damage.note(Damaged::Card, None);
+                        state.book.token = None;
+                    }
                 }
             }
             state.is_loaded = slice.next.is_none();
