@@ -4,7 +4,7 @@ use crate::api::PersonId;
 use crate::books::card::ServerCard;
 use crate::books::record::Card;
 use kith_domain::contact::{Contact, Labelled};
-use kith_domain::contact_fields::{is_list, key};
+use kith_domain::contact_fields::{Elements, FIELDS, is_list, key};
 use kith_domain::decision::{CardChange, CardChangeKind, CardDirection};
 use kith_domain::ids::derived;
 use kith_domain::mapping::{CustomFields, Mapping};
@@ -31,6 +31,17 @@ pub(super) fn uid_of(book: u64, person: PersonId) -> String {
     let (d, e) = ((second >> 48) & 0x3fff | 0x8000, second & 0xffff_ffff_ffff);
     // In the form of a random UUID (RFC 9562, section 5.4).
     format!("{a:08x}-{b:04x}-4{c:03x}-{d:04x}-{e:012x}")
+}
+
+/// What was sent, without the elements of lists that the server did not keep: that they are not there is no removal.
+pub(super) fn as_kept(mut sent: Contact, there: &Contact) -> Contact {
+    for field in FIELDS.into_iter().filter(is_list) {
+        let kept = Elements::of(&field, there.values(&field));
+        let mut values = sent.values(&field);
+        values.retain(|value| kept.get(&key(&field, &value.value)).is_some());
+        sent.set_values(&field, values);
+    }
+    sent
 }
 
 /// Whether anything is to go out.

@@ -1,6 +1,6 @@
 //! Cards that came: each is merged with whom it is of.
 
-use super::merging::{contact_of, goes_out, name_on, uid_of, without_what_goes_out};
+use super::merging::{as_kept, contact_of, goes_out, name_on, uid_of, without_what_goes_out};
 use crate::api::{
     CardChange, CardChangeKind, CardDirection, CardField, ContactSource, Decision, PersonId, PhotoId, Problem, Run,
     RunOf,
@@ -187,7 +187,12 @@ impl<S: Store> Engine<S> {
                 continue;
             };
             let local = here.unwrap_or_else(|| nobody(person));
-            let agreed = base.as_ref().map(|base| Base { there: contact_of(base), here: base.here.clone() });
+            // It was written, and the answer to that was lost.
+            let is_ours = base.as_ref().is_some_and(|base| matches!(base.state, CardState::Pending(_)));
+            let agreed = base.as_ref().map(|base| {
+                let was = contact_of(base);
+                Base { there: if is_ours { as_kept(was, &there) } else { was }, here: base.here.clone() }
+            });
             // What is paired anew meets for the first time.
             let agreed = match &state.book.old_mapping {
                 Some(old) => agreed.map(|base| base.remapped(old, rules.mapping, fields)),
@@ -195,8 +200,6 @@ impl<S: Store> Engine<S> {
             };
             let merged = merge(agreed.as_ref(), &there, &local, rules);
             let name = merged.here.name.clone();
-            // It was written, and the answer to that was lost.
-            let is_ours = base.as_ref().is_some_and(|base| matches!(base.state, CardState::Pending(_)));
             if is_ours {
                 let (direction, what) = (CardDirection::Out, CardChangeKind::Created);
                 taken.log.push(CardChange { person, name, direction, what });

@@ -1,6 +1,6 @@
 //! Writing cards, and reading them back: only what the server has by then is agreed on.
 
-use super::merging::uid_of;
+use super::merging::{as_kept, uid_of};
 use super::taking_in::{CameCard, Taken, TakenCard};
 use crate::api::{BookProblem, Problem, ProblemKind};
 use crate::books::card::ServerCard;
@@ -101,7 +101,7 @@ impl<S: Store> Engine<S> {
             taken.removed.push(writing.key.clone());
         }
         let is_untouched = writing.is_done && writing.got.as_ref() == Some(&came.etag);
-        let sent = Card {
+        let mut sent = Card {
             url: came.url.to_string(),
             etag: came.etag.clone(),
             there: writing.card,
@@ -115,6 +115,10 @@ impl<S: Store> Engine<S> {
         taken.log.extend(writing.changes);
         if is_untouched {
             return taken.keep(key, Card { there: came.bytes, ..sent });
+        }
+        if let Some(mut card) = ServerCard::read(&sent.there) {
+            card.update(&as_kept(card.contact(), &known_here));
+            sent.there = card.bytes();
         }
         // The server may have changed it, and so may someone else since: what is new comes in, and what the server left
         // out is not written once more.

@@ -50,6 +50,8 @@ pub(super) struct DavServer {
     pub(super) changes_uids: bool,
     /// Whether it keeps no categories.
     pub(super) drops_categories: bool,
+    /// Whether it keeps the first note of a card only.
+    pub(super) keeps_one_note: bool,
     /// Whether it says the ETag of what was written.
     pub(super) says_etag: bool,
     pub(super) written: u64,
@@ -73,6 +75,7 @@ impl Default for DavServer {
             renames: false,
             changes_uids: false,
             drops_categories: false,
+            keeps_one_note: false,
             says_etag: true,
             written: 0,
             withheld: BTreeMap::new(),
@@ -109,10 +112,13 @@ impl DavServer {
 
     fn store(&mut self, path: &str, card: &str) -> String {
         self.written += 1;
-        let kept = match self.drops_categories {
-            true => card.split_inclusive('\n').filter(|line| !line.starts_with("CATEGORIES")).collect(),
-            false => card.to_owned(),
+        let mut notes = 0;
+        let is_kept = |line: &&str| {
+            notes += usize::from(line.starts_with("NOTE"));
+            !(self.drops_categories && line.starts_with("CATEGORIES")
+                || self.keeps_one_note && notes > 1 && line.starts_with("NOTE"))
         };
+        let kept = card.split_inclusive('\n').filter(is_kept).collect();
         let etag = format!("\"{}\"", self.written);
         self.cards.insert(path.to_owned(), (etag.clone(), kept));
         self.happened.push(path.to_owned());

@@ -1,12 +1,16 @@
 //! Servers that do what is not expected of them, and people who do the same with their cards.
 
 use super::{
-    ADA, BOOK_ID, DavServer, MARA, QUARTER, add, count, dav, decide, named, role, rule_of, set, start, sync, view, world,
+    ADA, BOOK_ID, DavServer, Fault, MARA, QUARTER, add, count, dav, decide, named, parsed, role, rule_of, set, start,
+    sync, view, world,
 };
 use crate::api::{
-    BookStatus, CardReview, Condition, ContactRule, Decision, PersonField, PersonId, RulePlace, SyncOut, question,
+    BookStatus, CardReview, Condition, ContactRule, ContactSource, Decision, ItemKind, PersonField, PersonId,
+    RulePlace, SyncOut, question,
 };
 use crate::engine::tests::world::World;
+use crate::store::{Batch, CardRow, Store};
+use kith_wire::WebMethod;
 
 #[test]
 fn an_address_that_went_to_someone_else_makes_no_one_of_two() {
@@ -133,6 +137,49 @@ fn whose_card_a_rule_leaves_out_gets_no_second_one() {
     decide(&mut world, 22, vec![Decision::ContactRule { id, rule: Some(rule) }]);
     sync(&mut world);
     assert_eq!((of_ada(&mut world), view(&mut world).linked, count(&mut world)), (1, 2, 2));
+}
+
+#[test]
+fn what_a_server_does_not_keep_of_a_list_stays_in_kith() {
+    for fault in [None, Some(Fault::DoesAndDies)] {
+        let mut world = world(DavServer { keeps_one_note: true, says_etag: false, ..DavServer::default() });
+        start(&mut world, SyncOut::Everyone);
+        dav(&mut world).faults.extend(fault.map(|fault| (WebMethod::Put, fault)));
+        let leo = PersonId::of("leo@z.example");
+        let note = |item, text: &str| {
+            let (label, value) = (String::new(), text.to_owned());
+            Decision::SetItem { person: leo, kind: ItemKind::Note, item, label, value, at: 0 }
+        };
+        let decisions = vec![
+            Decision::CameFrom { people: vec![leo], source: ContactSource::Hand },
+            Decision::Address { address: parsed("leo@z.example"), person: leo },
+            set(leo, PersonField::Name, "Leo Neu"),
+            note(1, "Met in Rome"),
+            note(2, "Likes tea"),
+        ];
+        decide(&mut world, 30, decisions);
+        world.pass(4 * QUARTER);
+        let notes = |world: &World| world.engine.book.local_contact(leo).unwrap().contact.notes.len();
+        assert_eq!((dav(&mut world).cards.len(), notes(&world)), (1, 2));
+        decide(&mut world, 31, vec![set(leo, PersonField::Nickname, "Lion")]);
+        world.pass(4 * QUARTER);
+        assert_eq!(notes(&world), 2);
+    }
+}
+
+#[test]
+fn a_card_whose_row_cannot_be_read_is_fetched_again_and_not_written_twice() {
+    let mut server = DavServer::default();
+    server.put("ada.vcf", ADA);
+    let mut world = world(server);
+    start(&mut world, SyncOut::Everyone);
+    let [row] = <[_; 1]>::try_from(pollster::block_on(world.disk.cards(BOOK_ID, None, 9)).unwrap().rows).unwrap();
+    let bad = CardRow { bytes: vec![9, 9, 9], ..row };
+    pollster::block_on(world.disk.commit(Batch { cards: vec![bad], ..Batch::default() })).unwrap();
+    let mut world = world.restarted();
+    world.settle();
+    sync(&mut world);
+    assert_eq!((view(&mut world).linked, dav(&mut world).cards.len(), count(&mut world)), (1, 1, 1));
 }
 
 fn tags(world: &mut World, person: PersonId) -> Vec<String> {
