@@ -216,7 +216,9 @@ impl Fetch {
                     self.ask()
                 }
                 // One card with which the server has trouble costs no other.
-                Err(DavError::Status(400 | 403 | 405 | 406 | 415 | 422 | 500 | 501)) if !self.has_trouble_with_all() => {
+                Err(DavError::Status(400 | 403 | 405 | 406 | 415 | 422 | 500 | 501))
+                    if !self.has_trouble_with_all() =>
+                {
                     self.came.push(Came { url: one.clone(), etag: String::new(), content: Content::Withheld });
                     self.ask()
                 }

@@ -18,7 +18,7 @@ use kith_domain::contact::{Contact, Photo};
 use kith_domain::contact_changes::Decider;
 use kith_domain::ids::derived;
 use kith_domain::matching::{Known, Match};
-use kith_domain::merge::{Base, MergeRules, merge};
+use kith_domain::merge::{Base, MergeRules, Side, merge};
 use std::collections::HashSet;
 
 /// What comes of cards that came, before any of it is stored.
@@ -217,7 +217,12 @@ impl<S: Store> Engine<S> {
             if let (Some(known), true) = (known.as_mut(), is_new) {
                 known.add(person, &merged.here);
             }
-            taken.take(person, key, card, base, merged.changes, there.photo);
+            let mut changes = merged.changes;
+            // Merging does not know of a photo here: one that is there stays where Kith's word counts.
+            if rules.winner == Side::Here && self.book.photo_of(person).is_some() {
+                changes.retain(|change| !is_photo(change));
+            }
+            taken.take(person, key, card, base, changes, there.photo);
         }
         (taken, later)
     }
@@ -399,8 +404,6 @@ impl Taken {
     ) {
         let is_in = |change: &CardChange| change.direction == CardDirection::In;
         let (coming, going): (Vec<CardChange>, Vec<CardChange>) = changes.into_iter().partition(is_in);
-        let is_photo =
-            |change: &CardChange| matches!(&change.what, CardChangeKind::Field { field: CardField::Photo, .. });
         if coming.iter().any(is_photo) {
             self.photos.extend(photo.map(|photo| (person, photo)));
         }
@@ -415,6 +418,10 @@ impl Taken {
         };
         self.cards.push(TakenCard { key, card, changes: going, is_merged: true });
     }
+}
+
+fn is_photo(change: &CardChange) -> bool {
+    matches!(&change.what, CardChangeKind::Field { field: CardField::Photo, .. })
 }
 
 /// A card that is no one's, or of which nothing is merged.
