@@ -15,7 +15,7 @@ use std::collections::VecDeque;
 /// How many parts of one listing are asked for: enough for the largest, and an end to one that never ends.
 const MAX_PARTS: u32 = 1_000;
 
-/// With so many cards of one request a server may have trouble: it is their fault, and not that of the server.
+/// How many cards of one task may be missing because of an error. With more of them it is an error of the server.
 const MAX_WITHHELD: usize = 10;
 
 /// A task under way.
@@ -217,7 +217,7 @@ impl Fetch {
                 }
                 // One card with which the server has trouble costs no other.
                 Err(DavError::Status(400 | 403 | 405 | 406 | 415 | 422 | 500 | 501))
-                    if !self.has_trouble_with_all() =>
+                    if !self.has_trouble_with_many() =>
                 {
                     self.came.push(Came { url: one.clone(), etag: String::new(), content: Content::Withheld });
                     self.ask()
@@ -244,7 +244,7 @@ impl Fetch {
         }
     }
 
-    fn has_trouble_with_all(&self) -> bool {
+    fn has_trouble_with_many(&self) -> bool {
         self.came.iter().filter(|came| came.content == Content::Withheld).count() >= MAX_WITHHELD
     }
 

@@ -33,12 +33,20 @@ pub(super) fn uid_of(book: u64, person: PersonId) -> String {
     format!("{a:08x}-{b:04x}-4{c:03x}-{d:04x}-{e:012x}")
 }
 
-/// What was sent, without the elements of lists that the server did not keep: that they are not there is no removal.
+/// What was sent, without the elements of lists that the server did not keep: that they are not there is no removal. An
+/// element that is there in other words replaces one that was sent.
 pub(super) fn as_kept(mut sent: Contact, there: &Contact) -> Contact {
     for field in FIELDS.into_iter().filter(is_list) {
         let kept = Elements::of(&field, there.values(&field));
         let mut values = sent.values(&field);
-        values.retain(|value| kept.get(&key(&field, &value.value)).is_some());
+        let known = Elements::of(&field, values.clone());
+        let mut rewritten = kept.iter().filter(|(key, _)| known.get(key).is_none()).count();
+        values.retain(|value| {
+            let is_kept = kept.get(&key(&field, &value.value)).is_some();
+            let is_rewritten = !is_kept && rewritten > 0;
+            rewritten -= usize::from(is_rewritten);
+            is_kept || is_rewritten
+        });
         sent.set_values(&field, values);
     }
     sent
@@ -69,4 +77,27 @@ pub(super) fn without_what_goes_out(
         agreed.set_values(&field, values);
     }
     agreed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::as_kept;
+    use kith_domain::contact::Contact;
+
+    #[test]
+    fn what_a_server_did_not_keep_is_told_from_what_it_wrote_in_other_words() {
+        let with = |notes: &[&str]| Contact {
+            notes: notes.iter().map(|&note| note.to_owned()).collect(),
+            ..Contact::default()
+        };
+        for (there, expected) in [
+            (&["Rome", "tea"][..], &["Rome", "tea"][..]),
+            (&["Rome"], &["Rome"]),
+            (&[], &[]),
+            (&["Rome", "Tea, green"], &["Rome", "tea"]),
+            (&["Rome; tea"], &["Rome"]),
+        ] {
+            assert_eq!(as_kept(with(&["Rome", "tea"]), &with(there)), with(expected), "{there:?}");
+        }
+    }
 }
