@@ -1,6 +1,7 @@
 //! Address books on servers.
 //!
-//! `connecting` has what the user does with a connection, `finding` looks for address books, `views` tells the page. When
+//! `connecting` has what the user does with a connection, `finding` looks for address books, `signed_in` at
+//! the servers that take the tokens of a sign-in, and `refreshing` has those tokens; `views` tells the page. When
 //! a sync begins is in `beginning`, and what it does with the server, step by step, in `running`. `taking_in` merges cards that came, `comparing` looks what is
 //! to go out, `writing` writes it and reads it back, and `looking` is the first sync without its consequences.
 //! `undoing` takes changes back.
