@@ -1,9 +1,11 @@
 //! Address books on servers.
 //!
-//! `connecting` has what the user does with a connection, `finding` looks for address books, `views` tells the page. When
-//! a sync begins is in `beginning`, and what it does with the server, step by step, in `running`. `taking_in` merges cards that came, `comparing` looks what is
-//! to go out, `writing` writes it and reads it back, and `looking` is the first sync without its consequences.
-//! `undoing` takes changes back.
+//! `connecting` has what the user does with a connection, and `views` tells the page. `finding` looks for address books,
+//! `signed_in` at the servers that take the tokens of a sign-in, and `refreshing` has those tokens.
+//!
+//! When a sync begins is in `beginning`, and what it does with the server, step by step, in `running`. `taking_in` merges
+//! cards that came, `comparing` looks what is to go out, `writing` writes it and reads it back, and `looking` is the first
+//! sync without its consequences. `undoing` takes changes back.
 //!
 //! What both sides agreed on last is stored with each card, in one transaction with the decisions that follow from it.
 //! A card that is written is read back before that is agreed on, and the token from before anything was written is

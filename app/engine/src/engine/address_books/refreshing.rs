@@ -4,13 +4,12 @@
 //! mailbox's access token opens need not be an address book, so one for address books is asked for beside it, and kept
 //! only as long as this program runs.
 
-use super::signed_in::for_books;
 use crate::api::{AccountId, BookProblem, Problem, ProblemKind, Secret};
 use crate::books::record::{Book, BookLogin};
 use crate::engine::error::EngineError;
 use crate::engine::state::{BookAccess, BookRun, BookStage, Engine, NO_ACCOUNT, Role, SignInPurpose};
 use crate::store::{Batch, Store};
-use kith_wire::{FailureKind, Tokens};
+use kith_wire::{Ask, FailureKind, Grant, Tokens};
 
 /// So long before a token runs out a new one is asked for, in seconds.
 const AHEAD_SECONDS: i64 = 300;
@@ -150,4 +149,9 @@ pub(super) fn of_sign_in(problem: Problem) -> Problem {
         }
         _ => problem,
     }
+}
+
+/// What asks for tokens for address books.
+pub(super) fn for_books(sign_in: String, refresh: Secret) -> Ask {
+    Ask::SignIn { sign_in, grant: Grant::Refresh { token: refresh }, for_address_books: true }
 }

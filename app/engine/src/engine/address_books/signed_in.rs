@@ -1,6 +1,7 @@
 //! Looking for the address books of someone who signed in at a provider: the relay says which servers take its tokens,
 //! and the provider gives one for them.
 
+use super::refreshing::{for_books, of_sign_in};
 use crate::api::{
     AccountId, AddressBookOffer, BookCredentials, BookProblem, FromEngine, Problem, ProblemKind, Query, Secret,
     question,
@@ -10,7 +11,7 @@ use crate::engine::error::NOT_FOUND;
 use crate::engine::interface::Output;
 use crate::engine::state::{BookSearch, Engine, NO_ACCOUNT, SearchedBooks, SignInPurpose, SigningInStage};
 use crate::store::Store;
-use kith_wire::{Ask, Grant, SignIn, Tokens};
+use kith_wire::{Ask, SignIn, Tokens};
 
 /// What tokens for address books come from.
 pub(super) struct TokenSource {
@@ -117,7 +118,7 @@ impl<S: Store> Engine<S> {
                     Err(error) => Err(error.into()),
                 },
             },
-            Err(problem) => Err(super::refreshing::of_sign_in(problem)),
+            Err(problem) => Err(of_sign_in(problem)),
         };
         match kept {
             Ok(()) => self.search_now(search),
@@ -152,9 +153,4 @@ impl<S: Store> Engine<S> {
         };
         self.out.push(Output::Page(FromEngine::Answer(search.number, answer)));
     }
-}
-
-/// What asks for tokens for address books.
-pub(super) fn for_books(sign_in: String, refresh: Secret) -> Ask {
-    Ask::SignIn { sign_in, grant: Grant::Refresh { token: refresh }, for_address_books: true }
 }
