@@ -17,10 +17,10 @@ pub struct SignIn {
     /// The mail servers that take its tokens, in lower case.
     pub hosts: Vec<String>,
     /// The web servers that take its tokens and keep address books, in lower case. None: it is not for address books.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub web_hosts: Vec<String>,
     /// What is asked for besides, for address books.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub book_scopes: Vec<String>,
     /// Whether it leads the browser back to nothing but a public name or the user's own machine, as Google does.
     #[serde(default)]

@@ -18,3 +18,26 @@ pub struct SignedIn {
     /// Who signed in, as the provider knows them, if it says so.
     pub user: Option<String>,
 }
+
+#[cfg(test)]
+mod tests {
+    use kith_wire::{SignIn, SignInWay};
+
+    #[test]
+    fn a_sign_in_comes_to_the_page_as_it_is() {
+        // What goes to the page has no names of fields, so that none may be left out.
+        let sign_in = SignIn {
+            id: "house".into(),
+            name: "House".into(),
+            way: SignInWay::DeviceCode,
+            client_id: "kith".into(),
+            scopes: vec![],
+            hosts: vec![],
+            web_hosts: vec![],
+            book_scopes: vec![],
+            is_public_only: true,
+        };
+        let bytes = postcard::to_stdvec(&sign_in).unwrap();
+        assert_eq!(postcard::from_bytes::<SignIn>(&bytes).unwrap(), sign_in);
+    }
+}
