@@ -103,21 +103,28 @@ impl Book {
         fields.map(|(id, (name, kind))| (name.trim().to_lowercase(), (*id, kind.clone()))).collect()
     }
 
+    /// Someone as they are synchronised with an address book. A company that only follows from the domain of an address
+    /// is a guess, and goes nowhere.
+    pub(crate) fn synced_contact(&self, id: PersonId) -> Option<LocalContact> {
+        let mut local = self.local_contact(id)?;
+        if local.by_mail.fields.contains(&CardField::Company) {
+            local.contact.company.clear();
+        }
+        Some(local)
+    }
+
     /// Someone as a contact that may be changed.
     pub(crate) fn local_contact(&self, id: PersonId) -> Option<LocalContact> {
         let decided = self.journal.state();
         let id = decided.one(id);
-        let (mut contact, person) = (self.contact(id)?, self.there(id)?);
-        // A company that only follows from the domain of an address is a guess, and no one's word.
-        if decided.company_of(id).is_none() {
-            contact.company.clear();
-        }
+        let (contact, person) = (self.contact(id)?, self.there(id)?);
         let record = decided.record(id).unwrap_or_default();
         let follows = |card: CardField, field: PersonField| (!record.fields.contains_key(&field)).then_some(card);
         let mut fields: Vec<CardField> = [
             follows(CardField::Name, PersonField::Name),
             follows(CardField::Given, PersonField::Given),
             follows(CardField::Family, PersonField::Family),
+            decided.company_of(id).is_none().then_some(CardField::Company),
         ]
         .into_iter()
         .flatten()

@@ -67,7 +67,7 @@ impl<S: Store> Engine<S> {
                 CardState::Of(person) | CardState::Pending(person) | CardState::DeletedHere(person) => *person,
                 _ => continue,
             };
-            let local = self.book.local_contact(person);
+            let local = self.book.synced_contact(person);
             let is_deleted = matches!(card.state, CardState::DeletedHere(_));
             if local.is_none() != is_deleted {
                 if let Some(stored) = self.stored_card(id, &key).await? {
@@ -178,7 +178,7 @@ impl<S: Store> Engine<S> {
     /// What is to be written again to a card that someone else changed meanwhile.
     pub(super) async fn write_again(&mut self, id: u64, key: &str) -> Result<(), Problem> {
         let person = self.address_books.get(&id).and_then(|state| state.cards.get(key)?.state.person());
-        let Some(local) = person.and_then(|person| self.book.local_contact(person)) else { return Ok(()) };
+        let Some(local) = person.and_then(|person| self.book.synced_contact(person)) else { return Ok(()) };
         let mut taken = Taken::default();
         let writing = self.to_write(id, key, &local, &mut taken).await?;
         self.commit_taken(id, taken).await?;
@@ -200,7 +200,7 @@ impl<S: Store> Engine<S> {
         let (mut taken, mut to_write) = (Taken::default(), Vec::new());
         for person in people.into_iter().filter(|person| !linked.contains(person) && !kept.contains(person)) {
             let Some(actions) = self.book.goes_out(id, person, false) else { continue };
-            let Some(local) = self.book.local_contact(person) else { continue };
+            let Some(local) = self.book.synced_contact(person) else { continue };
             let uid = uid_of(id, person);
             let Some(url) = url.join(&format!("{uid}.vcf")) else { continue };
             let wanted = Contact { uid, ..self.merged_out(id, None, &Contact::default(), &local).there };
@@ -256,7 +256,7 @@ impl<S: Store> Engine<S> {
                     continue;
                 }
             };
-            let local = self.book.local_contact(person);
+            let local = self.book.synced_contact(person);
             let is_edited = local.as_ref().is_some_and(|local| {
                 let there = contact_of(&stored);
                 let base = Base { there: there.clone(), here: stored.here.clone() };

@@ -51,7 +51,7 @@ impl<S: Store> Engine<S> {
                     continue;
                 }
             };
-            let here = self.book.local_contact(person);
+            let here = self.book.synced_contact(person);
             let Some(state) = self.address_books.get(&id) else { return };
             let settings = &state.book.settings;
             let fields = &self.book.journal().state().fields;

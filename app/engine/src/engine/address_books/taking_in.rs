@@ -176,7 +176,7 @@ impl<S: Store> Engine<S> {
                 later.push(card);
                 continue;
             }
-            let here = self.book.local_contact(person);
+            let here = self.book.synced_contact(person);
             let is_new = here.is_none();
             let base = stored.filter(|stored| stored.state.person().is_some());
             let Some(actions) = self.book.comes_in(id, &known_here, here.as_ref().map(|_| person)) else {
@@ -291,7 +291,7 @@ impl<S: Store> Engine<S> {
         let is_named = |person: &PersonId| {
             cards.pending(*person).and_then(|key| cards.get(key)).is_some_and(|card| card.name == there.name)
         };
-        let is_as_bare = |person: &PersonId| self.book.local_contact(*person).is_some_and(|it| is_bare(&it.contact));
+        let is_as_bare = |person: &PersonId| self.book.synced_contact(*person).is_some_and(|it| is_bare(&it.contact));
         cards.pending_people().filter(is_named).find(is_as_bare)
     }
 
@@ -317,7 +317,7 @@ impl<S: Store> Engine<S> {
         let fields = &self.book.journal().state().fields;
         let mut summaries = Vec::new();
         for TakenCard { key, mut card, changes, is_merged } in cards {
-            let local = card.state.person().filter(|_| is_merged).and_then(|person| self.book.local_contact(person));
+            let local = card.state.person().filter(|_| is_merged).and_then(|person| self.book.synced_contact(person));
             if let Some(local) = local {
                 card.here = match goes_out(&changes) {
                     true => without_what_goes_out(&local.contact, &changes, &mapping, fields),

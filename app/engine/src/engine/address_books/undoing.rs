@@ -63,7 +63,7 @@ impl<S: Store> Engine<S> {
         }
         let names = Names::of(&self.book);
         let mut decider = Decider::new(&names, self.seconds(), seed);
-        let all = of_people.into_iter().filter_map(|(person, made)| Some((self.book.local_contact(person)?, made)));
+        let all = of_people.into_iter().filter_map(|(person, made)| Some((self.book.synced_contact(person)?, made)));
         all.flat_map(|(local, made)| decider.decisions(&local, &undone(&local.contact, &made))).collect()
     }
 }

@@ -124,7 +124,7 @@ impl<S: Store> Engine<S> {
         // out is not written once more.
         let is_same_here = self
             .book
-            .local_contact(person)
+            .synced_contact(person)
             .is_some_and(|local| fingerprint(&local.contact) == fingerprint(&writing.here));
         let (merged, _) = self.merged(id, vec![came], vec![Some(sent)], &mut None, None);
         taken.decisions.extend(merged.decisions);
