@@ -139,9 +139,7 @@ mod tests {
         assert!(all.contains(&("Role".to_owned(), true)));
         assert!(all.contains(&("Motto (custom field)".to_owned(), true)));
         assert!(all.contains(&("Photo: a photo only goes with a photo".to_owned(), false)));
-        assert!(
-            all.iter().any(|(text, possible)| text.starts_with("Phone: one side holds a single value") && !possible)
-        );
+        assert!(all.iter().any(|(text, possible)| text.starts_with("Phone: one side holds one value") && !possible));
         let number = |direction| {
             let all = here(CardField::Role, direction);
             all.into_iter().find(|(text, _)| text.starts_with("Hat size")).map(|(_, possible)| possible)
