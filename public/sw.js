@@ -44,9 +44,6 @@ self.addEventListener("message", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (BUILD && request.method === "POST" && url.origin === self.location.origin && url.pathname === "/import") {
-    return event.respondWith(share(request));
-  }
   if (!BUILD || request.method !== "GET" || url.origin !== self.location.origin || url.pathname === "/relay") return;
   event.respondWith(request.mode === "navigate" ? start(request) : file(request));
 });
@@ -79,17 +76,6 @@ async function file(request) {
   if (!kept) return fetch(request);
   // A worker reads its query from the address of the answer. A copied answer has none, and takes the request's.
   return new Response(kept.body, kept);
-}
-
-// A file that another app shares with Kith is kept until the page takes it (app/src/platform/files.rs). The network is
-// not asked.
-async function share(request) {
-  const file = (await request.formData()).get("file");
-  if (file instanceof File) {
-    const cache = await caches.open("shared-file");
-    await cache.put("/shared-file", new Response(file, { headers: { "X-Name": encodeURIComponent(file.name) } }));
-  }
-  return Response.redirect("/import?shared", 303);
 }
 
 // What is told once a day leads to the page of that day.

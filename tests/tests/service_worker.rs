@@ -182,28 +182,3 @@ async fn a_newer_version_waits_while_two_pages_are_open() {
     assert_eq!(browser.run(SHOWN).await.unwrap(), "page two part two");
     browser.finish(&[]).await.unwrap();
 }
-
-#[tokio::test]
-async fn a_file_that_is_shared_waits_for_the_page_also_without_the_site() {
-    let site = Site::start();
-    site.publish(Some("one"));
-    let browser = Browser::start().await.unwrap();
-    browser.open(&site.url("/")).await.unwrap();
-    browser.until(CONTROLLED).await.unwrap();
-    browser.until("return window.heard.includes('complete');").await.unwrap();
-    site.publish(None);
-    // As a system shares it: a form that is sent.
-    let share = "
-        const form = document.createElement('form');
-        Object.assign(form, { method: 'post', action: '/import', enctype: 'multipart/form-data' });
-        const field = Object.assign(document.createElement('input'), { type: 'file', name: 'file' });
-        const files = new DataTransfer(); files.items.add(new File(['BEGIN:VCARD'], 'Zoë.vcf'));
-        field.files = files.files; form.append(field); document.body.append(form); form.submit();";
-    browser.run(share).await.unwrap();
-    browser.until("return location.pathname + location.search === '/import?shared';").await.unwrap();
-    browser.until("return document.body?.innerText === 'page one part one';").await.unwrap();
-    let kept = "const kept = await (await caches.open('shared-file')).match('/shared-file');
-        return [decodeURIComponent(kept.headers.get('X-Name')), await kept.text()];";
-    assert_eq!(browser.run_async(kept).await.unwrap(), serde_json::json!(["Zoë.vcf", "BEGIN:VCARD"]));
-    browser.finish(&[]).await.unwrap();
-}
