@@ -1,4 +1,4 @@
-//! Files that come in: chosen, dropped, opened by the system, or shared with Kith.
+//! Files that come in: chosen, dropped, or opened by the system.
 
 use super::js::Js;
 use js_sys::{Array, Function, Promise, Uint8Array};
@@ -7,10 +7,6 @@ use leptos::task::spawn_local;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DragEvent, File};
-
-/// Where the service worker keeps a file that was shared, until it is taken (`public/sw.js`).
-const SHARED: &str = "/shared-file";
-const SHARED_CACHE: &str = "shared-file";
 
 /// A file with what it holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,18 +92,6 @@ pub(crate) fn on_opened(opened: impl Fn(File) + Clone + 'static) {
     drop(set.call1(&queue.0, launched.as_ref()));
     // As long as the page lives.
     launched.forget();
-}
-
-/// Takes the file that was shared with Kith, if one was.
-pub(crate) async fn take_shared() -> Option<FileRead> {
-    let caches = window().caches().ok()?;
-    let cache: web_sys::Cache = JsFuture::from(caches.open(SHARED_CACHE)).await.ok()?.dyn_into().ok()?;
-    let response: web_sys::Response = JsFuture::from(cache.match_with_str(SHARED)).await.ok()?.dyn_into().ok()?;
-    let buffer = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
-    drop(JsFuture::from(caches.delete(SHARED_CACHE)).await);
-    let name = response.headers().get("X-Name").ok().flatten().unwrap_or_default();
-    let name = js_sys::decode_uri_component(&name).ok().and_then(|name| name.as_string()).unwrap_or_default();
-    Some(FileRead { name, bytes: Uint8Array::new(&buffer).to_vec() })
 }
 
 /// A photo as an address of its own.

@@ -9,8 +9,7 @@ use crate::components::trouble::Trouble;
 use crate::features::decide::Decide;
 use crate::features::import_file::{GivenFile, ImportFile};
 use crate::i18n::t;
-use crate::platform::files::{FileRead, take_shared};
-use crate::platform::query::take_query;
+use crate::platform::files::FileRead;
 use crate::platform::random::random_id;
 use crate::platform::title::title;
 use crate::present::failed::Failed;
@@ -25,9 +24,6 @@ use leptos::task::spawn_local;
 pub(crate) fn Import() -> impl IntoView {
     title(|| t::import::title().to_owned());
     let importing = ImportFile::of_page();
-    if take_query().contains("shared") {
-        spawn_local(async move { importing.give(take_shared().await) });
-    }
     let chosen = Callback::new(move |file: Option<FileRead>| importing.give(file));
     let given = Memo::new(move |_| importing.given.with(|given| given.as_ref().map(|given| given.id)));
     view! {
