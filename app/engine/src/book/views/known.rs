@@ -103,12 +103,23 @@ impl Book {
         fields.map(|(id, (name, kind))| (name.trim().to_lowercase(), (*id, kind.clone()))).collect()
     }
 
-    /// Someone as they are synchronised with an address book. A company that only follows from the domain of an address
-    /// is a guess, and goes nowhere.
+    /// Someone as they are synchronised with an address book. What is only guessed goes nowhere: a company that follows
+    /// from the domain of an address, and a name that follows from what stands before the `@`. Who has no name is called
+    /// by the address.
     pub(crate) fn synced_contact(&self, id: PersonId) -> Option<LocalContact> {
         let mut local = self.local_contact(id)?;
-        if local.by_mail.fields.contains(&CardField::Company) {
-            local.contact.company.clear();
+        let (contact, follows) = (&mut local.contact, |field| local.by_mail.fields.contains(&field));
+        if follows(CardField::Company) {
+            contact.company.clear();
+        }
+        if follows(CardField::Name) && self.there(id)?.is_guessed() {
+            contact.name = contact.emails.first().map(|email| email.value.clone()).unwrap_or_default();
+            if follows(CardField::Given) {
+                contact.parts.given.clear();
+            }
+            if follows(CardField::Family) {
+                contact.parts.family.clear();
+            }
         }
         Some(local)
     }

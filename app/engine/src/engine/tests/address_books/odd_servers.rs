@@ -210,3 +210,25 @@ fn a_photo_here_stays_where_kith_wins() {
 fn tags(world: &mut World, person: PersonId) -> Vec<String> {
     world.ask(question::Person(person)).unwrap().row.tags
 }
+
+#[test]
+fn what_is_only_guessed_goes_to_no_address_book() {
+    let mut world = world(DavServer::default());
+    let (grace, address) = (PersonId::of("grace.hopper@navy.example"), parsed("grace.hopper@navy.example"));
+    let came = Decision::CameFrom { people: vec![grace], source: ContactSource::Hand };
+    decide(&mut world, 7, vec![came, Decision::Address { address, person: grace }]);
+    assert_eq!(named(&mut world, "Grace Hopper"), grace, "by what stands before the @");
+    start(&mut world, SyncOut::Everyone);
+    let card = dav(&mut world).cards.values().next().unwrap().1.clone();
+    assert!(card.contains("FN:grace.hopper@navy.example"), "{card}");
+    assert!(!card.contains("Grace") && !card.contains("Hopper") && !card.contains("ORG"), "{card}");
+    sync(&mut world);
+    assert_eq!(dav(&mut world).cards.values().map(|(_, card)| card.clone()).collect::<Vec<_>>(), [card.clone()]);
+    assert_eq!(named(&mut world, "Grace Hopper"), grace, "the address on the card is no name");
+    // A name that somebody gives there is one.
+    let path = dav(&mut world).cards.keys().next().unwrap().clone();
+    let path = path.rsplit('/').next().unwrap().to_owned();
+    dav(&mut world).put(&path, &card.replace("FN:grace.hopper@navy.example", "FN:Amazing Grace"));
+    sync(&mut world);
+    assert_eq!(named(&mut world, "Amazing Grace"), grace);
+}
