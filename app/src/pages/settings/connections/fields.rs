@@ -2,7 +2,7 @@
 
 use super::fields_model::{
     DIRECTIONS, FieldChoice, custom_fields, direction_of, directions, fields_here, fields_there, here_name,
-    usual_direction,
+    new_directions, usual_direction,
 };
 use super::of_book::OfBook;
 use crate::client::{Engine, known, live};
@@ -13,7 +13,8 @@ use crate::features::decide::Decide;
 use crate::i18n::t;
 use crate::present::card_fields::field_name;
 use kith_engine::api::{
-    AddressBookView, BookLimit, BookSettings, CardField, Command, CustomFields, Lists, Mapping, Pair, question,
+    AddressBookView, BookLimit, BookSettings, CardField, Command, CustomFields, Lists, Mapping, Pair, PairDirection,
+    question,
 };
 use leptos::prelude::*;
 
@@ -109,16 +110,21 @@ fn PairRow(there: CardField, editing: Editing) -> impl IntoView {
         <li data-testid="pair" data-there=name.clone()>
             <span dir="auto">{name.clone()}</span>
             <select name="pair-direction" aria-label=t::connections::fields::direction_of(&name) on:change=turn>
-                {move || ways().into_iter().map(|FieldChoice { of, text, is_possible }| {
-                    let value = DIRECTIONS.iter().find(|(known, _)| *known == of).map(|it| it.1);
-                    let selected = pair.with_untracked(|it| it.as_ref().is_some_and(|it| it.direction == of));
-                    view! { <option value=value selected=selected disabled=!is_possible>{text}</option> }
-                }).collect_view()}
+                {move || {
+                    let selected = pair.with_untracked(|it| it.as_ref().map(|it| it.direction));
+                    ways().into_iter().map(|way| direction_option(way, selected)).collect_view()
+                }}
             </select>
             <span dir="auto" data-testid="pair-here">{here}</span>
             <button class="icon-button" type="button" data-testid="pair-remove" aria-label=t::connections::fields::remove(&name) on:click=remove><Icon shape=Shape::Close /></button>
         </li>
     }
+}
+
+fn direction_option(way: FieldChoice<PairDirection>, selected: Option<PairDirection>) -> impl IntoView {
+    let FieldChoice { of, text, is_possible } = way;
+    let value = DIRECTIONS.iter().find(|(known, _)| *known == of).map(|it| it.1);
+    view! { <option value=value selected=selected == Some(of) disabled=!is_possible>{text}</option> }
 }
 
 /// Adds a pair. What cannot be one cannot be chosen, and says why.
@@ -134,7 +140,11 @@ fn AddPair(editing: Editing) -> impl IntoView {
         true => other.with(|name| (!name.trim().is_empty()).then(|| CardField::Other(name.trim().to_owned()))),
         false => there.get(),
     });
-    let direction = Memo::new(move |_| limits.with(|limits| usual_direction(limits)));
+    // Another direction than the usual one, if it was chosen.
+    let way = RwSignal::new(None::<PairDirection>);
+    let direction = Memo::new(move |_| way.get().unwrap_or_else(|| limits.with(|limits| usual_direction(limits))));
+    let ways = Memo::new(move |_| limits.with(|limits| new_directions(limits)));
+    let choose_way = move |event| way.set(direction_of(&event_target_value(&event)));
     let here_choices = Memo::new(move |_| {
         field.with(|field| {
             let all = |field: &CardField| {
@@ -159,6 +169,7 @@ fn AddPair(editing: Editing) -> impl IntoView {
             there.set(None);
             is_other.set(false);
             other.set(String::new());
+            way.set(None);
         }
     };
     fn options<T>(all: Vec<FieldChoice<T>>) -> impl IntoView {
@@ -187,6 +198,12 @@ fn AddPair(editing: Editing) -> impl IntoView {
                 </label>
             </Show>
             <Show when=move || field.with(Option::is_some)>
+                <label>
+                    <span>{t::connections::fields::direction()}</span>
+                    <select name="pair-way" on:change=choose_way>
+                        {move || ways.get().into_iter().map(|way| direction_option(way, Some(direction.get_untracked()))).collect_view()}
+                    </select>
+                </label>
                 <label>
                     <span>{t::connections::fields::here()}</span>
                     <select name="pair-here" on:change=choose_here>

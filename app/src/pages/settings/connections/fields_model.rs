@@ -100,14 +100,23 @@ pub(crate) fn fields_here(
 
 /// The directions of a pair.
 pub(crate) fn directions(pair: &Pair, limits: &[BookLimit], custom: &CustomFields) -> Vec<FieldChoice<PairDirection>> {
-    let goes = |direction: PairDirection| !limits.contains(&BookLimit::ReadOnly) || !direction.goes_out();
     let all = DIRECTIONS.into_iter().map(|(direction, _)| direction);
-    all.filter(|direction| goes(*direction) || *direction == pair.direction)
+    all.filter(|direction| may_go(*direction, limits) || *direction == pair.direction)
         .map(|direction| {
             let problem = incompatible(&Pair { direction, ..pair.clone() }, custom);
             choice(direction, direction_name(direction).to_owned(), problem)
         })
         .collect()
+}
+
+/// The directions that a new pair may have.
+pub(crate) fn new_directions(limits: &[BookLimit]) -> Vec<FieldChoice<PairDirection>> {
+    let all = DIRECTIONS.into_iter().map(|(direction, _)| direction).filter(|direction| may_go(*direction, limits));
+    all.map(|direction| choice(direction, direction_name(direction).to_owned(), None)).collect()
+}
+
+fn may_go(direction: PairDirection, limits: &[BookLimit]) -> bool {
+    !limits.contains(&BookLimit::ReadOnly) || !direction.goes_out()
 }
 
 /// The direction that a new pair begins with.
@@ -181,5 +190,8 @@ mod tests {
             assert!(!direction_name(direction).is_empty());
         }
         assert_eq!(direction_of("up"), None);
+        let new = |limits: &[BookLimit]| new_directions(limits).into_iter().map(|it| it.of).collect::<Vec<_>>();
+        assert_eq!(new(&[]), [PairDirection::Both, PairDirection::In, PairDirection::Out]);
+        assert_eq!(new(&[BookLimit::ReadOnly]), [PairDirection::In]);
     }
 }
