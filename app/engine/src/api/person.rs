@@ -2,7 +2,7 @@
 
 use super::{
     ContactSource, Day, Direction, Due, Interval, ItemKind, LoggedContact, MessageKey, ParticipantRole, PersonField,
-    PersonId, PersonRow, PhotoId, PossibleDuplicate, Reason, ReminderRow, Seconds, Strength,
+    PersonId, PersonRow, PossibleDuplicate, Reason, ReminderRow, Seconds, Strength,
 };
 use serde::{Deserialize, Serialize};
 
@@ -35,7 +35,6 @@ pub struct PersonCard {
     pub fields: Vec<(PersonField, Sourced)>,
     /// Phones, postal addresses, links, dates and notes; notes the latest first.
     pub items: Vec<ItemView>,
-    pub photo: Option<PhotoId>,
     /// Where they came from other than the mail.
     pub sources: Vec<ContactSource>,
     /// Who may be the same person.

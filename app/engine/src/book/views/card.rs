@@ -56,7 +56,6 @@ impl Book {
             company_source: self.company_of(person).map_or(Source::Nowhere, |(_, _, source)| source),
             fields: fields.filter_map(|field| Some((field, typed(field)?))).collect(),
             items: items_of(&record),
-            photo: record.photo,
             sources: self.journal.state().sources(id).cloned().collect(),
             possible_duplicates: suggestions,
             keeping: self.keeping(id),

@@ -371,7 +371,7 @@ fn photos_are_made_small_one_after_the_other_and_kept() {
     let mut world = world.restarted();
     let photo = |world: &mut World, address: &str| {
         let card = world.ask(question::Person(PersonId::of(address))).unwrap();
-        let id = card.photo?;
+        let id = card.row.photo?;
         world.ask(question::Photo(id)).unwrap().map(|Bytes(bytes)| bytes)
     };
     let ada = photo(&mut world, "ada@x.example").unwrap();
