@@ -69,8 +69,10 @@ pub(super) fn Card(card: Memo<Option<PersonCard>>, id: PersonId) -> impl IntoVie
                     <p class="also" data-testid="mixed-name">{t::person::mixed_name()}</p>
                 </Show>
                 <Sources card />
-                <Because of=WhyOf::Person(id) />
-                <NameDetails card id />
+                <div class="folds">
+                    <Because of=WhyOf::Person(id) />
+                    <NameDetails card id />
+                </div>
             </div>
             {move || apart.get().map(|why| view! {
                 <div class="apart" data-testid="apart-reason">
