@@ -73,6 +73,22 @@ impl Sides {
         }
         merged
     }
+
+    /// Goes through a history with a server that stores so what is written; no one has anything twice at any time.
+    fn live(&mut self, history: Vec<Event>, winner: Side, stored: fn(Contact) -> Contact) -> Result<(), TestCaseError> {
+        for event in history {
+            match event {
+                Event::There(edits) => {
+                    edits.iter().for_each(|edit| edit.apply(&mut self.there));
+                    self.there = stored(std::mem::take(&mut self.there));
+                }
+                Event::Here(edits) => edits.iter().for_each(|edit| edit.apply(&mut self.here)),
+                Event::Sync(killed) => drop(self.sync(winner, killed, stored)),
+            }
+            nothing_twice(&self.here)?;
+        }
+        Ok(())
+    }
 }
 
 /// Where two sides are not equal. Two ways to write one number are equal.
@@ -251,17 +267,7 @@ proptest::proptest! {
     fn nothing_goes_back_and_forth_with_such_a_server(history in histories(&[]), here_wins in any::<bool>()) {
         let winner = if here_wins { Side::Here } else { Side::There };
         let mut sides = Sides::default();
-        for event in history {
-            match event {
-                Event::There(edits) => {
-                    edits.iter().for_each(|edit| edit.apply(&mut sides.there));
-                    sides.there = forgetful(std::mem::take(&mut sides.there));
-                }
-                Event::Here(edits) => edits.iter().for_each(|edit| edit.apply(&mut sides.here)),
-                Event::Sync(killed) => drop(sides.sync(winner, killed, forgetful)),
-            }
-            nothing_twice(&sides.here)?;
-        }
+        sides.live(history, winner, forgetful)?;
         sides.sync(winner, Killed::Never, forgetful);
         prop_assert_eq!(sides.sync(winner, Killed::Never, forgetful).changes, Vec::new());
     }
@@ -271,16 +277,7 @@ proptest::proptest! {
     fn both_sides_end_equal_through_vcards(history in histories(&[CardField::Family]), here_wins in any::<bool>()) {
         let winner = if here_wins { Side::Here } else { Side::There };
         let mut sides = Sides::default();
-        for event in history {
-            match event {
-                Event::There(edits) => {
-                    edits.iter().for_each(|edit| edit.apply(&mut sides.there));
-                    sides.there = in_a_card(std::mem::take(&mut sides.there));
-                }
-                Event::Here(edits) => edits.iter().for_each(|edit| edit.apply(&mut sides.here)),
-                Event::Sync(killed) => drop(sides.sync(winner, killed, in_a_card)),
-            }
-        }
+        sides.live(history, winner, in_a_card)?;
         sides.sync(winner, Killed::Never, in_a_card);
         let again = sides.sync(winner, Killed::Never, in_a_card);
         prop_assert_eq!(again.changes, Vec::new());

@@ -1,6 +1,6 @@
 //! The contacts of Microsoft 365, against a model of Graph.
 
-use super::address_books::histories::Dice;
+use super::address_books::histories::{Dice, killed};
 use super::address_books::{BOOK_ID, QUARTER, add, count, decide, named, parsed, set, sync, view};
 use super::dav::Fault;
 use super::graph::{GraphServer, HOST};
@@ -9,7 +9,6 @@ use crate::api::{
     AddressBookLogin, BookCredentials, BookLimit, BookProblem, BookStatus, Bytes, Command, ContactSource, Decision,
     ItemKind, NewAccount, NewAddressBook, PersonField, PersonId, ProblemKind, SignInWay, SyncOut, TRASH, question,
 };
-use crate::engine::Input;
 use crate::graph::contact::GraphContact;
 use kith_domain::contact::Contact;
 use kith_domain::contact_changes::changes;
@@ -395,21 +394,7 @@ fn history(seed: u64) {
                 graph(&mut world).faults.push_back((method, fault));
             }
             (10, ..) => {
-                // The tab is killed in the middle of a commit, or between two messages.
-                if dice.roll(2) == 0 {
-                    world.disk.dies_after.set(Some(u32::try_from(dice.roll(6)).unwrap()));
-                    world.pass(QUARTER);
-                    world.disk.dies_after.set(None);
-                } else {
-                    world.now += QUARTER;
-                    world.wake = None;
-                    world.step(Input::Wake);
-                    for _ in 0..dice.roll(40) {
-                        let input = world.inputs.pop_front().unwrap_or(Input::Wake);
-                        world.step(input);
-                    }
-                }
-                world = world.restarted();
+                world = killed(world, &mut dice);
             }
             _ => world.pass(QUARTER),
         }

@@ -25,6 +25,24 @@ impl Dice {
     }
 }
 
+/// The tab is killed in the middle of a commit, or between two messages, and there is another one.
+pub(in crate::engine) fn killed(mut world: World, dice: &mut Dice) -> World {
+    if dice.roll(2) == 0 {
+        world.disk.dies_after.set(Some(u32::try_from(dice.roll(6)).unwrap()));
+        world.pass(QUARTER);
+        world.disk.dies_after.set(None);
+    } else {
+        world.now += QUARTER;
+        world.wake = None;
+        world.step(Input::Wake);
+        for _ in 0..dice.roll(40) {
+            let input = world.inputs.pop_front().unwrap_or(Input::Wake);
+            world.step(input);
+        }
+    }
+    world.restarted()
+}
+
 /// 500 histories of edits on both sides, with faults and kills in between: no doubles, no deletions, no property lost
 /// that Kith does not know, and both sides are the same at the end.
 #[test]
@@ -134,23 +152,7 @@ fn history(seed: u64) {
                 dav(&mut world).faults.push_back((method, fault));
             }
             (10, ..) => {
-                // The tab is killed in the middle of a commit, or between two messages.
-                if flag(&mut dice) {
-                    world.disk.dies_after.set(Some(u32::try_from(dice.roll(6)).unwrap()));
-                    world.pass(QUARTER);
-                    world.disk.dies_after.set(None);
-                } else {
-                    world.now += QUARTER;
-                    world.wake = None;
-                    world.step(Input::Wake);
-                    for _ in 0..dice.roll(40) {
-                        match world.inputs.pop_front() {
-                            Some(input) => world.step(input),
-                            None => world.step(Input::Wake),
-                        }
-                    }
-                }
-                world = world.restarted();
+                world = killed(world, &mut dice);
             }
             _ => world.pass(QUARTER),
         }
