@@ -28,6 +28,7 @@ pub mod radicale;
 pub mod vdirsyncer;
 
 pub mod browser;
+pub mod coming_in;
 pub mod kith;
 pub mod provider;
 pub mod proxy;

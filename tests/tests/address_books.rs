@@ -68,30 +68,17 @@ impl Sides {
 
     /// Connects the book by the address alone, and reads what the first sync would do.
     async fn look(&self) {
-        let browser = &self.browser;
-        browser.go("/settings/connections/connect").await.unwrap();
-        browser.type_into("book-place", USER).await.unwrap();
-        browser.type_into("book-password", &format!("{PASSWORD}\u{e007}")).await.unwrap();
-        browser.click("book-add").await.unwrap();
-        self.until_status("looked").await;
+        self.browser.connect_address_book(USER, PASSWORD, PATIENCE).await.unwrap();
     }
 
     /// The first sync.
     async fn start(&self, out: &str) {
-        let browser = &self.browser;
-        browser.run(&format!("document.querySelector('[name=book-out][value={out}]').click();")).await.unwrap();
-        browser
-            .until("return document.querySelector('[data-testid=book-start]')?.ariaDisabled === 'false';")
-            .await
-            .unwrap();
-        browser.click("book-start").await.unwrap();
+        self.browser.start_address_book(out).await.unwrap();
         self.until_status("up-to-date").await;
     }
 
     async fn until_status(&self, status: &str) {
-        let script =
-            format!("return document.querySelector('[data-testid=book-status][data-status={status}]') !== null;");
-        self.browser.until_within(PATIENCE, &script).await.unwrap();
+        self.browser.until_book_status(status, PATIENCE).await.unwrap();
     }
 
     /// Goes to a page of the connection, by way of the list.

@@ -4,6 +4,7 @@
 
 use kith_domain::ids::PersonId;
 use kith_tests::browser::{Browser, Scheme};
+use kith_tests::coming_in::file_list;
 use kith_tests::relay::Relay;
 use serde_json::json;
 
@@ -40,27 +41,9 @@ async fn start() -> (Relay, Browser) {
     (relay, browser)
 }
 
-/// A script that makes a file, as a list that a browser hands over.
-fn file(name: &str, text: &str) -> String {
-    format!("const files = new DataTransfer(); files.items.add(new File([{}], {}));", json!(text), json!(name))
-}
-
 /// Chooses a file to be imported, and waits until it is known what would come of it.
 async fn choose(browser: &Browser, name: &str, text: &str) {
-    browser.go("/import").await.unwrap();
-    browser.until("return document.querySelector('[name=import-file]') !== null;").await.unwrap();
-    let choose = format!(
-        "{} const field = document.querySelector('[name=import-file]');
-         field.files = files.files; field.dispatchEvent(new Event('change', {{ bubbles: true }}));",
-        file(name, text)
-    );
-    browser.run(&choose).await.unwrap();
-    until_known(browser).await;
-}
-
-async fn until_known(browser: &Browser) {
-    let known = "return document.querySelector('[data-testid=import-preview]')?.getAttribute('aria-busy') === 'false';";
-    browser.until(known).await.unwrap();
+    browser.choose_import(name, text).await.unwrap();
 }
 
 /// Waits until there are so many of a kind.
@@ -167,7 +150,7 @@ async fn a_table_comes_in_once_and_cards_complete_it_and_that_is_taken_back() {
     browser.until(bo).await.unwrap();
     counts(&browser, "completed", 2).await;
     counts(&browser, "unclear", 0).await;
-    until_known(&browser).await;
+    browser.until_import_known().await.unwrap();
     import(&browser, 1, 2).await;
     people(&browser, 4).await;
     person(&browser, "bo@larsen.example").await;
@@ -220,7 +203,7 @@ async fn a_file_that_is_dropped_anywhere_is_looked_at() {
     let drag = |kind: &str| {
         format!(
             "{} document.querySelector('main').dispatchEvent(new DragEvent('{kind}', {{ dataTransfer: files, bubbles: true, cancelable: true }}));",
-            file("phone.vcf", CARDS)
+            file_list("phone.vcf", CARDS)
         )
     };
     browser.run(&drag("dragenter")).await.unwrap();

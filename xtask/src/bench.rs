@@ -3,7 +3,7 @@
 use crate::app::{self, Quality};
 use crate::command::{become_program, cargo, program, run as run_command, say, timed};
 use crate::dist;
-use crate::needs::{need_browser, need_mail_server};
+use crate::needs::{need_address_books, need_browser, need_mail_server};
 use crate::run::build_relay;
 use crate::setup::static_target::StaticTarget;
 use crate::setup::{Setup, npm_package};
@@ -27,6 +27,8 @@ pub(crate) struct Wishes {
     pub profile: bool,
     /// Only what is done with what was read.
     pub search: bool,
+    /// Only people who come from a file or an address book.
+    pub coming_in: bool,
     /// For so many minutes, whether the relay keeps anything of what is over.
     pub soak: Option<String>,
 }
@@ -51,6 +53,10 @@ pub(crate) fn run(wishes: &Wishes) -> Result<()> {
     if wishes.search {
         bench.arg("--search");
     }
+    if wishes.coming_in {
+        bench.arg("--coming-in");
+    }
+    need_address_books(&mut bench)?;
     match npm_package("imapflow", IMAPFLOW) {
         Ok(folder) => drop(bench.arg("--imapflow").arg(folder)),
         Err(error) => say(format!("imapflow is not there to be compared with: {error:#}")),

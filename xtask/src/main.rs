@@ -43,6 +43,7 @@ cargo xtask COMMAND
       --repeats N      each thing so many times; medians count
       --profile        say where the time goes instead
       --search         only searching, looking at other settings, and Today
+      --coming-in      only people who come from a file or an address book
   bench relay        what the relay costs: memory, processor, speed beside async-imap, floods
       --json FILE      and the figures as JSON
       --soak MINUTES   instead whether it keeps anything of sessions that come, go and fail at random
@@ -85,6 +86,7 @@ fn start() -> Result<()> {
             Arg::Long("soak") => wishes.soak = Some(args.value()?.string()?),
             Arg::Long("profile") => wishes.profile = true,
             Arg::Long("search") => wishes.search = true,
+            Arg::Long("coming-in") => wishes.coming_in = true,
             Arg::Long("help") | Arg::Short('h') => words.insert(0, "help".to_owned()),
             other => return Err(other.unexpected().into()),
         }

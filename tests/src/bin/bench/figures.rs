@@ -39,6 +39,13 @@ pub(crate) struct Figures {
     pub many_names_ms: Option<f64>,
     pub export_ms: Option<f64>,
     pub hostile_text_ms: Option<f64>,
+    /// From the click until 10,000 cards of a file are there, and the longest task of the main thread meanwhile (0: none
+    /// reached 50 ms).
+    pub import_ms: Option<f64>,
+    pub import_longest_task_ms: Option<f64>,
+    /// The first sync of 5,000 cards with an address book server, and vdirsyncer's of the same.
+    pub carddav_first_s: Option<f64>,
+    pub vdirsyncer_s: Option<f64>,
     pub start_ms: Option<f64>,
     pub start_rows_ms: Option<f64>,
     /// The same under a passphrase, from the moment in which that is given; making the key of it is meant to take time.
@@ -118,10 +125,10 @@ pub(crate) fn print(all: &[Figures]) {
         Some(format!("{:.1}", it.kith_s? / before.kith_s?))
     });
     row("A hundred people listed, from the login on", &|it| millis(it.first_people_ms));
-    row("Longest task of the main thread", &|it| {
-        it.longest_task()
-            .map(|longest| if longest == 0.0 { "under 50 ms".to_owned() } else { format!("{longest:.0} ms") })
-    });
+    let task = |value: Option<f64>| {
+        value.map(|longest| if longest == 0.0 { "under 50 ms".to_owned() } else { format!("{longest:.0} ms") })
+    };
+    row("Longest task of the main thread", &|it| task(it.longest_task()));
     row("… tasks over 50 ms in a round", &|it| {
         let counts: Vec<_> = it.long_tasks.iter().map(|tasks| tasks.len().to_string()).collect();
         Some(counts.join(", "))
@@ -141,6 +148,10 @@ pub(crate) fn print(all: &[Figures]) {
     row("Labelled senders who stand where they belong", &|it| {
         it.sender_precision.map(|share| format!("{:.1} %", share * 100.0))
     });
+    row("10,000 cards of a file, from the click", &|it| millis(it.import_ms));
+    row("… longest task of the main thread", &|it| task(it.import_longest_task_ms));
+    row("vdirsyncer 0.21.0, 5,000 cards of an address book", &|it| seconds(it.vdirsyncer_s));
+    row("Kith, the first sync of them", &|it| seconds(it.carddav_first_s));
     row("Start with what is stored, to a list that answers", &|it| millis(it.start_ms));
     row("… to its rows", &|it| millis(it.start_rows_ms));
     row("From the passphrase to a list that answers", &|it| millis(it.unlock_ms));
@@ -189,6 +200,8 @@ pub(crate) fn write(all: &[Figures], file: &Path) -> Result<()> {
         "many_names_ms": round(main.many_names_ms),
         "export_10k_ms": round(main.export_ms),
         "hostile_text_ms": round(main.hostile_text_ms),
+        "import_10k_ms": round(main.import_ms),
+        "carddav_first_s": round(main.carddav_first_s),
         "start_ms": round(main.start_ms),
         "unlock_ms": round(main.unlock_ms),
         "memory_bytes_per_message": round(all.first().and_then(|smallest| main.memory_per_message(smallest))),
@@ -241,6 +254,7 @@ mod tests {
             "search_p95_ms": null, "preview_ms": null, "sender_precision": null,
             "due_one_message_us": null, "today_ms": null,
             "many_names_ms": null, "export_10k_ms": null, "hostile_text_ms": null,
+            "import_10k_ms": null, "carddav_first_s": null,
             "memory_bytes_per_message": 10.0, "disk_bytes_per_message": null,
         });
         assert_eq!(object, expected);

@@ -16,6 +16,7 @@ mod overheard;
 mod question;
 
 mod bounds;
+mod coming_in;
 mod due;
 mod search;
 
@@ -49,6 +50,12 @@ async fn main() -> Result<()> {
         figures::print(&[figures]);
         return Ok(());
     }
+    if settings.coming_in {
+        let mut figures = Figures { messages: search::MESSAGES, ..Figures::default() };
+        coming_in::measure(&mut figures).await?;
+        figures::print(&[figures]);
+        return Ok(());
+    }
     if settings.search {
         let mut figures = Figures { messages: search::MESSAGES, ..Figures::default() };
         search::measure(&settings, &mut figures).await?;
@@ -65,6 +72,7 @@ async fn main() -> Result<()> {
         let figures = all.iter_mut().find(|it| it.messages == search::MESSAGES).context("nothing was measured")?;
         bounds::measure(figures).context("bounds")?;
         search::measure(&settings, figures).await.context("search")?;
+        coming_in::measure(figures).await.context("people who come in")?;
         figures::print(&all);
     }
     if let Some(file) = &settings.json {

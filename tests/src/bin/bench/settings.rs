@@ -18,6 +18,8 @@ pub(crate) struct Settings {
     pub profile: bool,
     /// Only what is done with what was read: searching, looking at other settings, Today.
     pub search: bool,
+    /// Only people who come from a file or an address book.
+    pub coming_in: bool,
     /// Only what the oddest mail costs, without a browser.
     pub bounds: bool,
     /// Only what the relay costs.
@@ -36,6 +38,7 @@ impl Settings {
             imapflow: None,
             profile: false,
             search: false,
+            coming_in: false,
             bounds: false,
             relay: false,
             soak: None,
@@ -50,6 +53,7 @@ impl Settings {
                 Arg::Long("repeats") => settings.repeats = Some(args.value()?.parse()?),
                 Arg::Long("profile") => settings.profile = true,
                 Arg::Long("search") => settings.search = true,
+                Arg::Long("coming-in") => settings.coming_in = true,
                 Arg::Long("relay") => settings.relay = true,
                 Arg::Long("soak") => settings.soak = Some(args.value()?.parse()?),
                 Arg::Long("bounds") => settings.bounds = true,
