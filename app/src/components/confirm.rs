@@ -46,6 +46,7 @@ fn Asked(
             <button
                 class="button"
                 class:danger=yes.danger
+                class:primary=!yes.danger
                 type="button"
                 data-testid=yes.testid
                 aria-disabled=move || order.busy.get().to_string()
@@ -68,10 +69,10 @@ fn Asked(
             <div class="confirm-text" id="confirm-text">{children()}</div>
             {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <div class="actions">
-                {yes.get_value().into_iter().map(answer).collect_view()}
                 <button class="button" type="button" autofocus data-testid="confirm-no" on:click=move |_| close(dialog)>
                     {t::common::cancel()}
                 </button>
+                {yes.get_value().into_iter().map(answer).collect_view()}
             </div>
         </dialog>
     }

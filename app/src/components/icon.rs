@@ -47,6 +47,18 @@ pub(crate) enum Shape {
     Add,
     /// An arrow into a tray.
     Import,
+    /// Three dots.
+    More,
+    /// A tag on a string.
+    Tag,
+    /// A lined sheet.
+    Note,
+    /// A house of offices.
+    Company,
+    /// A bell.
+    Bell,
+    /// A clock.
+    Clock,
 }
 
 impl Shape {
@@ -78,6 +90,16 @@ impl Shape {
             Self::Import => {
                 "M12 4.5v10M7.75 10.5 12 14.75l4.25-4.25M4.5 15.5v2.75a1.5 1.5 0 0 0 1.5 1.5h12a1.5 1.5 0 0 0 1.5-1.5V15.5"
             }
+            Self::More => "M5.5 12a.5.5 0 1 0 1 0 .5.5 0 1 0-1 0M11.5 12a.5.5 0 1 0 1 0 .5.5 0 1 0-1 0M17.5 12a.5.5 0 1 0 1 0 .5.5 0 1 0-1 0",
+            Self::Tag => {
+                "M4.5 5.5v6.2a2 2 0 0 0 .6 1.4l6 6a2 2 0 0 0 2.8 0l5.2-5.2a2 2 0 0 0 0-2.8l-6-6a2 2 0 0 0-1.4-.6H5.5a1 1 0 0 0-1 1M8.5 8.5v.01"
+            }
+            Self::Note => "M6.5 4.5h11a1 1 0 0 1 1 1v9.5l-4.5 4.5h-7.5a1 1 0 0 1-1-1v-13a1 1 0 0 1 1-1M14 19.25V15h4.25M8.75 9h6.5M8.75 12.5h3.5",
+            Self::Company => {
+                "M5.5 19.5v-13a1 1 0 0 1 1-1h6a1 1 0 0 1 1 1v13M13.5 10h4a1 1 0 0 1 1 1v8.5M3.75 19.5h16.5M8.5 9h2M8.5 12.5h2M8.5 16h2M16 13.5v.01M16 16.5v.01"
+            }
+            Self::Bell => "M6.5 16.5v-5a5.5 5.5 0 0 1 11 0v5l1.25 1.5H5.25zM10 20.25a2.1 2.1 0 0 0 4 0",
+            Self::Clock => "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17M12 7.5V12l3 2",
             Self::Done => "M5 12.5l4.5 4.5L19 7.5",
             Self::Attention => "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17M12 8v4.75M12 15.9v.1",
             Self::Fresh => {

@@ -8,7 +8,7 @@ use leptos::html::{Div, Ol};
 use leptos::prelude::*;
 
 /// Height of a row until one was drawn, in CSS pixels.
-const ASSUMED_ROW_HEIGHT: f64 = 68.0;
+const ASSUMED_ROW_HEIGHT: f64 = 56.0;
 
 /// Where a long list stands.
 #[derive(Clone, Copy)]

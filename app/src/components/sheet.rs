@@ -66,8 +66,8 @@ pub(crate) fn Sheet(
                 <p class="field-wrong" role="alert">{move || sure.get().then(SURE)}</p>
                 {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
                 <div class="actions">
-                    <button class="button primary" type="submit" data-testid="sheet-yes" aria-disabled=move || order.busy.get().to_string()>{yes}</button>
                     <button class="button" type="button" data-testid="sheet-no" on:click=move |_| close(dialog)>{t::common::cancel()}</button>
+                    <button class="button primary" type="submit" data-testid="sheet-yes" aria-disabled=move || order.busy.get().to_string()>{yes}</button>
                 </div>
             </form>
         </dialog>

@@ -2,6 +2,7 @@
 
 use super::decide::Decide;
 use crate::components::order::Stored;
+use crate::components::quick_days::QuickDays;
 use crate::components::sheet::Sheet;
 use crate::components::unsaved::{Unsaved, UnsavedField};
 use crate::i18n::t;
@@ -59,6 +60,7 @@ fn Reminding(person: Option<PersonId>, day: Memo<Day>, end: Callback<()>) -> imp
             <label>{t::today::remind::what()}
                 <input name=TEXT autocomplete="off" required placeholder=t::today::remind::example() prop:value=text on:input=move |event| text.set(event_target_value(&event)) />
             </label>
+            <QuickDays day=on today=day />
             <label>{t::today::ask::when()}
                 <input type="date" name="reminder-day" required min=move || day.get().to_string() prop:value=on on:input=move |event| on.set(event_target_value(&event)) />
             </label>

@@ -16,11 +16,11 @@ pub(crate) mod sort;
 pub(crate) mod today;
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) use addresses::{Addresses, Entries, Entry};
+pub(crate) use addresses::{Addresses, Entries, Entry, OtherEntries};
 
 #[cfg(target_arch = "wasm32")]
 mod addresses {
-    use super::companies::{Companies, Company};
+    use super::companies::{Companies, Company, NoCompany};
     use super::duplicates::Same;
     use super::import::Import;
     use super::people::{Nobody, People};
@@ -41,15 +41,20 @@ mod addresses {
     use leptos_router::components::{A, Outlet, ParentRoute, Redirect, Route, Routes};
     use leptos_router::path;
 
-    /// The pages that the navigation leads to, but the settings.
+    /// The pages that the navigation leads to on every screen.
     #[component]
     pub(crate) fn Entries() -> impl IntoView {
         view! {
             <Entry href="/today" shape=Shape::Sun title=t::shell::today() />
             <Entry href="/people" shape=Shape::People title=t::shell::people() />
-            <Entry href="/companies" shape=Shape::Folder title=t::shell::companies() />
-            <PipelineEntry />
+            <Entry href="/companies" shape=Shape::Company title=t::shell::companies() />
         }
+    }
+
+    /// The other ones, but the settings: on a phone they are behind one entry.
+    #[component]
+    pub(crate) fn OtherEntries() -> impl IntoView {
+        view! { <PipelineEntry /> }
     }
 
     /// Once there is a pipeline.
@@ -93,8 +98,10 @@ mod addresses {
                 <Route path=path!("/import") view=Import />
                 <Route path=path!("/signed-in") view=SignedIn />
                 <Route path=path!("/pipeline") view=Pipelines />
-                <Route path=path!("/companies") view=Companies />
-                <Route path=path!("/companies/:id") view=Company />
+                <ParentRoute path=path!("/companies") view=Companies>
+                    <Route path=path!("") view=NoCompany />
+                    <Route path=path!(":id") view=Company />
+                </ParentRoute>
                 <ParentRoute path=path!("/settings") view=Settings>
                     <Route path=path!("") view=|| view! { <Redirect path="/settings/email" /> } />
                     <Route path=path!("/buckets") view=Buckets />

@@ -9,8 +9,11 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
 
+/// A list that stays while one of it is shown beside it.
+const LIST: &str = ".company-scroll";
+
 /// What scrolls, whichever page is in it.
-const SCROLLERS: [&str; 2] = ["#main", ".people-one"];
+const SCROLLERS: [&str; 3] = ["#main", ".people-one", LIST];
 
 /// Maximum time that a page is held where it was while what is above still grows, in milliseconds.
 const MAX_HOLD_MS: f64 = 3_000.0;
@@ -75,7 +78,7 @@ pub(crate) fn KeepScroll(scrolling: Scrolling) -> impl IntoView {
         });
         let (Some(()), Some(tops)) = (before, tops) else { return };
         // Beside a list that stays, only what is beside it is new.
-        for (which, _) in tops.iter().filter(|(_, top)| top.is_none()) {
+        for (which, _) in tops.iter().filter(|(which, top)| top.is_none() && *which != LIST) {
             find(which).into_iter().for_each(|scroller| scroller.set_scroll_top(0));
         }
         let held: Vec<(&str, i32)> = tops.into_iter().filter_map(|(which, top)| Some((which, top?))).collect();

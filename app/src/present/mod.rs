@@ -18,6 +18,7 @@ pub(crate) mod keys;
 pub(crate) mod labels;
 pub(crate) mod leads;
 pub(crate) mod links;
+pub(crate) mod marks;
 pub(crate) mod own_address;
 pub(crate) mod provider;
 pub(crate) mod reason;

@@ -20,7 +20,7 @@ use crate::features::import_file::ImportFile;
 use crate::features::people_filter::PeopleFilter;
 use crate::features::photos::Photos;
 use crate::i18n::t;
-use crate::pages::{Addresses, Entries, Entry};
+use crate::pages::{Addresses, Entries, Entry, OtherEntries};
 use crate::platform::intl;
 use crate::platform::keyboard;
 use crate::platform::notify::badge;
@@ -36,6 +36,7 @@ use kith_engine::api::{Command, question};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::{A, Router};
+use wasm_bindgen::JsCast;
 
 /// Draws the page and starts the engine.
 pub(crate) fn start() {
@@ -149,18 +150,54 @@ fn follow_badge(engine: Engine) {
 
 #[component]
 fn Navigation() -> impl IntoView {
+    let more = RwSignal::new(false);
     view! {
         <nav class="navigation" aria-label=t::shell::navigation()>
             <A href="/people" attr:class="brand" attr:aria-label=t::shell::home()>
                 <Mark />
                 <span class="wordmark" aria-hidden="true">"Kith"</span>
             </A>
-            <Entries />
             <SearchEntry />
-            <AddEntry />
-            <LockEntry />
-            <Entry href="/settings" shape=Shape::Settings title=t::settings::title() />
+            <Entries />
+            <MoreEntry more />
+            <div class="nav-more" id="nav-more" data-open=move || more.get().to_string()>
+                <OtherEntries />
+                <AddEntry />
+                <LockEntry />
+                <Entry href="/settings" shape=Shape::Settings title=t::settings::title() />
+            </div>
         </nav>
+    }
+}
+
+/// On a phone, the way to the entries that have no room there.
+#[component]
+fn MoreEntry(more: RwSignal<bool>) -> impl IntoView {
+    let within = NodeRef::<leptos::html::Button>::new();
+    // Whatever is done next, it closes them.
+    let away = window_event_listener(leptos::ev::click, move |event| {
+        let on_button = event.target().and_then(|it| it.dyn_into::<web_sys::Node>().ok()).is_some_and(|it| {
+            within.get_untracked().is_some_and(|button| button.contains(Some(&it)))
+        });
+        if !on_button && more.get_untracked() {
+            more.set(false);
+        }
+    });
+    let escape = window_event_listener(leptos::ev::keydown, move |event| {
+        if event.key() == "Escape" && more.get_untracked() {
+            more.set(false);
+        }
+    });
+    on_cleanup(move || {
+        away.remove();
+        escape.remove();
+    });
+    view! {
+        <button class="entry more-entry" type="button" node_ref=within data-testid="nav-more" aria-controls="nav-more"
+            aria-expanded=move || more.get().to_string() on:click=move |_| more.set(!more.get_untracked())>
+            <Icon shape=Shape::More />
+            <span>{t::common::more()}</span>
+        </button>
     }
 }
 

@@ -3,6 +3,8 @@
 #[cfg(target_arch = "wasm32")]
 mod bars;
 #[cfg(target_arch = "wasm32")]
+mod commands;
+#[cfg(target_arch = "wasm32")]
 mod drop;
 #[cfg(target_arch = "wasm32")]
 mod frame;
@@ -13,6 +15,8 @@ pub(crate) mod model;
 mod rescue;
 #[cfg(target_arch = "wasm32")]
 mod search;
+#[cfg(target_arch = "wasm32")]
+mod search_results;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use frame::start;

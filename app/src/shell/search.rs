@@ -1,29 +1,20 @@
 //! One search over everything, from everywhere: `Ctrl` and `K`.
 
+use super::search_results::{Beginning, MAX_SHOWN, Results};
 use crate::client::{Engine, failure, live};
 use crate::components::icon::{Icon, Shape};
 use crate::components::trouble::Trouble;
-use crate::features::add_person::Adding;
-use crate::features::finding::Finding;
 use crate::features::people_filter::PeopleFilter;
 use crate::i18n::t;
 use crate::platform::dialog::{close, end_with_page, modal};
 use crate::platform::focus::{focus_soon, typing};
 use crate::platform::press::press;
-use crate::platform::time::clock;
-use crate::present::calendar::short_date;
-use crate::present::keys::{EVERYWHERE, Everywhere, SEARCH, Search, act};
-use crate::present::links::{message_at, note_at, slug};
-use crate::present::reason::reason;
-use crate::present::text::thousands;
-use kith_engine::api::{Found, Group, PersonRow, question};
+use crate::present::keys::{EVERYWHERE, Everywhere, SEARCH, Search, act, hint};
+use kith_engine::api::{Group, question};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
 use wasm_bindgen::JsCast;
-
-/// Maximum number shown of each kind.
-const MAX_SHOWN: u32 = 6;
 
 /// Whether the search is open.
 #[derive(Clone, Copy)]
@@ -40,9 +31,10 @@ impl Searching {
 pub(super) fn SearchEntry() -> impl IntoView {
     let Searching(open) = expect_context();
     view! {
-        <button class="entry" type="button" data-testid="search-open" aria-keyshortcuts="Control+K" on:click=move |_| open.set(true)>
+        <button class="entry search-entry" type="button" data-testid="search-open" aria-keyshortcuts="Control+K" on:click=move |_| open.set(true)>
             <Icon shape=Shape::Search />
             <span>{t::search::title()}</span>
+            <kbd aria-hidden="true">{hint(&EVERYWHERE, Everywhere::Search)}</kbd>
         </button>
     }
 }
@@ -137,107 +129,15 @@ fn Open(open: RwSignal<bool>) -> impl IntoView {
             <div class="search-found" data-words=move || answer.with(|it| it.as_ref().map(|it| it.0.clone()))>
                 {move || match found.get() {
                     Some(found) => view! { <Results found typed close=Callback::new(move |()| close()) show_all=Callback::new(show_all) /> }.into_any(),
-                    None => view! {
-                        <p class="quiet">{t::search::hint()}</p>
-                    }.into_any(),
+                    None => view! { <Beginning close=Callback::new(move |()| close()) /> }.into_any(),
                 }}
             </div>
+            <p class="search-keys" aria-hidden="true">
+                <span><kbd>"↑"</kbd><kbd>"↓"</kbd>" "{t::search::keys::choose()}</span>
+                <span><kbd>"↵"</kbd>" "{t::search::keys::open()}</span>
+                <span><kbd>{hint(&SEARCH, Search::Close)}</kbd>" "{t::search::keys::close()}</span>
+            </p>
         </dialog>
-    }
-}
-
-#[component]
-fn Results(found: Found, typed: RwSignal<String>, close: Callback<()>, show_all: Callback<Group>) -> impl IntoView {
-    let Found { people, filtered_out, companies, messages, notes, tags } = found;
-    let nothing = people.0 + filtered_out.0 + companies.0 + notes.0 == 0 && messages.is_empty() && tags.is_empty();
-    let person = move |row: PersonRow| {
-        let second = if row.reason.is_person() { row.address.clone() } else { reason(&row.reason) };
-        view! { <Hit kind="person" href=format!("/people/{}", slug(row.id)) first=row.name second close /> }
-    };
-    let more = move |count: u32, shown: usize, group: Group| {
-        (count as usize > shown).then(|| view! {
-            <button class="text-button" type="button" data-testid="show-all" on:click=move |_| show_all.run(group)>{t::search::show_all_of(thousands(count))}</button>
-        })
-    };
-    let (shown, kept_apart) = (people.1.len(), filtered_out.1.len());
-    // Only the newest are looked for.
-    let more_messages = messages.len() == MAX_SHOWN as usize;
-    view! {
-        {nothing.then(|| view! { <p class="quiet" role="status">{t::search::nothing()}</p> })}
-        {(people.0 > 0).then(|| view! { <h3>{t::shell::people()}</h3> })}
-        {people.1.into_iter().map(person).collect_view()}
-        {more(people.0, shown, Group::People)}
-        {(companies.0 > 0).then(|| view! { <h3>{t::shell::companies()}</h3> })}
-        {companies.1.into_iter().map(|row| view! {
-            <Hit kind="company" href=format!("/companies/{:016x}", row.id.0) first=row.name second=row.domains.join(", ") close />
-        }).collect_view()}
-        {(!tags.is_empty()).then(|| view! { <h3>{t::search::tags()}</h3> })}
-        {tags.into_iter().map(|(tag, count)| view! { <TagHit tag count close /> }).collect_view()}
-        {(notes.0 > 0).then(|| view! { <h3>{t::search::notes()}</h3> })}
-        {notes.1.into_iter().map(|note| view! {
-            <Hit kind="note" href=note_at(note.person, note.item) first=note.text second=format!("{}, {}", note.name, short_date(&clock(note.at))) close />
-        }).collect_view()}
-        {(!messages.is_empty()).then(|| view! { <h3>{t::search::subjects()}</h3> })}
-        {messages.into_iter().filter_map(|row| {
-            let (id, name) = row.people.first()?.clone();
-            Some(view! {
-                <Hit kind="message" href=message_at(id, row.message) first=row.subject second=format!("{name}, {}", short_date(&clock(row.date))) close />
-            })
-        }).collect_view()}
-        {more_messages.then(|| view! {
-            <button class="text-button" type="button" data-testid="show-messages" on:click=move |_| show_all.run(Group::People)>{t::search::show_all()}</button>
-        })}
-        {(filtered_out.0 > 0).then(|| view! { <h3>{t::search::filtered_out()}</h3> })}
-        {filtered_out.1.into_iter().map(person).collect_view()}
-        {more(filtered_out.0, kept_apart, Group::FilteredOut)}
-        <AddHit typed close />
-    }
-}
-
-#[component]
-fn TagHit(tag: String, count: u32, close: Callback<()>) -> impl IntoView {
-    let people = PeopleFilter::of_page();
-    let typed = kith_domain::query::text(&kith_domain::query::Filter::Tag(kith_domain::search::fold(&tag)), false);
-    let navigate = StoredValue::new_local(use_navigate());
-    let go = move |_| {
-        people.show(typed.clone(), Group::People);
-        close.run(());
-        navigate.with_value(|navigate| navigate("/people", leptos_router::NavigateOptions::default()));
-    };
-    view! {
-        <button class="hit" type="button" data-testid="found" data-kind="tag" on:click=go>
-            <span dir="auto">{tag}</span><span class="quiet">{crate::present::text::people(count)}</span>
-        </button>
-    }
-}
-
-/// Adds someone of whom the words are.
-#[component]
-fn AddHit(typed: RwSignal<String>, close: Callback<()>) -> impl IntoView {
-    let adding = Adding::of_page();
-    let add = move |_| {
-        close.run(());
-        adding.begin(&typed.get_untracked());
-    };
-    view! {
-        <button class="hit" type="button" data-testid="found" data-kind="add" on:click=add>
-            <span dir="auto">{move || t::add::this_one(typed.with(|typed| typed.trim().to_owned()))}</span>
-        </button>
-    }
-}
-
-#[component]
-fn Hit(kind: &'static str, href: String, first: String, second: String, close: Callback<()>) -> impl IntoView {
-    let (finding, address) = (Finding::of_page(), href.clone());
-    let chosen = move |_| {
-        finding.again(&address);
-        close.run(());
-    };
-    view! {
-        <a class="hit" href=href data-testid="found" data-kind=kind on:click=chosen>
-            <span dir="auto">{first}</span>
-            <span class="quiet" dir="auto">{second}</span>
-        </a>
     }
 }
 

@@ -75,6 +75,7 @@ async fn a_range_is_tagged_and_that_is_undone_and_done_and_taken_off() {
     sorted.sort_unstable();
     ticked(&hand, &sorted).await;
     hand.browser.screenshots("bulk").await.unwrap();
+    hand.press("bulk-tagging").await;
     hand.write("bulk-tag", "friends").await;
     hand.press("bulk-tag").await;
     hand.told("Tagged 4 people “friends”.").await;
@@ -88,6 +89,7 @@ async fn a_range_is_tagged_and_that_is_undone_and_done_and_taken_off() {
 
     pick(&hand, LATEST[1], false).await;
     chosen(&hand, 1).await;
+    hand.press("bulk-tagging").await;
     hand.write("bulk-tag", "friends").await;
     hand.press("bulk-untag").await;
     hand.told("Removed the tag “friends” from 1 person").await;
@@ -104,6 +106,7 @@ async fn all_of_a_filter_are_put_to_a_new_company_and_to_one_that_there_is() {
     pick(&hand, "peter@initech.example", false).await;
     hand.press("pick-all").await;
     chosen(&hand, 2).await;
+    hand.press("bulk-joining").await;
     hand.write("bulk-company", "Initrode").await;
     hand.press("bulk-company").await;
     hand.told("Set the company of 2 people to Initrode.").await;
@@ -114,6 +117,7 @@ async fn all_of_a_filter_are_put_to_a_new_company_and_to_one_that_there_is() {
 
     hand.write("filter", "from:initech.example").await;
     chosen(&hand, 2).await;
+    hand.press("bulk-joining").await;
     hand.write("bulk-company", "globex").await;
     hand.press("bulk-company").await;
     hand.told("Set the company of 2 people to globex.").await;
@@ -135,7 +139,8 @@ async fn on_a_phone_the_list_can_still_be_used() {
     let wide = "return document.documentElement.scrollWidth <= window.innerWidth;";
     assert!(hand.is(wide).await, "the page is wider than the phone");
     // What is out of sight at the end of the bar comes into sight and works.
-    hand.press("bulk-delete").await;
+    hand.menu("[data-testid=bulk-more]").await;
+    hand.click(".menu:popover-open [data-do=delete]").await;
     hand.press("confirm-no").await;
     hand.press("pick-none").await;
     chosen(&hand, 0).await;

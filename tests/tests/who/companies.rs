@@ -31,9 +31,9 @@ async fn a_company_has_its_people_and_their_history_is_renamed_and_takes_another
     hand.reload().await;
     hand.says("company-name", "Initech Limited").await;
 
-    let globex = "return [...document.querySelectorAll('[name=merge-company] option')].find((it) => it.text === 'Globex')?.value;";
-    let globex = hand.browser.until(globex).await.unwrap();
-    hand.choose("merge-company", globex.as_str().unwrap()).await;
+    hand.menu("[data-testid=merge-company]").await;
+    let globex = "const item = [...document.querySelectorAll('.menu:popover-open [data-do]')].find((it) => it.textContent === 'Globex'); item?.click(); return !!item;";
+    hand.until(globex).await;
     hand.press("merge-company-yes").await;
     hand.told("Merged the two companies").await;
     hand.history(&OF_BOTH).await;

@@ -106,7 +106,9 @@ async fn several_are_chosen_and_tagged_by_keys_alone() {
         is_at(&hand, &format!("[data-address='{row}']")).await;
     }
     hand.until("return document.querySelector('[data-testid=bulk]')?.dataset.count === '3';").await;
-    tab_to(&hand, "[name=bulk-tag]").await;
+    tab_to(&hand, "[data-testid=bulk-tagging]").await;
+    hand.keys(ENTER).await;
+    is_at(&hand, "[name=bulk-tag]").await;
     hand.keys(&format!("friends{ENTER}")).await;
     hand.told("Tagged 3 people “friends”.").await;
     tab_to(&hand, "[data-testid=pick-none]").await;

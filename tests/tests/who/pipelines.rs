@@ -75,12 +75,13 @@ async fn leads_are_put_in_moved_summed_won_and_taken_back() {
     holds(&hand, "New", &["Hank Scorpio", "Initech"]).await;
     hand.until("return document.querySelector('[data-testid=nav-pipeline]') !== null;").await;
     // A value, in the currency of all.
-    hand.browser
-        .run("document.querySelector('[data-name=\"Hank Scorpio\"] .lead-edit').open = true; document.querySelector('[data-testid=stages]').open = true;")
-        .await
-        .unwrap();
-    hand.click("[data-name='Hank Scorpio'] [data-testid=lead-value]").await;
+    hand.menu("[data-name='Hank Scorpio'] [data-testid=lead-acts]").await;
+    hand.click(".menu:popover-open [data-do=edit]").await;
+    hand.press("lead-value").await;
     hand.keys(&format!("12.500{ENTER}")).await;
+    hand.says("lead-value", "12,500").await;
+    hand.press("lead-done").await;
+    hand.browser.run("document.querySelector('[data-testid=stages]').open = true;").await.unwrap();
     hand.press("currency").await;
     hand.keys(&format!("EUR{ENTER}")).await;
     hand.until("return document.querySelector('[data-testid=pipeline-sum]').innerText.replace(/\\s/g, ' ') === '2 leads open, 12,500 EUR expected';").await;
@@ -111,10 +112,8 @@ async fn leads_are_put_in_moved_summed_won_and_taken_back() {
     hand.undo().await;
     holds(&hand, "Proposal", &["Hank Scorpio"]).await;
     // Won, from the list; and open again.
-    let won = format!(
-        "const list = {lead}.querySelector('[name=lead-place]'); list.value = 'won'; list.dispatchEvent(new Event('change', {{ bubbles: true }}));"
-    );
-    hand.browser.run(&won).await.unwrap();
+    hand.menu("[data-name='Hank Scorpio'] [data-testid=lead-acts]").await;
+    hand.click(".menu:popover-open [data-do=won]").await;
     holds(&hand, "Won", &["Hank Scorpio"]).await;
     hand.until("return document.querySelector('[data-testid=pipeline-sum]').innerText.includes('1 lead open');").await;
     hand.undo().await;

@@ -1,6 +1,6 @@
 //! Companies.
 
-use super::{CompanyId, PersonRow, Seconds, Source};
+use super::{CompanyId, PersonId, PersonRow, PhotoId, Seconds, Source};
 use serde::{Deserialize, Serialize};
 
 /// A part of the list of companies.
@@ -26,6 +26,16 @@ pub struct CompanyRow {
     pub messages: u32,
     /// When the latest was written. `None` if there is none.
     pub last_contact: Option<Seconds>,
+    /// A few of its people, those first with whom there was contact last.
+    pub faces: Vec<Face>,
+}
+
+/// What is shown of someone where there is no room for more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Face {
+    pub id: PersonId,
+    pub name: String,
+    pub photo: Option<PhotoId>,
 }
 
 /// A company, whole.

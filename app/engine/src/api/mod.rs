@@ -43,7 +43,7 @@ pub use address_books::{
     PreviewedPerson, ReviewedCard, SyncLogPage, SyncLogRow, SyncOut, SyncPreview, UndoneSync,
 };
 pub use backup::{BackedUp, BackupAccount, BackupFile, BackupView, BackupWish, DataView, Seal};
-pub use companies::{CompaniesPage, CompanyCard, CompanyRow};
+pub use companies::{CompaniesPage, CompanyCard, CompanyRow, Face};
 pub use discovery::{Discovery, FoundBy, FoundServer};
 pub use first_reading::{FirstReading, LeftOut, LeftOutFolders, LetterFailure, LetterState};
 pub use folder_use::FolderUse;

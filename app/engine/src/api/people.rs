@@ -72,6 +72,8 @@ pub struct PersonRow {
     /// Their tags, as typed.
     pub tags: Vec<String>,
     pub photo: Option<PhotoId>,
+    /// The subject of the latest message between us, in the list of people; nothing elsewhere.
+    pub last_subject: String,
 }
 
 /// A part of the suggestions.

@@ -56,7 +56,7 @@ impl Adding {
 pub(crate) fn AddEntry() -> impl IntoView {
     let adding = Adding::of_page();
     view! {
-        <button class="entry roomy-only" type="button" data-testid="nav-add" aria-keyshortcuts="N" title=hint(&EVERYWHERE, Everywhere::Add) on:click=move |_| adding.begin("")>
+        <button class="entry" type="button" data-testid="nav-add" aria-keyshortcuts="N" title=hint(&EVERYWHERE, Everywhere::Add) on:click=move |_| adding.begin("")>
             <Icon shape=Shape::Add />
             <span>{t::add::title()}</span>
         </button>

@@ -5,6 +5,7 @@
 use super::actions::DueActions;
 use super::asking::{Asking, DialogRequest, DueDialog, NOTE, page_of};
 use crate::components::order::Stored;
+use crate::components::quick_days::QuickDays;
 use crate::components::sheet::Sheet;
 use crate::components::unsaved::UnsavedField;
 use crate::i18n::t;
@@ -56,6 +57,7 @@ fn Note(person: PersonId, name: String, day: Memo<Day>, end: Callback<()>) -> im
                     {MET.map(|(_, name, title)| view! { <option value=name>{title()}</option> }).collect_view()}
                 </select>
             </label>
+            <QuickDays day=on today=day past=true />
             <label>{t::today::ask::when()}
                 <input type="date" name="note-day" required min="1900-01-01" max=move || day.get().to_string() prop:value=on on:input=move |event| on.set(event_target_value(&event)) />
             </label>
@@ -80,6 +82,7 @@ fn Until(person: PersonId, name: String, day: Memo<Day>, end: Callback<()>) -> i
     });
     view! {
         <Sheet title yes=t::today::ask::snooze_yes() save end>
+            <QuickDays day=until today=day />
             <label>{t::today::ask::until()}
                 <input type="date" name="until-day" required min=move || day.get().plus(1).to_string() prop:value=until on:input=move |event| until.set(event_target_value(&event)) />
             </label>

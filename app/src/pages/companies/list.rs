@@ -1,21 +1,27 @@
 use crate::client::{Engine, failure, known, live};
+use crate::components::avatar::Avatar;
 use crate::components::filter::Filter;
+use crate::components::heading::PageHead;
 use crate::components::trouble::Trouble;
 use crate::features::leads::ToPipeline;
+use crate::features::photos::PersonAvatar;
 use crate::i18n::t;
 use crate::platform::time::{Today, clock};
 use crate::platform::title::title;
 use crate::present::calendar::ago;
-use crate::present::text::{messages, people};
-use kith_engine::api::{CompanyRow, question};
+use crate::present::links::person;
+use crate::present::text::{people, thousands};
+use kith_engine::api::{CompanyId, CompanyRow, Face, PersonId, question};
 use leptos::prelude::*;
+use leptos_router::components::Outlet;
+use leptos_router::hooks::use_location;
 
 /// How many are shown until the user asks for more.
 const PAGE_ROWS: u32 = 100;
 
+/// The list, and beside it on a wide screen the one that was chosen.
 #[component]
 pub(crate) fn Companies() -> impl IntoView {
-    title(|| t::shell::companies().to_owned());
     let engine = Engine::of_page();
     let typed = RwSignal::new(String::new());
     let limit = RwSignal::new(PAGE_ROWS);
@@ -26,37 +32,77 @@ pub(crate) fn Companies() -> impl IntoView {
     );
     let (known, failed) = (known(answer), failure(answer));
     let page = move || known.get();
+    let there = move || answer.with(|it| it.as_ref().is_some_and(|it| it.1.is_ok()));
+    let count = Signal::derive(move || match known.with(|page| (page.matching, page.all)) {
+        _ if !there() => String::new(),
+        (matching, all) if matching == all => thousands(all),
+        (matching, all) => t::people::of(thousands(all), thousands(matching)),
+    });
+    let path = use_location().pathname;
+    let chosen = Memo::new(move |_| {
+        let id = path.with(|path| path.strip_prefix("/companies/").and_then(person));
+        id.map(|PersonId(id)| CompanyId(id))
+    });
     view! {
-        <section class="page companies" data-testid="companies" data-all=move || page().all>
-            <h1>{t::shell::companies()}</h1>
-            <ToPipeline />
-            <p class="quiet">{t::companies::intro()}</p>
-            <Filter typed name="company-filter" label=t::companies::filter() />
-            {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
-            <ul role="list" class="company-list">
-                <For each=move || page().rows key=|it| (it.id, it.name.clone(), it.people, it.last_contact) let:row><Line row /></For>
-            </ul>
-            <Show when=move || page().matching == 0 && answer.with(|it| it.as_ref().is_some_and(|it| it.1.is_ok()))>
-                <p class="quiet">{t::companies::none()}</p>
-            </Show>
-            <Show when=move || { page().matching > limit.get() }>
-                <button class="button" type="button" on:click=move |_| limit.update(|limit| *limit += PAGE_ROWS)>{t::companies::more()}</button>
-            </Show>
-        </section>
+        <div class="people" data-chosen=move || chosen.get().is_some().to_string()>
+            <section class="people-list" aria-label=t::shell::companies() data-testid="companies" data-all=move || page().all>
+                <div class="tools">
+                    <PageHead title=t::shell::companies() count />
+                    <Filter typed name="company-filter" label=t::companies::filter() />
+                </div>
+                <div class="company-scroll">
+                    {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+                    <ul role="list">
+                        <For each=move || page().rows key=|it| format!("{it:?}") let:row><Line row chosen /></For>
+                    </ul>
+                    <Show when=move || page().matching == 0 && there()>
+                        <div class="empty"><p>{t::companies::none()}</p></div>
+                    </Show>
+                    <Show when=move || { page().matching > limit.get() }>
+                        <button class="button" type="button" on:click=move |_| limit.update(|limit| *limit += PAGE_ROWS)>{t::companies::more()}</button>
+                    </Show>
+                    <div class="company-foot">
+                        <p class="quiet">{t::companies::intro()}</p>
+                        <ToPipeline />
+                    </div>
+                </div>
+            </section>
+            <section class="people-one" aria-label=t::people::company()>
+                <Outlet />
+            </section>
+        </div>
+    }
+}
+
+/// Stands beside the list while none is chosen.
+#[component]
+pub(crate) fn NoCompany() -> impl IntoView {
+    title(|| t::shell::companies().to_owned());
+    view! {
+        <div class="nobody">
+            <p>{t::companies::select()}</p>
+        </div>
     }
 }
 
 #[component]
-fn Line(row: CompanyRow) -> impl IntoView {
+fn Line(row: CompanyRow, chosen: Memo<Option<CompanyId>>) -> impl IntoView {
     let today = Today::of_page();
     let last = row.last_contact.map(|last| clock(last).day_number);
+    let id = row.id;
+    let about = [row.domains.join(", "), people(row.people)];
+    let about = about.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" · ");
     view! {
         <li>
-            <a class="company-row" href=format!("/companies/{:016x}", row.id.0) data-testid="company-row" data-people=row.people>
-                <b dir="auto">{row.name}</b>
-                <span class="quiet" dir="auto">{row.domains.join(", ")}</span>
-                <span class="quiet">{people(row.people)}", "{messages(row.messages)}</span>
-                <span class="quiet">{move || last.map(|last| ago(last, today.get()))}</span>
+            <a class="row company-row" href=format!("/companies/{:016x}", id.0) data-testid="company-row" data-people=row.people
+                aria-current=move || (chosen.get() == Some(id)).then_some("page")>
+                <Avatar id=id.0 name=row.name.clone() />
+                <span class="row-title" dir="auto">{row.name}</span>
+                <span class="row-meta">{move || last.map(|last| ago(last, today.get()))}</span>
+                <span class="row-sub" dir="auto">{about}</span>
+                <span class="row-meta faces" aria-hidden="true">
+                    {row.faces.into_iter().map(|Face { id, name, photo }| view! { <PersonAvatar id name photo /> }).collect_view()}
+                </span>
             </a>
         </li>
     }

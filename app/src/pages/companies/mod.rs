@@ -6,4 +6,4 @@ mod card;
 mod list;
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) use {card::Company, list::Companies};
+pub(crate) use {card::Company, list::Companies, list::NoCompany};

@@ -7,6 +7,9 @@ mod tag;
 use super::selection::Selection;
 use crate::client::Engine;
 use crate::components::confirm::{Confirm, Yes};
+use crate::components::flyout::Flyout;
+use crate::components::icon::{Icon, Shape};
+use crate::components::menu::Menu;
 use crate::components::order::Stored;
 use crate::features::decide::Decide;
 use crate::features::deleting::deletions;
@@ -15,7 +18,7 @@ use crate::i18n::t;
 use crate::platform::focus::typing;
 use crate::platform::press::press;
 use crate::present::keys::{PEOPLE, People, act};
-use crate::present::text::people;
+use crate::present::text::{people, thousands};
 use bucket::Filling;
 use company::Joining;
 use kith_engine::api::{Decision, Group, PeopleQuery, Visibility, question};
@@ -76,6 +79,18 @@ pub(super) fn Bulk(selection: Selection, query: Callback<(), PeopleQuery>, group
     let one =
         StoredValue::new(vec![Yes { text: t::people::merge(), testid: "merge-all-yes", danger: false, run: merge }]);
     let one_title = Signal::derive(move || t::people::merge_title(people(count.get())));
+    let items = move || {
+        let stand = match group.get() {
+            Group::People => ("hide", t::people::hide()),
+            Group::FilteredOut => ("show", t::people::show()),
+        };
+        [stand, ("delete", t::common::delete())].map(|(name, words)| (name.to_owned(), words.to_owned())).into()
+    };
+    let choose = move |name: &str| match name {
+        "hide" => stand(Visibility::Hidden, t::people::hidden),
+        "show" => stand(Visibility::Shown, t::people::shown),
+        _ => deleting.set(true),
+    };
     // Where nothing else is open that this key closes.
     let escape = window_event_listener(leptos::ev::keydown, move |event| {
         let is_open = || document().query_selector("dialog[open], :popover-open").is_ok_and(|open| open.is_some());
@@ -90,28 +105,22 @@ pub(super) fn Bulk(selection: Selection, query: Callback<(), PeopleQuery>, group
         <Show when=move || count.get() != 0>
             <div class="bulk" data-testid="bulk" data-count=count role="group" aria-label=t::people::bulk()>
                 <div class="bulk-who">
-                    <b>{move || t::people::selected(people(count.get()))}</b>
+                    <b>{move || t::people::selected(thousands(count.get()))}</b>
                     <button class="text-button" type="button" data-testid="pick-all" on:click=all>{t::people::select_all()}</button>
-                    <button class="text-button" type="button" data-testid="pick-none" on:click=move |_| selection.clear()>{t::people::clear()}</button>
                 </div>
                 <div class="bulk-what">
                     <Filling selection />
-                    <Tagging selection />
-                    <Joining selection />
+                    <Flyout id="bulk-tagging" title=t::people::tag()><Tagging selection /></Flyout>
+                    <Flyout id="bulk-joining" title=t::people::company()><Joining selection /></Flyout>
                     <Show when=move || group.get() == Group::People>
                         <button class="button" type="button" data-testid="bulk-merge" disabled=move || { count.get() < 2 } on:click=move |_| merging.set(true)>{t::people::merge()}</button>
                     </Show>
                     <ExportMenu id="export-selected" whom />
-                    {move || match group.get() {
-                        Group::People => view! {
-                            <button class="button" type="button" data-testid="bulk-never" on:click=move |_| stand(Visibility::Hidden, t::people::hidden)>{t::people::hide()}</button>
-                        }.into_any(),
-                        Group::FilteredOut => view! {
-                            <button class="button" type="button" data-testid="bulk-people" on:click=move |_| stand(Visibility::Shown, t::people::shown)>{t::people::show()}</button>
-                        }.into_any(),
-                    }}
-                    <button class="button quiet-danger" type="button" data-testid="bulk-delete" on:click=move |_| deleting.set(true)>{t::common::delete()}</button>
+                    <Menu id="bulk-rest".to_owned() class="icon-button" shape=Shape::More title=t::common::more() testid="bulk-more" items chosen=choose last=&["delete"] />
                 </div>
+                <button class="icon-button" type="button" data-testid="pick-none" aria-label=t::people::clear() title=t::people::clear() on:click=move |_| selection.clear()>
+                    <Icon shape=Shape::Close />
+                </button>
             </div>
         </Show>
         <Confirm open=merging title=one_title yes=one>

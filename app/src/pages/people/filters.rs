@@ -2,11 +2,12 @@
 
 use crate::client::{Engine, failure, known, live};
 use crate::components::icon::{Icon, Shape};
+use crate::components::menu::Menu;
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::features::decide::Decide;
 use crate::i18n::t;
-use crate::platform::focus::{focus_soon, open_by_arrows};
+use crate::platform::focus::focus_soon;
 use crate::platform::press::press;
 use crate::platform::random::random_id;
 use crate::present::keys::{EDIT, Edit, act};
@@ -62,17 +63,22 @@ where
             .chain(tags)
             .collect::<Vec<_>>()
     };
-    let select = NodeRef::<leptos::html::Select>::new();
-    let choose = move |event| {
-        let at: Option<usize> = event_target_value(&event).parse().ok();
-        let chosen = at.and_then(|at| untrack(offered).into_iter().nth(at));
-        if let Some((chosen, _)) = chosen {
+    let items = move || {
+        let named = |(filter, words): (Filter, String)| (query::text(&filter, false), words);
+        let held = filter.with(|typed| query::parse(typed).filters);
+        let open = offered().into_iter().filter(|(filter, _)| !held.contains(&(filter.clone(), false)));
+        open.map(named).collect::<Vec<_>>()
+    };
+    let choose = move |chosen: &str| {
+        if let Some((chosen, _)) = query::parse(chosen).filters.into_iter().next() {
             set_filter(query::toggle(&filter.get_untracked(), &chosen));
         }
-        if let Some(select) = select.get_untracked() {
-            select.set_value("");
-        }
     };
+    // Those of the filters offered that hold.
+    let holding = Memo::new(move |_| {
+        let held = filter.with(|typed| query::parse(typed).filters);
+        offered().into_iter().filter(|(it, _)| held.contains(&(it.clone(), false))).collect::<Vec<_>>()
+    });
     let keeping = RwSignal::new(false);
     let name = RwSignal::new(String::new());
     let order = Ordering::new();
@@ -80,7 +86,7 @@ where
         keeping.try_set(false);
         name.try_set(String::new());
         order.failed.try_set(None);
-        focus_soon("[name=filter-add]".into());
+        focus_soon("[data-testid=filter-add]".into());
     };
     let begin = move |_| {
         keeping.set(true);
@@ -111,10 +117,19 @@ where
     };
     view! {
         <div class="filters" hidden=move || group.get() == Group::FilteredOut>
-            <select node_ref=select name="filter-add" aria-label=t::people::filter::add() on:change=choose on:keydown=|event| open_by_arrows(&event)>
-                <option value="" selected>{t::people::filter::choose()}</option>
-                {move || offered().into_iter().enumerate().map(|(at, (_, words))| view! { <option value=at.to_string()>{words}</option> }).collect_view()}
-            </select>
+            <Menu id="filter-add".to_owned() class="chip chip-add" title=t::people::filter::choose() testid="filter-add" items chosen=choose />
+            <For each=move || holding.get() key=|(filter, words)| (query::text(filter, false), words.clone()) let:it>
+                {
+                    let (held, words) = it;
+                    let off = move |_| set_filter(query::toggle(&filter.get_untracked(), &held));
+                    view! {
+                        <span class="chip" data-testid="filter-on" data-on="">
+                            <span dir="auto">{words.clone()}</span>
+                            <button type="button" class="chip-off" aria-label=t::people::filter::remove(&words) on:click=off><Icon shape=Shape::Close /></button>
+                        </span>
+                    }
+                }
+            </For>
             <For each=kept key=|it| (it.id, it.name.clone(), it.people) let:it>
                 {
                     let (typed, typed_again) = (it.filter.clone(), it.filter.clone());
@@ -150,7 +165,6 @@ where
                     {move || t::people::to_review(to_review.get())}
                 </A>
             </Show>
-            <A href="/import" attr:class="quiet-link" attr:data-testid="to-import">{t::import::open()}</A>
         </div>
     }
 }

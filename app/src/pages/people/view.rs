@@ -8,7 +8,7 @@ use crate::components::trouble::Trouble;
 use crate::features::add_person::Adding;
 use crate::features::photos::PersonAvatar;
 use crate::i18n::t;
-use crate::platform::focus::{focus_soon, typing};
+use crate::platform::focus::{focus_soon, open_by_arrows, typing};
 use crate::platform::press::press;
 use crate::platform::time::{Today, clock};
 use crate::present::calendar::ago;
@@ -32,7 +32,7 @@ fn read<T: Default>(page: Page, read: impl FnOnce(&PeoplePage) -> T) -> T {
     })
 }
 
-/// Title, count, filter and order.
+/// Title and count, the filter, which list in which order.
 #[component]
 pub(super) fn Tools<F, O, G>(
     page: Page,
@@ -57,6 +57,7 @@ where
         counts.get().map(|(matching, all)| count(group, matching, all, &filter))
     };
     let adding = Adding::of_page();
+    let add_tip = [Some(t::add::title().to_owned()), hint(&EVERYWHERE, Everywhere::Add)].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let hotkey = window_event_listener(leptos::ev::keydown, |event| {
         if act(&PEOPLE, &press(&event)) == Some(People::Filter) && !typing() {
             event.prevent_default();
@@ -77,19 +78,24 @@ where
     };
     view! {
         <header class="tools">
-            <div class="tools-title">
-                <h1 class="unseen">{t::shell::people()}</h1>
-                <div class="segments groups" role="group" aria-label=t::people::which_list()>
-                    <Of group set_group value=Group::People name="people" title=t::shell::people() />
-                    <Of group set_group value=Group::FilteredOut name="others" title=t::search::filtered_out() />
-                </div>
+            <div class="page-head">
+                <h1>{t::shell::people()}</h1>
                 <output
+                    class="count"
                     data-testid="people-count"
                     data-matching=move || counts.get().map(|counts| counts.0)
                     data-all=move || counts.get().map(|counts| counts.1)
                 >
                     {shown}
                 </output>
+                <div class="page-acts">
+                    <A href="/import" attr:class="icon-button" attr:data-testid="to-import" attr:aria-label=t::import::open() attr:title=t::import::open()>
+                        <Icon shape=Shape::Import />
+                    </A>
+                    <button class="icon-button" type="button" data-testid="add-person" aria-label=t::add::title() title=add_tip aria-keyshortcuts="N" on:click=move |_| adding.begin("")>
+                        <Icon shape=Shape::Add />
+                    </button>
+                </div>
             </div>
             <div class="tools-find">
                 <div class="filter">
@@ -122,17 +128,19 @@ where
                         </button>
                     </Show>
                 </div>
-                <button class="icon-button" type="button" data-testid="add-person" aria-label=t::add::title() title=hint(&EVERYWHERE, Everywhere::Add) aria-keyshortcuts="N" on:click=move |_| adding.begin("")>
-                    <Icon shape=Shape::Add />
-                </button>
             </div>
-            <fieldset hidden=move || group.get() == Group::FilteredOut>
-                <legend class="unseen">{t::people::sorted_by()}</legend>
-                <div class="segments">
-                    <Segment order set_order value=Order::LastContact name="last-contact" title=t::people::last_contact() />
-                    <Segment order set_order value=Order::Name name="name" title=t::people::name() />
+            <div class="tools-show">
+                <div class="segments" role="group" aria-label=t::people::which_list()>
+                    <Of group set_group value=Group::People name="people" title=t::shell::people() />
+                    <Of group set_group value=Group::FilteredOut name="others" title=t::search::filtered_out() />
                 </div>
-            </fieldset>
+                <select class="plain-select" name="order" aria-label=t::people::sorted_by() hidden=move || group.get() == Group::FilteredOut
+                    on:change=move |event| set_order(if event_target_value(&event) == "name" { Order::Name } else { Order::LastContact })
+                    on:keydown=|event| open_by_arrows(&event)>
+                    <option value="last-contact" selected=move || order.get() == Order::LastContact>{t::people::last_contact()}</option>
+                    <option value="name" selected=move || order.get() == Order::Name>{t::people::name()}</option>
+                </select>
+            </div>
         </header>
     }
 }
@@ -150,31 +158,6 @@ where
                 value=name
                 prop:checked=move || group.get() == value
                 on:change=move |_| set_group(value)
-            />
-            <span>{title}</span>
-        </label>
-    }
-}
-
-#[component]
-fn Segment<O>(
-    order: RwSignal<Order>,
-    set_order: O,
-    value: Order,
-    name: &'static str,
-    title: &'static str,
-) -> impl IntoView
-where
-    O: Fn(Order) + Copy + Send + Sync + 'static,
-{
-    view! {
-        <label>
-            <input
-                type="radio"
-                name="order"
-                value=name
-                prop:checked=move || order.get() == value
-                on:change=move |_| set_order(value)
             />
             <span>{title}</span>
         </label>
@@ -305,6 +288,7 @@ fn RowText(row: PersonRow) -> impl IntoView {
     let company = row.company.map(|(_, name)| name);
     // Without a name the address stands for it, and need not stand there twice.
     let address = if row.address == row.name { String::new() } else { row.address };
+    let about = if row.last_subject.is_empty() { address } else { row.last_subject };
     view! {
         <PersonAvatar id=row.id name=row.name.clone() photo=row.photo />
         <span class="person-name" dir="auto">{row.name}</span>
@@ -316,11 +300,11 @@ fn RowText(row: PersonRow) -> impl IntoView {
             })}
         </span>
         <span class="person-address" dir="auto">
-            // First, since the address may fill the line.
+            // First, since the subject may fill the line.
             {row.tags.into_iter().map(|tag| view! { <span class="tag">{tag}</span> }).collect_view()}
             {match apart {
                 Some(why) => why,
-                None => [company, Some(address)].into_iter().flatten().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" · "),
+                None => [company, Some(about)].into_iter().flatten().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" · "),
             }}
         </span>
         <span class="person-messages">{messages(row.messages)}</span>
@@ -329,7 +313,7 @@ fn RowText(row: PersonRow) -> impl IntoView {
 
 #[component]
 fn Skeleton() -> impl IntoView {
-    let rows = std::iter::repeat_with(|| view! { <div class="person-row"><span class="avatar"></span></div> });
+    let rows = std::iter::repeat_with(|| view! { <div class="person-row"><span class="avatar"></span><span class="bone"></span></div> });
     view! { <div class="skeleton" aria-hidden="true">{rows.take(8).collect_view()}</div> }
 }
 

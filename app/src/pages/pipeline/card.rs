@@ -2,25 +2,24 @@
 
 use super::model::{dated, place_of, value_of};
 use super::moves::Moves;
-use crate::components::editable::Editable;
-use crate::components::unsaved::Unsaved;
-use crate::features::decide::Decide;
+use crate::components::icon::Shape;
+use crate::components::menu::Menu;
 use crate::i18n::t;
-use crate::platform::focus::{open_by_arrows, show_soon};
+use crate::platform::focus::show_soon;
 use crate::platform::press::press;
-use crate::platform::random::random_id;
 use crate::present::calendar::date;
 use crate::present::keys::{LEAD, Lead as Key, act};
 use crate::present::leads::{title, why, worth};
 use crate::present::links::party_at;
-use kith_domain::day::Day;
-use kith_domain::pipeline::parse_value;
-use kith_engine::api::{Decision, Lead, LeadRow};
+use kith_engine::api::LeadRow;
 use leptos::ev::{DragEvent, KeyboardEvent};
 use leptos::prelude::*;
 use leptos_router::components::A;
-use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
+
+/// What a lead’s menu can do beside moving it.
+const EDIT: &str = "edit";
+const REMOVE: &str = "remove";
 
 #[component]
 pub(super) fn Card(row: LeadRow, currency: Memo<String>, moves: Moves) -> impl IntoView {
@@ -31,7 +30,7 @@ pub(super) fn Card(row: LeadRow, currency: Memo<String>, moves: Moves) -> impl I
     let contact = row.contact.map(|day| t::pipeline::last_contact(date(day)));
     let (place, value) = (row.place, row.lead.value);
     let (name, shown) = (row.name.clone(), title(&row).to_owned());
-    let (label, hook) = (t::pipeline::move_lead(&shown), shown.clone());
+    let (acts, hook) = (t::pipeline::actions(&shown), shown.clone());
     let is_titled = !row.lead.title.is_empty();
     let href = party_at(row.lead.party);
     if moves.led.get_untracked() == Some(id) {
@@ -57,17 +56,27 @@ pub(super) fn Card(row: LeadRow, currency: Memo<String>, moves: Moves) -> impl I
         carry(&event, &dragged);
         moves.dragged.set(Some(id));
     };
-    let choose = move |event| {
-        if let Some(place) = place_of(&event_target_value(&event)) {
-            moves.put(id, place);
-        }
+    let items = move || {
+        let others = moves.places().into_iter().filter(|(other, _)| *other != place);
+        let others = others.map(|(other, name)| (value_of(other), t::pipeline::move_to(name)));
+        let edit = (EDIT.to_owned(), t::pipeline::edit().to_owned());
+        let remove = (REMOVE.to_owned(), t::pipeline::remove().to_owned());
+        [edit].into_iter().chain(others).chain([remove]).collect()
+    };
+    let choose = move |chosen: &str| match chosen {
+        EDIT => moves.edited.set(Some(id)),
+        REMOVE => moves.remove(id),
+        _ => place_of(chosen).into_iter().for_each(|place| moves.put(id, place)),
     };
     view! {
         <li class="lead" tabindex="0" draggable="true" data-testid="lead" data-lead=format!("{id:016x}") data-name=hook
             data-due=is_due data-place=value_of(place)
             aria-keyshortcuts="ArrowLeft ArrowRight ArrowUp ArrowDown"
             on:keydown=keys on:dragstart=drag on:dragend=move |_| moves.dragged.set(None)>
-            <p class="lead-title"><A href=href attr:draggable="false"><b dir="auto">{shown}</b></A></p>
+            <div class="lead-head">
+                <p class="lead-title"><A href=href attr:draggable="false"><b dir="auto">{shown}</b></A></p>
+                <Menu id=format!("lead-{id:x}") class="icon-button" shape=Shape::More title=acts testid="lead-acts" items chosen=choose last=&[REMOVE] />
+            </div>
             {is_titled.then(|| view! { <p class="quiet" dir="auto">{name}</p> })}
             {value.map(|value| view! { <p class="lead-value">{move || worth(value, &currency.get())}</p> })}
             {dated.map(|dated| view! { <p class="quiet">{dated}</p> })}
@@ -75,14 +84,6 @@ pub(super) fn Card(row: LeadRow, currency: Memo<String>, moves: Moves) -> impl I
                 Some(why) => Some(view! { <p class="lead-due" data-testid="follow-up" dir="auto">{why}</p> }.into_any()),
                 None => contact.map(|contact| view! { <p class="quiet">{contact}</p> }.into_any()),
             }}
-            <div class="lead-acts">
-                <select name="lead-place" aria-label=label on:change=choose on:keydown=move |event| open_by_arrows(&event)>
-                    {move || moves.places().into_iter().map(|(other, name)| view! {
-                        <option value=value_of(other) selected=other == place>{name}</option>
-                    }).collect_view()}
-                </select>
-            </div>
-            <Edit row />
         </li>
     }
 }
@@ -95,54 +96,6 @@ fn carry(event: &DragEvent, text: &str) {
     {
         drop(set.call2(&data, &"text/plain".into(), &text.into()));
     }
-}
-
-/// What was typed of it, edited where it stands.
-#[component]
-fn Edit(row: LeadRow) -> impl IntoView {
-    let decide = Decide::of_page();
-    let id = row.id;
-    let shown = title(&row).to_owned();
-    let lead = StoredValue::new(row.lead);
-    let changed = move |change: &dyn Fn(&mut Lead)| {
-        let mut changed = lead.get_value();
-        change(&mut changed);
-        vec![Decision::Lead { id, lead: Some(changed) }]
-    };
-    let read = move |read: fn(&Lead) -> String| Signal::derive(move || lead.with_value(read));
-    let named = Callback::new(move |title: String| decide.store(changed(&|lead| lead.title.clone_from(&title))));
-    let valued = Callback::new(move |typed: String| decide.store(changed(&|lead| lead.value = parse_value(&typed))));
-    let expected = lead.with_value(|lead| lead.expected.map(|day| day.to_string()).unwrap_or_default());
-    let when = {
-        let before = expected.clone();
-        move |event: leptos::ev::Event| {
-            let field: web_sys::HtmlInputElement = event_target(&event);
-            let day = Day::parse(&field.value());
-            let before = before.clone();
-            decide.or(random_id(), changed(&|lead| lead.expected = day), move || field.set_value(&before));
-        }
-    };
-    let gone = move |_| decide.say(t::pipeline::removed(&shown), vec![Decision::Lead { id, lead: None }]);
-    // What was typed is to be seen when the card is drawn anew.
-    let (unsaved, path) = (Unsaved::of_page(), use_location().pathname.get_untracked());
-    let is_typed =
-        untrack(|| ["lead-title", "lead-value"].iter().any(|name| unsaved.has(&path, name, &format!("{id:x}"))));
-    view! {
-        <details class="lead-edit" open=is_typed>
-            <summary data-testid="lead-edit">{t::pipeline::edit()}</summary>
-            <div class="detail"><span class="detail-title">{t::pipeline::title()}</span>
-                <Editable value=read(|lead| lead.title.clone()) label=t::pipeline::title_label() name="lead-title" of=format!("{id:x}") save=named /></div>
-            <div class="detail"><span class="detail-title">{t::pipeline::value()}</span>
-                <Editable value=read(|lead| lead.value.map(|it| worth(it, "")).unwrap_or_default()) label=t::pipeline::value_label() name="lead-value" of=format!("{id:x}") check=check_value save=valued /></div>
-            <label class="detail"><span class="detail-title">{t::pipeline::expected()}</span>
-                <input type="date" name="lead-expected" value=expected on:change=when /></label>
-            <button class="text-button" type="button" data-testid="lead-remove" on:click=gone>{t::pipeline::remove()}</button>
-        </details>
-    }
-}
-
-fn check_value(typed: &str) -> Result<String, &'static str> {
-    parse_value(typed).map(|value| worth(value, "")).ok_or_else(t::pipeline::bad_value)
 }
 
 /// Leads the keyboard to the next lead that shows, or the one before.

@@ -2,6 +2,8 @@
 
 #[cfg(target_arch = "wasm32")]
 mod card;
+#[cfg(target_arch = "wasm32")]
+mod edit;
 pub(crate) mod model;
 #[cfg(target_arch = "wasm32")]
 mod moves;

@@ -15,11 +15,14 @@ pub(super) struct Moves {
     pub(super) dragged: RwSignal<Option<u64>>,
     /// The lead that the keyboard moved: it is drawn anew elsewhere, and has the keyboard there.
     pub(super) led: RwSignal<Option<u64>>,
+    /// The lead that is edited at the side.
+    pub(super) edited: RwSignal<Option<u64>>,
 }
 
 impl Moves {
     pub(super) fn new(day: Memo<Day>, view: Memo<Option<PipelineView>>) -> Self {
-        Self { decide: Decide::of_page(), day, view, dragged: RwSignal::new(None), led: RwSignal::new(None) }
+        let none = || RwSignal::new(None);
+        Self { decide: Decide::of_page(), day, view, dragged: none(), led: none(), edited: none() }
     }
 
     /// A lead comes to a place, unless it is there.
@@ -39,6 +42,17 @@ impl Moves {
         });
         if let Some(said) = said {
             self.decide.say(said, vec![Decision::MoveLead { lead: id, place, day: self.day.get_untracked() }]);
+        }
+    }
+
+    /// A lead is no more.
+    pub(super) fn remove(self, id: u64) {
+        let said = self.view.with_untracked(|view| {
+            let row = view.as_ref()?.leads.iter().find(|row| row.id == id)?;
+            Some(t::pipeline::removed(title(row)))
+        });
+        if let Some(said) = said {
+            self.decide.say(said, vec![Decision::Lead { id, lead: None }]);
         }
     }
 

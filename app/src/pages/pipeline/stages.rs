@@ -3,6 +3,7 @@
 use super::model::at;
 use crate::components::confirm::{Confirm, Yes};
 use crate::components::editable::Editable;
+use crate::components::icon::{Icon, Shape};
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::components::unsaved::{Unsaved, UnsavedField};
@@ -87,7 +88,7 @@ pub(super) fn Stages(
     });
     view! {
         <details class="stages" data-testid="stages" node_ref=details>
-            <summary data-testid="stages-open">{t::pipeline::stages()}</summary>
+            <summary class="icon-button" data-testid="stages-open" aria-label=t::pipeline::stages() title=t::pipeline::stages()><Icon shape=Shape::Settings /></summary>
             <ol role="list" class="stage-list">
                 <For each=stages key=|stage| format!("{stage:?}") let:stage><One stage change=change remove only /></For>
             </ol>

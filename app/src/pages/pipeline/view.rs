@@ -1,6 +1,7 @@
 //! A pipeline: its stages side by side, or below each other where there is little room.
 
 use super::card::Card;
+use super::edit::Edited;
 use super::model::{at, leads, total};
 use super::moves::Moves;
 use super::stages::Stages;
@@ -50,7 +51,7 @@ pub(super) fn Board(
         pipeline.with(of)
     };
     view! {
-        <header class="pipeline-head">
+        <header class="page-head pipeline-head">
             <h1 dir="auto"><Editable value=name label=t::pipeline::name() name="pipeline-name" of=format!("{id:x}") save=rename /></h1>
             <Show when=move || { names.with(Vec::len) > 1 }>
                 <select class="button" name="pipeline-choice" aria-label=t::pipeline::which() on:change=move |event| {
@@ -64,6 +65,7 @@ pub(super) fn Board(
                 </select>
             </Show>
             <p class="quiet" data-testid="pipeline-sum">{expected}</p>
+            <Stages pipeline rows currency another />
         </header>
         <AddLead id pipeline day />
         <div class="board" data-testid="board">
@@ -81,7 +83,7 @@ pub(super) fn Board(
             <Column place=LeadPlace::Won name=t::leads::won().to_owned() note=String::new() rows currency moves />
             <Column place=LeadPlace::Lost name=t::leads::lost().to_owned() note=String::new() rows currency moves />
         </div>
-        <Stages pipeline rows currency another />
+        <Edited rows moves />
     }
 }
 
@@ -129,9 +131,9 @@ fn Column(
     let inside = match place.is_open() {
         true => view! {
             <h2 dir="auto">{heading}</h2>
-            <p class="quiet" data-testid="stage-sum">{counted}</p>
-            <p class="quiet">{note}</p>
+            <p class="stage-note"><span data-testid="stage-sum">{counted}</span>" · "{note}</p>
             {cards()}
+            <p class="drop-here" aria-hidden="true">{t::pipeline::drop_here()}</p>
         }
         .into_any(),
         false => view! {
@@ -143,7 +145,7 @@ fn Column(
         .into_any(),
     };
     view! {
-        <section class="stage-column" class:over=move || over.get() aria-label=name.clone() data-testid="stage" data-name=name
+        <section class="stage-column" class:over=move || over.get() class:ready=move || moves.dragged.get().is_some() aria-label=name.clone() data-testid="stage" data-name=name
             data-count=move || sum.with(|(count, _)| *count) data-place=super::model::value_of(place)
             on:dragover=drag_over on:dragleave=move |_| over.set(false) on:drop=drop_here>
             {inside}

@@ -54,6 +54,7 @@ mod tests {
                 company: None,
                 tags: Vec::new(),
                 photo: None,
+                last_subject: String::new(),
             },
             why,
             at: 0,

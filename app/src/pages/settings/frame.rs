@@ -1,3 +1,4 @@
+use crate::components::heading::PageHead;
 use crate::i18n::t;
 use crate::platform::focus::show_soon;
 use leptos::prelude::*;
@@ -10,8 +11,8 @@ pub(crate) fn Settings() -> impl IntoView {
     view! {
         <div class="page settings">
             <header class="settings-title">
-                <h1>{t::settings::title()}</h1>
-                <nav aria-label=t::settings::title()>
+                <PageHead title=t::settings::title() />
+                <nav class="tabs" aria-label=t::settings::title()>
                     <A href="/settings/email">{t::settings::email()}</A>
                     <A href="/settings/connections">{t::settings::connections()}</A>
                     <A href="/settings/buckets">{t::settings::buckets()}</A>

@@ -86,7 +86,7 @@ fn Found(
     let whole = whole.collect::<Vec<_>>();
     view! {
         <h2 id="of-account" tabindex="-1">{whole}</h2>
-        <nav class="of-pages" aria-label=t::accounts::about()>{links.collect_view()}</nav>
+        <nav class="tabs" aria-label=t::accounts::about()>{links.collect_view()}</nav>
         {draw(id, account)}
     }
 }

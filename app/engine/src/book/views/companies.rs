@@ -1,12 +1,15 @@
 //! Companies: those that follow from work domains, and those that were made.
 
-use crate::api::{CompaniesPage, CompanyCard, CompanyId, CompanyRow, PersonId, Source};
+use crate::api::{CompaniesPage, CompanyCard, CompanyId, CompanyRow, Face, PersonId, PersonRow, Source};
 use crate::book::Book;
 use crate::book::derive::people::{Listing, Person};
 use crate::book::facts::correspondents::{CLAIMED, NONE};
 use kith_domain::{domains, search};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+
+/// How many people of a company are shown in the list.
+const MAX_FACES: usize = 4;
 
 impl Book {
     /// A part of the list of companies, by last contact.
@@ -40,16 +43,19 @@ impl Book {
 
     /// Every company, by last contact, each with what is sought in.
     fn all_companies(&self) -> Vec<(CompanyRow, Box<str>, search::Letters)> {
-        let mut all: BTreeMap<CompanyId, CompanyRow> = BTreeMap::new();
+        let mut all: BTreeMap<CompanyId, (CompanyRow, Vec<&Person>)> = BTreeMap::new();
         for id in self.journal.state().named_companies() {
-            all.insert(id, self.company_row(id));
+            all.insert(id, (self.company_row(id), Vec::new()));
         }
         for (_, person) in self.derived.everybody().filter(|(_, person)| person.group == Listing::Person) {
             let Some((id, ..)) = self.company_of(person) else { continue };
-            all.entry(id).or_insert_with(|| self.company_row(id)).count(person);
+            let (row, members) = all.entry(id).or_insert_with(|| (self.company_row(id), Vec::new()));
+            row.count(person);
+            members.push(person);
         }
         // One that was named once and has no one any more, nor ever had a domain, is still there: it was made.
-        let mut rows: Vec<CompanyRow> = all.into_values().collect();
+        let faced = |(row, members)| CompanyRow { faces: self.faces(members), ..row };
+        let mut rows: Vec<CompanyRow> = all.into_values().map(faced).collect();
         rows.sort_by(|a, b| (Reverse(a.last_contact), &a.name, a.id).cmp(&(Reverse(b.last_contact), &b.name, b.id)));
         let sought = |row: CompanyRow| {
             let haystack = search::fold(&format!("{} {}", row.name, row.domains.join(" ")));
@@ -116,10 +122,20 @@ impl Book {
         typed.or_else(|| self.correspondents.company_domain(id).map(domains::company_title)).unwrap_or_default()
     }
 
+    /// Those of them with whom there was contact last.
+    fn faces(&self, mut members: Vec<&Person>) -> Vec<Face> {
+        members.sort_by_key(|person| (Reverse(person.figures.last), person.id));
+        let face = |person: &Person| {
+            let PersonRow { id, name, photo, .. } = self.row_of(person);
+            Face { id, name, photo }
+        };
+        members.into_iter().take(MAX_FACES).map(face).collect()
+    }
+
     fn company_row(&self, id: CompanyId) -> CompanyRow {
         let parts = self.journal.state().company_parts(id);
         let domains = parts.filter_map(|part| self.correspondents.company_domain(part)).map(str::to_owned).collect();
-        CompanyRow { id, name: self.company_name(id), domains, people: 0, messages: 0, last_contact: None }
+        CompanyRow { id, name: self.company_name(id), domains, people: 0, messages: 0, last_contact: None, faces: Vec::new() }
     }
 
     fn members(&self, id: CompanyId) -> Vec<&Person> {

@@ -22,7 +22,7 @@ impl Book {
             matching: u32::try_from(matching.len()).unwrap_or(u32::MAX),
             all,
             offset: query.offset,
-            rows: stretch.filter_map(|&number| Some(self.row_of(self.derived.person(number)?))).collect(),
+            rows: stretch.filter_map(|&number| Some(self.listed(self.derived.person(number)?))).collect(),
         }
     }
 
@@ -127,6 +127,12 @@ impl Book {
         }
     }
 
+    /// Someone, in the list.
+    fn listed(&self, person: &Person) -> PersonRow {
+        let last = self.last_message(person).filter(|_| person.figures.between() > 0);
+        PersonRow { last_subject: last.map(|(.., subject)| subject).unwrap_or_default(), ..self.row_of(person) }
+    }
+
     /// Someone, in one line.
     pub(super) fn row_of(&self, person: &Person) -> PersonRow {
         let figures = &person.figures;
@@ -155,6 +161,7 @@ impl Book {
             company: self.company_of(person).map(|(id, name, _)| (id, name)),
             tags: self.tags_of(person.id),
             photo: self.photo_of(person.id),
+            last_subject: String::new(),
         }
     }
 

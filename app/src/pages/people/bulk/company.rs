@@ -1,4 +1,5 @@
 use crate::client::{Engine, failure, known, live};
+use crate::components::flyout::close_flyout;
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::features::company_by_name::joining;
@@ -41,12 +42,16 @@ pub(super) fn Joining(selection: Selection) -> impl IntoView {
         let said = t::people::company_set(&company, people(selection.count()));
         let chosen = selection.chosen();
         let stored = async move { decide.store_and_say(said, joining(engine, chosen, company).await?).await };
-        order.store(stored, move || drop(typed.try_set(String::new())));
+        order.store(stored, move || {
+            typed.try_set(String::new());
+            close_flyout("bulk-joining");
+        });
     };
     view! {
         <form class="bulk-form" on:submit=join>
             <input
                 name="bulk-company"
+                autofocus
                 aria-label=t::people::company_label()
                 placeholder=t::people::company()
                 list="bulk-companies"
@@ -55,7 +60,7 @@ pub(super) fn Joining(selection: Selection) -> impl IntoView {
                 on:input=move |event| typed.set(event_target_value(&event))
             />
             <datalist id="bulk-companies">{known}</datalist>
-            <button class="button" type="submit" data-testid="bulk-company">{t::people::set_company()}</button>
+            <button class="button primary" type="submit" data-testid="bulk-company">{t::people::set_company()}</button>
             {move || order.failed.get().or_else(|| no_companies.get()).map(|failed| view! { <Trouble words=failed.words() /> })}
         </form>
     }

@@ -1,4 +1,5 @@
 use crate::client::{Engine, failure, known, live};
+use crate::components::flyout::close_flyout;
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::features::decide::Decide;
@@ -26,7 +27,10 @@ pub(super) fn Tagging(selection: Selection) -> impl IntoView {
         let who = people(selection.count());
         let said = if on { t::people::tagged(&tag, &who) } else { t::people::untagged(&tag, &who) };
         let stored = decide.store_and_say(said, vec![Decision::Tag { people: selection.chosen(), tag, on }]);
-        order.store(stored, move || drop(typed.try_set(String::new())));
+        order.store(stored, move || {
+            typed.try_set(String::new());
+            close_flyout("bulk-tagging");
+        });
     };
     let put = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -36,6 +40,7 @@ pub(super) fn Tagging(selection: Selection) -> impl IntoView {
         <form class="bulk-form" on:submit=put>
             <input
                 name="bulk-tag"
+                autofocus
                 aria-label=t::people::tag()
                 placeholder=t::people::tag()
                 list="bulk-tags"
@@ -44,7 +49,7 @@ pub(super) fn Tagging(selection: Selection) -> impl IntoView {
                 on:input=move |event| typed.set(event_target_value(&event))
             />
             <datalist id="bulk-tags">{known}</datalist>
-            <button class="button" type="submit" data-testid="bulk-tag">{t::people::add_tag()}</button>
+            <button class="button primary" type="submit" data-testid="bulk-tag">{t::people::add_tag()}</button>
             <button class="button" type="button" data-testid="bulk-untag" on:click=move |_| tag(false)>{t::people::remove_tag()}</button>
             {move || order.failed.get().or_else(|| no_lists.get()).map(|failed| view! { <Trouble words=failed.words() /> })}
         </form>

@@ -1,6 +1,7 @@
-use super::model::{MAX_SHOWN, found, marked, with};
+use super::model::{MAX_SHOWN, found, with};
 use crate::client::{Engine, failure, live};
 use crate::components::icon::{Icon, Shape};
+use crate::components::marked::Marked;
 use crate::components::trouble::Trouble;
 use crate::features::finding::Finding;
 use crate::i18n::t;
@@ -63,10 +64,6 @@ fn Row(words: String, row: FoundMessage) -> impl IntoView {
         Direction::Sent => (Shape::Sent, "sent", t::people::you_wrote()),
         Direction::Received => (Shape::Received, "received", t::people::they_wrote()),
     };
-    let parts = marked(&row.subject, &words).into_iter().map(|(text, found)| match found {
-        true => view! { <mark>{text}</mark> }.into_any(),
-        false => text.into_any(),
-    });
     let (finding, again) = (Finding::of_page(), person.clone());
     view! {
         <li>
@@ -80,7 +77,7 @@ fn Row(words: String, row: FoundMessage) -> impl IntoView {
                 data-direction=way
             >
                 <span class="message-way" data-direction=way><Icon shape /><span class="unseen">{who}" "</span></span>
-                <span class="subject-text" dir="auto">{parts.collect_view()}</span>
+                <span class="subject-text" dir="auto"><Marked text=row.subject typed=words /></span>
                 <span class="subject-who" dir="auto">{with(&row.people)}</span>
                 <span class="subject-date">{short_date(&clock(row.date))}</span>
             </a>

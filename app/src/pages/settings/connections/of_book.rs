@@ -48,7 +48,7 @@ pub(super) fn OfBook(page: &'static str, draw: fn(u64, Memo<Option<AddressBookVi
                     });
                     view! {
                         <h2 id="of-book" tabindex="-1" dir="auto">{name}<span class="unseen">{format!(", {heading}")}</span></h2>
-                        <nav class="of-pages" aria-label=t::connections::page::about()>{links.collect_view()}</nav>
+                        <nav class="tabs" aria-label=t::connections::page::about()>{links.collect_view()}</nav>
                         {draw(id, book)}
                     }.into_any()
                 }
