@@ -1,12 +1,15 @@
 //! Who may be the same person.
 
 use super::decide::Decide;
+use super::photos::PersonAvatar;
 use crate::components::sentence::sentence;
 use crate::i18n::{PLACES, t};
+use crate::platform::time::{Today, clock};
+use crate::present::calendar::ago;
 use crate::present::links::slug;
+use crate::present::text::messages;
 use kith_engine::api::{CommonTrait, CompanyMove, Decision, PersonId, PersonRow, PossibleDuplicate};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// What two have in common, as a part of a sentence.
 fn common_trait(of: &CommonTrait) -> String {
@@ -26,30 +29,36 @@ pub(crate) fn DuplicateSuggestion(suggestion: PossibleDuplicate) -> impl IntoVie
     let PossibleDuplicate { one, other, common } = suggestion;
     let why = common.iter().map(common_trait).reduce(t::alike::and).unwrap_or_default();
     let (into, from) = (one.id, other.id);
-    // Without a name the address stands for it.
-    let address = |row: &PersonRow| if row.name == row.address { String::new() } else { format!(" {}", row.address) };
-    let (one_address, other_address) = (address(&one), address(&other));
-    let name = one.name.clone();
-    let other_name = other.name.clone();
+    let (name, other_name) = (one.name.clone(), other.name.clone());
     let same = move |_| decide.say(t::alike::merged(&name, &other_name), vec![Decision::Merge { into, from }]);
     let distinct = move |_| decide.say(t::alike::kept_apart(), vec![Decision::Distinct(into, from)]);
-    let link = |id: PersonId, name: String, address: String| {
-        view! {
-            <A href=format!("/people/{}", slug(id))><b dir="auto">{name}</b></A>
-            <span class="quiet" dir="auto">{address}</span>
-        }
-        .into_any()
-    };
-    let people = [link(into, one.name, one_address), link(from, other.name, other_address)];
     view! {
         <div class="alike" data-testid="alike">
-            <p>{sentence(&t::alike::are_same(PLACES[0], PLACES[1]), people)}</p>
+            <div class="alike-pair"><Side row=one /><Side row=other /></div>
             <p class="quiet" dir="auto">{t::alike::why(why)}</p>
             <div class="actions" data-once="">
                 <button class="button" type="button" data-testid="same" on:click=same>{t::alike::merge()}</button>
-                <button class="button" type="button" data-testid="apart" on:click=distinct>{t::alike::different()}</button>
+                <button class="button tertiary" type="button" data-testid="apart" on:click=distinct>{t::alike::different()}</button>
             </div>
         </div>
+    }
+}
+
+/// One of two, with what helps to decide.
+#[component]
+fn Side(row: PersonRow) -> impl IntoView {
+    let today = Today::of_page();
+    let last = row.last_contact.map(|last| clock(last).day_number);
+    // Without a name the address stands for it.
+    let address = (row.name != row.address).then_some(row.address);
+    view! {
+        <a class="alike-side" href=format!("/people/{}", slug(row.id))>
+            <PersonAvatar id=row.id name=row.name.clone() photo=row.photo />
+            <b dir="auto">{row.name}</b>
+            {address.map(|address| view! { <span dir="auto">{address}</span> })}
+            {row.company.map(|(_, company)| view! { <span dir="auto">{company}</span> })}
+            <span>{messages(row.messages)}{move || last.map(|last| format!(" · {}", ago(last, today.get())))}</span>
+        </a>
     }
 }
 

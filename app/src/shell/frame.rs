@@ -176,9 +176,10 @@ fn MoreEntry(more: RwSignal<bool>) -> impl IntoView {
     let within = NodeRef::<leptos::html::Button>::new();
     // Whatever is done next, it closes them.
     let away = window_event_listener(leptos::ev::click, move |event| {
-        let on_button = event.target().and_then(|it| it.dyn_into::<web_sys::Node>().ok()).is_some_and(|it| {
-            within.get_untracked().is_some_and(|button| button.contains(Some(&it)))
-        });
+        let on_button = event
+            .target()
+            .and_then(|it| it.dyn_into::<web_sys::Node>().ok())
+            .is_some_and(|it| within.get_untracked().is_some_and(|button| button.contains(Some(&it))));
         if !on_button && more.get_untracked() {
             more.set(false);
         }

@@ -126,6 +126,7 @@ fn PersonHit(row: PersonRow, typed: String, close: Callback<()>) -> impl IntoVie
 /// What there is to do by those words.
 #[component]
 fn Commands(typed: String, close: Callback<()>) -> impl IntoView {
+    let found = commands::found(&typed);
     let (navigate, help) = (StoredValue::new_local(use_navigate()), Help::of_page());
     let go = move |command: Command| {
         close.run(());
@@ -142,7 +143,7 @@ fn Commands(typed: String, close: Callback<()>) -> impl IntoView {
             </button>
         }
     };
-    commands::found(&typed).into_iter().map(row).collect_view()
+    found.into_iter().map(row).collect_view()
 }
 
 #[component]

@@ -67,8 +67,12 @@ fn Known(id: CompanyId) -> impl IntoView {
         let from = merging.get_untracked().map(|(from, _)| Decision::MergeCompany { into: id, from });
         decide.store_and_say(t::companies::merged(), from.into_iter().collect())
     });
-    let yes =
-        StoredValue::new(vec![Yes { text: t::people::merge(), testid: "merge-company-yes", danger: false, run: merge }]);
+    let yes = StoredValue::new(vec![Yes {
+        text: t::people::merge(),
+        testid: "merge-company-yes",
+        danger: false,
+        run: merge,
+    }]);
     let other = move || merging.with(|it| it.as_ref().map(|(_, name)| name.clone()).unwrap_or_default());
     let merge_title = Signal::derive(move || t::companies::merge_title(&other(), &name.get()));
     let today = Today::of_page();
@@ -81,7 +85,12 @@ fn Known(id: CompanyId) -> impl IntoView {
                 (t::companies::messages(), Some(thousands(row.messages))),
                 (t::companies::last_contact(), last),
             ];
-            Some(facts.into_iter().filter_map(|(title, value)| Some(view! { <div><dt>{title}</dt><dd>{value?}</dd></div> })).collect_view())
+            Some(
+                facts
+                    .into_iter()
+                    .filter_map(|(title, value)| Some(view! { <div><dt>{title}</dt><dd>{value?}</dd></div> }))
+                    .collect_view(),
+            )
         })
     };
     view! {
@@ -109,7 +118,7 @@ fn Known(id: CompanyId) -> impl IntoView {
                         </ul>
                         <LeadsOf party=LeadParty::Company(id) name />
                     </aside>
-                    <div class="company-history"><Conversation of=Whose::Company(id) all changed /></div>
+                    <div><Conversation of=Whose::Company(id) all changed /></div>
                 </div>
             </Show>
             <Confirm open title=merge_title yes><p>{move || t::companies::merge_hint(&name.get())}</p></Confirm>

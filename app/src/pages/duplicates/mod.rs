@@ -6,10 +6,12 @@ pub(crate) use page::Same;
 #[cfg(target_arch = "wasm32")]
 mod page {
     use crate::client::{Engine, failure, known, live};
+    use crate::components::heading::PageHead;
     use crate::components::trouble::Trouble;
     use crate::features::merge_suggestions::{DuplicateSuggestion, Moved};
     use crate::i18n::t;
     use crate::platform::title::title;
+    use crate::present::text::thousands;
     use kith_engine::api::{CompanyMove, PersonId, question};
     use leptos::prelude::*;
     use leptos_router::components::A;
@@ -35,9 +37,10 @@ mod page {
         let rows = move || known.get().rows;
         let moves = move || known.get().moves;
         let all = move || answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().map(|it| it.all)));
+        let count = Signal::derive(move || all().map(thousands).unwrap_or_default());
         view! {
             <section class="page same" data-testid="same-page" data-all=all>
-                <h1>{t::duplicates::title()}</h1>
+                <PageHead title=t::duplicates::title() count />
                 <p class="quiet">{t::duplicates::intro()}</p>
                 {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
                 <For each=moves key=joined let:of><Moved of /></For>

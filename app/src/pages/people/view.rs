@@ -57,7 +57,11 @@ where
         counts.get().map(|(matching, all)| count(group, matching, all, &filter))
     };
     let adding = Adding::of_page();
-    let add_tip = [Some(t::add::title().to_owned()), hint(&EVERYWHERE, Everywhere::Add)].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let add_tip = [Some(t::add::title().to_owned()), hint(&EVERYWHERE, Everywhere::Add)]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ");
     let hotkey = window_event_listener(leptos::ev::keydown, |event| {
         if act(&PEOPLE, &press(&event)) == Some(People::Filter) && !typing() {
             event.prevent_default();
@@ -313,7 +317,9 @@ fn RowText(row: PersonRow) -> impl IntoView {
 
 #[component]
 fn Skeleton() -> impl IntoView {
-    let rows = std::iter::repeat_with(|| view! { <div class="person-row"><span class="avatar"></span><span class="bone"></span></div> });
+    let rows = std::iter::repeat_with(
+        || view! { <div class="person-row"><span class="avatar"></span><span class="bone"></span></div> },
+    );
     view! { <div class="skeleton" aria-hidden="true">{rows.take(8).collect_view()}</div> }
 }
 

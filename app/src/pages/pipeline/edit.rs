@@ -20,8 +20,7 @@ pub(super) fn Edited(rows: Memo<Vec<LeadRow>>, moves: Moves) -> impl IntoView {
     // What was typed and not saved is to be seen.
     let (unsaved, path) = (Unsaved::of_page(), use_location().pathname.get_untracked());
     let typed = Memo::new(move |_| {
-        let is_typed =
-            |row: &&LeadRow| FIELDS.iter().any(|name| unsaved.has(&path, name, &format!("{:x}", row.id)));
+        let is_typed = |row: &&LeadRow| FIELDS.iter().any(|name| unsaved.has(&path, name, &format!("{:x}", row.id)));
         rows.with(|rows| rows.iter().find(is_typed).map(|row| row.id))
     });
     Effect::new(move |_| {

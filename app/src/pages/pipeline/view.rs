@@ -133,7 +133,7 @@ fn Column(
             <h2 dir="auto">{heading}</h2>
             <p class="stage-note"><span data-testid="stage-sum">{counted}</span>" · "{note}</p>
             {cards()}
-            <p class="drop-here" aria-hidden="true">{t::pipeline::drop_here()}</p>
+            <p class="lead-place" aria-hidden="true">{t::pipeline::drop_here()}</p>
         }
         .into_any(),
         false => view! {

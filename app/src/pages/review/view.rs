@@ -38,7 +38,7 @@ pub(crate) fn Review() -> impl IntoView {
             <h1>{t::review::title()}</h1>
             <p class="quiet">{t::review::intro()}</p>
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
-            <ul role="list" class="review-list">
+            <ul role="list" class="action-rows review-list">
                 <For each=rows key=|it| (it.person.id, it.why == ReviewReason::Trash, it.person.name.clone()) let:row><Row row /></For>
             </ul>
             <Show when=move || { count.get() > shown.get() }>
@@ -100,7 +100,7 @@ fn Row(row: ReviewRow) -> impl IntoView {
             </div>
             <div class="actions">
                 <button class="button" type="button" data-testid="review-keep" data-once="" on:click=keep>{keeps}</button>
-                <button class="button" type="button" data-testid="review-hide" data-once="" on:click=hide>{t::people::hide()}</button>
+                <button class="button tertiary" type="button" data-testid="review-hide" data-once="" on:click=hide>{t::people::hide()}</button>
                 <button class="button quiet-danger" type="button" data-testid="review-delete" data-once="" on:click=delete>{t::common::delete()}</button>
             </div>
         </li>

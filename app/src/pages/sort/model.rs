@@ -148,7 +148,7 @@ mod tests {
             company: None,
             tags: Vec::new(),
             photo: None,
-                last_subject: String::new(),
+            last_subject: String::new(),
         };
         SortCard { person, sent: 1, received: 2, last: None, label: None, rhythm, colleagues: None }
     }

@@ -135,7 +135,15 @@ impl Book {
     fn company_row(&self, id: CompanyId) -> CompanyRow {
         let parts = self.journal.state().company_parts(id);
         let domains = parts.filter_map(|part| self.correspondents.company_domain(part)).map(str::to_owned).collect();
-        CompanyRow { id, name: self.company_name(id), domains, people: 0, messages: 0, last_contact: None, faces: Vec::new() }
+        CompanyRow {
+            id,
+            name: self.company_name(id),
+            domains,
+            people: 0,
+            messages: 0,
+            last_contact: None,
+            faces: Vec::new(),
+        }
     }
 
     fn members(&self, id: CompanyId) -> Vec<&Person> {

@@ -58,7 +58,15 @@ mod page {
     fn Entry(row: JournalRow, page: Memo<JournalPage>) -> impl IntoView {
         let decide = Decide::of_page();
         let at = clock(row.at);
-        let when = t::time::day_and_clock(hour(&at), long_date(&at));
+        // The first of a day says which.
+        let day = Memo::new(move |_| {
+            page.with(|page| {
+                let place = page.rows.iter().position(|it| it.mark == row.mark);
+                let before = place.and_then(|it| it.checked_sub(1)).and_then(|it| page.rows.get(it));
+                before.is_none_or(|before| clock(before.at).day_number != at.day_number)
+            })
+        });
+        let on = long_date(&at);
         let mark = row.mark;
         let run = row.run.as_ref().map(|run| run.people.to_string());
         let row = Memo::new(move |last: Option<&JournalRow>| {
@@ -76,9 +84,10 @@ mod page {
             }
         };
         view! {
-            <li data-testid="entry" data-undone=move || undone.get().to_string() data-run=run>
+            <li class:first-of-day=move || day.get() data-testid="entry" data-undone=move || undone.get().to_string() data-run=run>
+                <h2 class="history-day" hidden=move || !day.get()>{on}</h2>
+                <span class="history-hour">{hour(&at)}</span>
                 <p dir="auto">{move || row.with(sentence)}</p>
-                <span class="quiet">{when}</span>
                 {move || {
                     let (told, more) = parts.get();
                     (!told.is_empty()).then(|| view! {
