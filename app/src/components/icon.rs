@@ -55,8 +55,6 @@ pub(crate) enum Shape {
     Note,
     /// A house of offices.
     Company,
-    /// A bell.
-    Bell,
     /// A clock.
     Clock,
 }
@@ -102,7 +100,6 @@ impl Shape {
             Self::Company => {
                 "M5.5 19.5v-13a1 1 0 0 1 1-1h6a1 1 0 0 1 1 1v13M13.5 10h4a1 1 0 0 1 1 1v8.5M3.75 19.5h16.5M8.5 9h2M8.5 12.5h2M8.5 16h2M16 13.5v.01M16 16.5v.01"
             }
-            Self::Bell => "M6.5 16.5v-5a5.5 5.5 0 0 1 11 0v5l1.25 1.5H5.25zM10 20.25a2.1 2.1 0 0 0 4 0",
             Self::Clock => "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17M12 7.5V12l3 2",
             Self::Done => "M5 12.5l4.5 4.5L19 7.5",
             Self::Attention => "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17M12 8v4.75M12 15.9v.1",

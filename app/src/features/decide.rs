@@ -14,7 +14,9 @@ use leptos_router::hooks::use_navigate;
 use std::time::Duration;
 
 /// How long a decision is announced, with the way to undo it. It stays in the history.
-const MESSAGE_DURATION: Duration = Duration::from_secs(12);
+const MESSAGE_DURATION: Duration = Duration::from_secs(8);
+/// How much longer while the pointer or the keyboard is on it, each time.
+const MESSAGE_MORE: Duration = Duration::from_secs(2);
 
 /// The way to decide something, and to undo it at once. One for the page's whole life.
 #[derive(Clone, Copy)]
@@ -25,6 +27,8 @@ pub(crate) struct Decide {
     left: RwSignal<Option<(u64, [String; 2])>>,
     /// Where to go, since what led away from there was undone.
     back: RwSignal<Option<String>>,
+    /// The pointer or the keyboard is on what is announced.
+    held: RwSignal<bool>,
 }
 
 #[derive(Clone, PartialEq)]
@@ -40,7 +44,8 @@ enum Announcement {
 
 impl Decide {
     pub(crate) fn new(engine: Engine) -> Self {
-        Self { engine, told: RwSignal::new(None), left: RwSignal::new(None), back: RwSignal::new(None) }
+        let held = RwSignal::new(false);
+        Self { engine, told: RwSignal::new(None), left: RwSignal::new(None), back: RwSignal::new(None), held }
     }
 
     /// The one of this page.
@@ -180,6 +185,7 @@ impl Decide {
     }
 
     fn tell(self, told: Announcement) {
+        self.held.try_set(false);
         self.told.try_set(Some(told.clone()));
         if matches!(told, Announcement::Undone | Announcement::Said(_)) {
             set_timeout(move || self.end(&told), Duration::from_secs(4));
@@ -189,9 +195,14 @@ impl Decide {
     }
 
     fn end(self, told: &Announcement) {
-        if self.told.try_with_untracked(|now| now.as_ref() == Some(told)) == Some(true) {
-            self.told.try_set(None);
+        if self.told.try_with_untracked(|now| now.as_ref() == Some(told)) != Some(true) {
+            return;
         }
+        if self.held.try_get_untracked() == Some(true) {
+            let told = told.clone();
+            return set_timeout(move || self.end(&told), MESSAGE_MORE);
+        }
+        self.told.try_set(None);
     }
 }
 
@@ -207,8 +218,10 @@ pub(crate) fn Announcement() -> impl IntoView {
             navigate(&to, NavigateOptions::default());
         }
     });
+    let hold = move |on: bool| decide.held.set(on);
     view! {
-        <div class="told-place" role="status">
+        <div class="told-place" role="status" on:pointerenter=move |_| hold(true) on:pointerleave=move |_| hold(false)
+            on:focusin=move |_| hold(true) on:focusout=move |_| hold(false)>
             {move || in_touch.get().map(|news| {
                 let who = if news.sent { t::told::you_wrote(&news.name) } else { t::told::they_wrote(&news.name) };
                 let next = news.next.map(|day| t::told::next_reminder(date(day)));
