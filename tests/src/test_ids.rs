@@ -86,9 +86,9 @@
 //! | `merge-open`, `merge`, field `merge-with`, `merge-row`, `merge-yes` | making one of two | `data-address` |
 //! | `never`, `delete` | not a contact; deleted | |
 //! | field `group` | people, or others who are filtered out | |
-//! | field `pick`, `bulk`, `pick-all`, `bulk-merge`, `bulk-tagging` with the field and `bulk-tag`, `bulk-untag`, `bulk-joining` with the field and `bulk-company`, the menu `bulk-more` (`data-do` `hide`, `show`, `delete`) | choosing several, and what can be done with them | `data-count` |
-//! | the menu `filter-add` (`data-do`: the filter as typed), `filter-on`, `keep-filter`, field `segment-name`, `segment` | filters as buttons, and those that are kept | |
-//! | `search-open`, `search`, field `search`, `found` | the search over everything (`Ctrl` and `K`) | `data-kind` |
+//! | field `pick`, `bulk`, `pick-all`, `bulk-merge`, `bulk-tagging` with the field and `bulk-tag`, `bulk-untag`, `bulk-joining` with the field and `bulk-company`, the menu `bulk-more` (hide, show, delete) | choosing several, and what can be done with them | `data-count` |
+//! | the menu `filter-add` (by the filter as typed), `filter-on`, `keep-filter`, field `segment-name`, `segment` | filters as buttons, and those that are kept | |
+//! | `search-open`, `search`, field `search`, `found`, before anything is typed `recent`, `command` | the search over everything (`Ctrl` and `K`) | `data-kind` |
 //! | `companies`, `company-row`, `company`, `company-name`, `member`, the menu `merge-company` and `merge-company-yes` | `/companies` and `/companies/ID` | `data-all`, `data-people` |
 //! | `history`, `entry`, `entry-turn` | `/settings/history` | `data-all`, `data-undone` |
 //! | `tracking` | `/settings/who`: fields `who`, `own-domain`, `add-mine`, `colleague-name`, `colleague-addresses`, `rule-scope`, `rule-verdict` | `data-untracked` |
@@ -139,7 +139,7 @@
 //! | `keeping`, `bucket-chip`, `next-due`, `own-interval`, `unmute`, `strength`, `logged` | on a person's page | `aria-pressed`, `data-level` |
 //! | `pipeline`, `no-pipelines`, `make-pipeline`, `pipeline-name`, `pipeline-sum`, field `lead-find` and `lead-found` | `/pipeline` | |
 //! | `stage`, `stage-sum`, `closed-leads` | a stage, or what is won or lost | `data-name`, `data-count`, `data-place` |
-//! | `lead`, its menu `lead-acts` (`data-do`: `edit`, a place, `remove`), `lead-edit` with `lead-title`, `lead-value`, field `lead-expected` and `lead-done` | a lead, a card that is dragged | `data-name`, `data-lead`, `data-due`, `data-place` |
+//! | `lead`, its menu `lead-acts` (edit, a place, remove), `lead-edit` with `lead-title`, `lead-value`, field `lead-expected` and `lead-done` | a lead, a card that is dragged | `data-name`, `data-lead`, `data-due`, `data-place` |
 //! | `stages`, `stages-open`, `stage-line`, `stage-name`, `stage-days`, `stage-up`, `stage-down`, `stage-remove`, `add-stage` with field `stage-new`, `currency`, `another-pipeline`, `delete-pipeline` | what can be changed of a pipeline | `data-name` |
 //! | `leads-of`, `lead-of`, `lead-add`, `to-pipeline` | on the page of a person or a company, and above the companies and the buckets | `data-stage` |
 //! | `follow-up`, `follow-ups` | why a lead wants one, on its card; those on Today | `data-name` |

@@ -41,7 +41,7 @@ pub(super) fn Beginning(close: Callback<()>) -> impl IntoView {
     view! {
         <Show when=move || recent.with(|page| !page.rows.is_empty())>
             <h3>{t::search::recent()}</h3>
-            {move || rows().into_iter().map(|row| view! { <PersonHit row typed=String::new() close /> }).collect_view()}
+            {move || rows().into_iter().map(|row| view! { <PersonHit row testid="recent" typed=String::new() close /> }).collect_view()}
         </Show>
         <h3>{t::search::actions()}</h3>
         <Commands typed=String::new() close />
@@ -60,7 +60,7 @@ pub(super) fn Results(
     let Found { people, filtered_out, companies, messages, notes, tags } = found;
     let words = typed.get_untracked();
     let nothing = people.0 + filtered_out.0 + companies.0 + notes.0 == 0 && messages.is_empty() && tags.is_empty();
-    let person = |row: PersonRow| view! { <PersonHit row typed=words.clone() close /> };
+    let person = |row: PersonRow| view! { <PersonHit row testid="found" typed=words.clone() close /> };
     let more = move |count: u32, shown: usize, group: Group| {
         (count as usize > shown).then(|| view! {
             <button class="text-button" type="button" data-testid="show-all" on:click=move |_| show_all.run(group)>{t::search::show_all_of(thousands(count))}</button>
@@ -117,10 +117,10 @@ fn icon(shape: Shape) -> AnyView {
 }
 
 #[component]
-fn PersonHit(row: PersonRow, typed: String, close: Callback<()>) -> impl IntoView {
+fn PersonHit(row: PersonRow, testid: &'static str, typed: String, close: Callback<()>) -> impl IntoView {
     let second = if row.reason.is_person() { row.address.clone() } else { reason(&row.reason) };
     let face = view! { <PersonAvatar id=row.id name=row.name.clone() photo=row.photo /> }.into_any();
-    view! { <Hit kind="person" href=format!("/people/{}", slug(row.id)) face first=row.name second typed close /> }
+    view! { <Hit kind="person" href=format!("/people/{}", slug(row.id)) face testid first=row.name second typed close /> }
 }
 
 /// What there is to do by those words.
@@ -184,6 +184,8 @@ fn AddHit(typed: RwSignal<String>, close: Callback<()>) -> impl IntoView {
 #[component]
 fn Hit(
     kind: &'static str,
+    #[prop(default = "found")]
+    testid: &'static str,
     href: String,
     face: AnyView,
     first: String,
@@ -198,7 +200,7 @@ fn Hit(
         close.run(());
     };
     view! {
-        <a class="hit" href=href data-testid="found" data-kind=kind on:click=chosen>
+        <a class="hit" href=href data-testid=testid data-kind=kind on:click=chosen>
             {face}
             <span class="row-title" dir="auto"><Marked text=first typed=typed.clone() /></span>
             <span class="row-sub" dir="auto"><Marked text=second typed /></span>

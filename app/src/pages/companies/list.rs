@@ -90,7 +90,7 @@ fn Line(row: CompanyRow, chosen: Memo<Option<CompanyId>>) -> impl IntoView {
     let today = Today::of_page();
     let last = row.last_contact.map(|last| clock(last).day_number);
     let id = row.id;
-    let about = [row.domains.join(", "), people(row.people)];
+    let about = [people(row.people), row.domains.join(", ")];
     let about = about.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" · ");
     view! {
         <li>
