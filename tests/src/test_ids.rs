@@ -141,7 +141,7 @@
 //! | `stage`, `stage-sum`, `closed-leads` | a stage, or what is won or lost | `data-name`, `data-count`, `data-place` |
 //! | `lead`, its menu `lead-acts` (edit, a place, remove), `lead-edit` with `lead-title`, `lead-value`, field `lead-expected` and `lead-done` | a lead, a card that is dragged | `data-name`, `data-lead`, `data-due`, `data-place` |
 //! | `stages`, `stages-open`, `stage-line`, `stage-name`, `stage-days`, `stage-up`, `stage-down`, `stage-remove`, `add-stage` with field `stage-new`, `currency`, `another-pipeline`, `delete-pipeline` | what can be changed of a pipeline | `data-name` |
-//! | `leads-of`, `lead-of`, `lead-add`, `to-pipeline` | on the page of a person or a company, and above the companies and the buckets | `data-stage` |
+//! | `leads-of`, `lead-of`, `lead-add`, `to-pipeline` | on the page of a person or a company, and below the companies | `data-stage` |
 //! | `follow-up`, `follow-ups` | why a lead wants one, on its card; those on Today | `data-name` |
 //! | `add-person`, `nav-add`, `welcome-add` | begins to add someone, in a `sheet`: fields `add-name`, `add-email`, `add-phone`, `add-company`, `add-bucket`, `add-met` | |
 //! | `add-known`, `known-person`, `known-add` | there: who is known already, and giving them what was typed | `data-address` |

@@ -227,6 +227,7 @@ pub(crate) fn Editable(
                         type="button"
                         data-testid=name
                         title=move || source.get()
+                        data-empty=move || value.with(String::is_empty).then_some("")
                         aria-label=move || t::editable::edit(label.get_value(), reads(&value.get()))
                         on:click=move |_| {
                             brought_back.set_value(false);

@@ -51,7 +51,7 @@ pub(crate) fn UsualIntervals(
         usual.into_iter().chain([("none".to_owned(), none.to_owned())]).collect()
     };
     let choose = move |every: &str| chosen.run(every.to_owned());
-    view! { <Menu id title=t::interval::choose() testid="usual-intervals" items chosen=choose /> }
+    view! { <Menu id class="button tertiary" title=t::interval::choose() testid="usual-intervals" items chosen=choose /> }
 }
 
 /// Those of the buckets to begin with that are not there yet.

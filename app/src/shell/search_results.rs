@@ -184,8 +184,7 @@ fn AddHit(typed: RwSignal<String>, close: Callback<()>) -> impl IntoView {
 #[component]
 fn Hit(
     kind: &'static str,
-    #[prop(default = "found")]
-    testid: &'static str,
+    #[prop(default = "found")] testid: &'static str,
     href: String,
     face: AnyView,
     first: String,

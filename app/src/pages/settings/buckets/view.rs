@@ -7,7 +7,6 @@ use crate::components::unsaved::UnsavedField;
 use crate::features::buckets::{UsualIntervals, next_order, not_taken};
 use crate::features::daily_reminder::Telling;
 use crate::features::decide::Decide;
-use crate::features::leads::ToPipeline;
 use crate::i18n::t;
 use crate::platform::random::random_id;
 use crate::platform::title::title;
@@ -55,7 +54,6 @@ pub(crate) fn Buckets() -> impl IntoView {
     view! {
         <section class="buckets" data-testid="buckets">
             <p class="quiet">{t::buckets::intro()}</p>
-            <ToPipeline />
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <ul role="list" class="bucket-list">
                 <For each=move || all.get() key=|it| format!("{it:?}") let:it><One it /></For>
