@@ -26,11 +26,11 @@ const ALL: [(Command, Shape, Text); 15] = [
     (Command::Go("/companies"), Shape::Company, t::shell::companies),
     (Command::Go("/pipeline"), Shape::Columns, t::shell::pipeline),
     (Command::Go("/import"), Shape::Import, t::import::title),
-    (Command::Go("/settings/email"), Shape::Settings, t::settings::email),
+    (Command::Go("/settings/email"), Shape::Mail, t::settings::email),
     (Command::Go("/settings/connections"), Shape::Settings, t::settings::connections),
     (Command::Go("/settings/buckets"), Shape::Settings, t::settings::buckets),
     (Command::Go("/settings/rules"), Shape::Settings, t::settings::people_rules),
-    (Command::Go("/settings/history"), Shape::Settings, t::settings::history),
+    (Command::Go("/settings/history"), Shape::Clock, t::settings::history),
     (Command::Go("/settings/data"), Shape::Settings, t::settings::data),
     (Command::Go("/settings/general"), Shape::Settings, t::settings::general),
 ];
