@@ -52,9 +52,8 @@ where
     let counts = Memo::new(move |_| read(page, |page| Some((page.matching, page.all))));
     // The filter that the counts belong to: the one being typed is a moment ahead.
     let shown = move || {
-        let (group, filter) =
-            page.with(|page| page.as_ref().map(|(query, _)| (query.group, query.filter.clone())).unwrap_or_default());
-        counts.get().map(|(matching, all)| count(group, matching, all, &filter))
+        let filter = page.with(|page| page.as_ref().map(|(query, _)| query.filter.clone()).unwrap_or_default());
+        counts.get().map(|(matching, all)| count(matching, all, &filter))
     };
     let adding = Adding::of_page();
     let add_tip = [Some(t::add::title().to_owned()), hint(&EVERYWHERE, Everywhere::Add)]
