@@ -194,8 +194,8 @@ mod tests {
     fn a_message_has_its_places_where_the_language_wants_them() {
         let [one, other] = PLACES;
         assert_eq!(
-            parts(&t::alike::are_same(one, other)),
-            [Part::Text("Are "), Part::Place(0), Part::Text(" and "), Part::Place(1), Part::Text(" the same person?")]
+            parts(&t::alike::moved(one, other)),
+            [Part::Text("Did "), Part::Place(0), Part::Text(" move to "), Part::Place(1), Part::Text("?")]
         );
         speak(Language::De, Forms::english());
         assert_eq!(
