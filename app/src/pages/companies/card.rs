@@ -74,7 +74,7 @@ fn Known(id: CompanyId) -> impl IntoView {
         run: merge,
     }]);
     let other = move || merging.with(|it| it.as_ref().map(|(_, name)| name.clone()).unwrap_or_default());
-    let merge_title = Signal::derive(move || t::companies::merge_title(&other(), &name.get()));
+    let merge_title = Signal::derive(move || t::companies::merge_title(other(), name.get()));
     let today = Today::of_page();
     let facts = move || {
         card.with(|card| {
@@ -121,7 +121,7 @@ fn Known(id: CompanyId) -> impl IntoView {
                     <div><Conversation of=Whose::Company(id) all changed /></div>
                 </div>
             </Show>
-            <Confirm open title=merge_title yes><p>{move || t::companies::merge_hint(&name.get())}</p></Confirm>
+            <Confirm open title=merge_title yes><p>{move || t::companies::merge_hint(name.get())}</p></Confirm>
         </article>
     }
 }
