@@ -480,6 +480,10 @@ impl Decision {
     #[must_use]
     pub fn people(&self) -> Vec<PersonId> {
         match self {
+            // Who introduced them is concerned, too.
+            Self::SetField { person, field: PersonField::Introducer, value } => {
+                [*person].into_iter().chain(PersonId::read(value)).collect()
+            }
             Self::Address { person, .. }
             | Self::Visibility(person, _)
             | Self::Delete { person, .. }

@@ -25,6 +25,19 @@ impl PersonId {
         }
     }
 
+    /// The id as text: sixteen hexadecimal digits.
+    #[must_use]
+    pub fn written(self) -> String {
+        format!("{:016x}", self.0)
+    }
+
+    /// Reads an id that was written down.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let is_plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        u64::from_str_radix(text, 16).ok().filter(|_| is_plain).map(Self)
+    }
+
     /// The person whose first address this is, the same on every device and after every re-read.
     #[must_use]
     pub fn of(address: &str) -> Self {

@@ -26,4 +26,6 @@ pub enum PersonField {
     Nickname,
     /// How the user met them.
     Met,
+    /// Who introduced them: the person's id, as [`PersonId::written`](crate::ids::PersonId::written) gives it.
+    Introducer,
 }

@@ -70,7 +70,7 @@ variants!(ContactPolicy: Written WrittenOrWrote Seen);
 variants!(Visibility: Shown Hidden);
 variants!(RuleScope: Address Domain);
 variants!(RuleEffect: AlwaysShow NeverShow DontTrack);
-variants!(PersonField: Name Given Family Birthday Role Custom Additional Prefix Suffix Nickname Met);
+variants!(PersonField: Name Given Family Birthday Role Custom Additional Prefix Suffix Nickname Met Introducer);
 variants!(ItemKind: Phone Postal Link Note Date);
 variants!(CustomFieldKind: Text Number Date Choice YesNo);
 variants!(Counts: Any Sent);
@@ -286,6 +286,7 @@ pub(crate) fn decisions() -> Vec<(&'static str, Decision)> {
         ("set suffix", set(PersonField::Suffix, "FRS")),
         ("set nickname", set(PersonField::Nickname, "Enchantress")),
         ("set met", set(PersonField::Met, "at Mary's, in 1833")),
+        ("set introducer", set(PersonField::Introducer, "0f1e2d3c4b5a6978")),
         ("put date", put(ItemKind::Date, "anniversary", "1835-07-08")),
         ("run import", run_of(RunOf::Import("contacts.vcf".into()))),
         ("run sync", run_of(RunOf::Sync(1 << 63, "Home".into()))),

@@ -23,6 +23,8 @@ pub(crate) mod marked;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod menu;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod more;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod order;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod passphrase;

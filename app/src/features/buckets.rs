@@ -1,6 +1,7 @@
 //! Putting people into a bucket.
 
 use super::decide::Decide;
+use crate::components::icon::Shape;
 use crate::components::menu::Menu;
 use crate::i18n::t;
 use crate::platform::time::today;
@@ -15,7 +16,14 @@ use leptos::prelude::*;
 /// A menu of the buckets, by number and name. It puts people into the one that is chosen: `who` names them, and says
 /// who they are. Nothing where there are no buckets.
 #[component]
-pub(crate) fn IntoBucket<F>(id: String, buckets: Memo<Vec<(u64, String)>>, who: F) -> impl IntoView
+pub(crate) fn IntoBucket<F>(
+    id: String,
+    buckets: Memo<Vec<(u64, String)>>,
+    who: F,
+    /// Whether it stands in a row, as a plus.
+    #[prop(optional)]
+    icon: bool,
+) -> impl IntoView
 where
     F: Fn() -> (String, Vec<PersonId>) + Copy + Send + Sync + 'static,
 {
@@ -32,7 +40,10 @@ where
     };
     view! {
         <Show when=move || !buckets.with(Vec::is_empty)>
-            <Menu id=id.clone() title=t::common::add_to_bucket() testid="into-bucket" items chosen />
+            {match icon {
+                true => view! { <Menu id=id.clone() title=t::common::add_to_bucket() testid="into-bucket" class="icon-button" shape=Shape::Add items chosen /> }.into_any(),
+                false => view! { <Menu id=id.clone() title=t::common::add_to_bucket() testid="into-bucket" items chosen /> }.into_any(),
+            }}
         </Show>
     }
 }

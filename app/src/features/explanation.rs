@@ -9,10 +9,15 @@ use leptos::prelude::*;
 
 /// A word that tells why, once it is asked.
 #[component]
-pub(crate) fn Because(of: WhyOf) -> impl IntoView {
-    let open = RwSignal::new(false);
+pub(crate) fn Because(
+    of: WhyOf,
+    /// Whether it was asked already.
+    #[prop(optional)]
+    asked: bool,
+) -> impl IntoView {
+    let open = RwSignal::new(asked);
     view! {
-        <details class="why" data-testid="why" on:toggle=move |event| open.set(event_target::<web_sys::HtmlDetailsElement>(&event).open())>
+        <details class="why" data-testid="why" open=asked on:toggle=move |event| open.set(event_target::<web_sys::HtmlDetailsElement>(&event).open())>
             <summary>{t::reason::ask()}</summary>
             <Show when=move || open.get()><Reasons of /></Show>
         </details>

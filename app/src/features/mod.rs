@@ -27,6 +27,8 @@ pub(crate) mod export;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod finding;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod first_buckets;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod first_reading;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod help;
@@ -50,3 +52,5 @@ pub(crate) mod reminders;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod sample;
 pub(crate) mod sign_in;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod who;

@@ -18,10 +18,23 @@ use leptos_router::hooks::use_location;
 /// The name of the field for what to be reminded of.
 const TEXT: &str = "reminder-text";
 
-/// A button that asks of what to be reminded, when, and how often; about someone, where `person` says whom.
+/// A button that asks of what to be reminded, when, and how often.
 #[component]
-pub(crate) fn Remind(#[prop(optional)] person: Option<PersonId>, day: Memo<Day>) -> impl IntoView {
+pub(crate) fn Remind(day: Memo<Day>) -> impl IntoView {
     let asking = RwSignal::new(false);
+    view! {
+        <button class="button tertiary" type="button" data-testid="remind-open" on:click=move |_| asking.set(true)>{t::today::remind::open()}</button>
+        <RemindDialog day asking />
+    }
+}
+
+/// What asks for a reminder, while it is `asking`; about someone, where `person` says whom.
+#[component]
+pub(crate) fn RemindDialog(
+    #[prop(optional)] person: Option<PersonId>,
+    day: Memo<Day>,
+    asking: RwSignal<bool>,
+) -> impl IntoView {
     let end = Callback::new(move |()| {
         asking.try_set(false);
     });
@@ -33,10 +46,7 @@ pub(crate) fn Remind(#[prop(optional)] person: Option<PersonId>, day: Memo<Day>)
             asking.set(true);
         }
     });
-    view! {
-        <button class="button" type="button" data-testid="remind-open" on:click=move |_| asking.set(true)>{t::today::remind::open()}</button>
-        {move || asking.get().then(|| view! { <Reminding person day end /> })}
-    }
+    move || asking.get().then(|| view! { <Reminding person day end /> })
 }
 
 #[component]

@@ -2,6 +2,7 @@
 //! imports another; what several of them show is in [`crate::features`]. A new one is a module here, a route, and an
 //! entry of the navigation if it has one.
 
+pub(crate) mod bucket;
 pub(crate) mod companies;
 pub(crate) mod duplicates;
 pub(crate) mod import;
@@ -20,6 +21,7 @@ pub(crate) use addresses::{Addresses, Entries, Entry, OtherEntries};
 
 #[cfg(target_arch = "wasm32")]
 mod addresses {
+    use super::bucket::BucketPage;
     use super::companies::{Companies, Company, NoCompany};
     use super::duplicates::Same;
     use super::import::Import;
@@ -94,6 +96,7 @@ mod addresses {
                 </ParentRoute>
                 <Route path=path!("/today") view=Today />
                 <Route path=path!("/sort") view=Sort />
+                <Route path=path!("/buckets/:id") view=BucketPage />
                 <Route path=path!("/same") view=Same />
                 <Route path=path!("/import") view=Import />
                 <Route path=path!("/signed-in") view=SignedIn />

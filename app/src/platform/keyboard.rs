@@ -23,7 +23,7 @@ const FREE: &str = "[data-keyboard=free]";
 const NAMES: [&str; 3] = ["data-item", "data-lead", "data-address"];
 
 /// What the keyboard is led to; not a text, into which the next key would be typed.
-const REACHABLE: &str = ":is(a[href], button, select, summary, input[type=checkbox], input[type=radio], [tabindex]):not(:disabled, [tabindex='-1'])";
+const REACHABLE: &str = ":is(a[href], button, select, summary, input[type=checkbox], input[type=radio], [tabindex]):not(:disabled, [tabindex='-1'], [inert] *)";
 
 /// What takes the keyboard when it is pressed.
 const TAKES_FOCUS: &str = "a, button, select, summary, input, textarea, label, [tabindex]";

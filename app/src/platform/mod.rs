@@ -21,6 +21,8 @@ pub(crate) mod js;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod keyboard;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod leaving;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod lock;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod notify;

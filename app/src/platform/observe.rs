@@ -18,16 +18,34 @@ pub(crate) fn listen<E: JsCast + FromWasmAbi + 'static>(name: &str, heard: impl 
 
 /// Calls `changed` after elements came or went anywhere in the page; with `texts`, also after words became others.
 pub(crate) fn on_change(texts: bool, changed: impl Fn(Vec<MutationRecord>) + 'static) {
-    let records = |records: js_sys::Array| records.iter().map(JsCast::unchecked_into).collect();
-    let callback = Closure::<dyn Fn(js_sys::Array)>::new(move |all| changed(records(all)));
     let options = MutationObserverInit::new();
     options.set_child_list(true);
     options.set_subtree(true);
     options.set_character_data(texts);
-    if let (Ok(observer), Some(body)) = (MutationObserver::new(callback.as_ref().unchecked_ref()), document().body()) {
+    let (observer, callback) = on_records(changed);
+    if let (Some(observer), Some(body)) = (observer, document().body()) {
         drop(observer.observe_with_options(&body, &options));
     }
     callback.forget();
+}
+
+/// Calls `changed` after children of the element came or went.
+pub(crate) fn on_children(element: &Element, changed: impl Fn(Vec<MutationRecord>) + 'static) {
+    let options = MutationObserverInit::new();
+    options.set_child_list(true);
+    let (Some(observer), callback) = on_records(changed) else { return };
+    drop(observer.observe_with_options(element, &options));
+    let kept = StoredValue::new_local((observer, callback));
+    on_cleanup(move || kept.with_value(|(observer, _)| observer.disconnect()));
+}
+
+/// An observer that is told what to observe, and what it calls.
+fn on_records(
+    changed: impl Fn(Vec<MutationRecord>) + 'static,
+) -> (Option<MutationObserver>, Closure<dyn Fn(js_sys::Array)>) {
+    let records = |records: js_sys::Array| records.iter().map(JsCast::unchecked_into).collect();
+    let callback = Closure::<dyn Fn(js_sys::Array)>::new(move |all| changed(records(all)));
+    (MutationObserver::new(callback.as_ref().unchecked_ref()).ok(), callback)
 }
 
 /// Calls `seen` whenever the page comes into sight or goes out of it.

@@ -19,9 +19,16 @@ pub(crate) struct Moment {
 }
 
 impl Moment {
-    /// The year and month, by which a timeline is grouped.
-    pub(crate) fn month_of_year(&self) -> (i32, u32) {
-        (self.year, self.month)
+    /// The beginning of a day.
+    pub(crate) fn of_day(day: Day) -> Self {
+        let (year, month, date) = day.civil();
+        Self {
+            year,
+            month: u32::from(month),
+            day: u32::from(date),
+            day_number: i64::from(day.0),
+            ..Self::default()
+        }
     }
 }
 
@@ -97,22 +104,14 @@ pub(crate) fn short_date(moment: &Moment) -> String {
     t::time::date(moment.day, short_month(moment.month), moment.year)
 }
 
-/// A message's date in a line of the timeline, where the year stands above: `12 Mar, 14:05`.
+/// A date in a line of the timeline, where the year stands above: `12 Mar`.
 pub(crate) fn timeline_date(moment: &Moment) -> String {
-    let day = t::time::day_of_month(moment.day, short_month(moment.month));
-    t::time::day_and_clock(clock(moment), day)
+    t::time::day_of_month(moment.day, short_month(moment.month))
 }
 
 /// A day, as a person reads it.
 pub(crate) fn date(day: Day) -> String {
-    let (year, month, date) = day.civil();
-    short_date(&Moment {
-        year,
-        month: u32::from(month),
-        day: u32::from(date),
-        day_number: i64::from(day.0),
-        ..Moment::default()
-    })
+    short_date(&Moment::of_day(day))
 }
 
 #[cfg(test)]

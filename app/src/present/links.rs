@@ -4,7 +4,17 @@ use kith_engine::api::{LeadParty, MessageKey, PersonId};
 
 /// The part of the address that says which person: sixteen hexadecimal digits.
 pub(crate) fn slug(person: PersonId) -> String {
-    format!("{:016x}", person.0)
+    person.written()
+}
+
+/// The number that an address speaks of.
+pub(crate) fn written_id(text: &str) -> Option<u64> {
+    PersonId::read(text).map(|PersonId(number)| number)
+}
+
+/// The address of a bucket's page.
+pub(crate) fn bucket_at(bucket: u64) -> String {
+    format!("/buckets/{bucket:016x}")
 }
 
 /// The address of a message on someone's page, where it is opened.
@@ -28,7 +38,7 @@ pub(crate) enum PersonSection {
 /// What the end of an address leads to, if to anything.
 pub(crate) fn spot(hash: &str) -> Option<PersonSection> {
     let (kind, number) = hash.trim_start_matches('#').split_once('=')?;
-    let PersonId(number) = person(number)?;
+    let number = written_id(number)?;
     match kind {
         "m" => Some(PersonSection::Message(MessageKey(number))),
         "n" => Some(PersonSection::Note(number)),
@@ -38,8 +48,31 @@ pub(crate) fn spot(hash: &str) -> Option<PersonSection> {
 
 /// The person that an address speaks of.
 pub(crate) fn person(slug: &str) -> Option<PersonId> {
-    let plain = !slug.is_empty() && slug.bytes().all(|byte| byte.is_ascii_hexdigit());
-    u64::from_str_radix(slug, 16).ok().filter(|_| plain).map(PersonId)
+    PersonId::read(slug)
+}
+
+/// The address under which a mail program begins a message to someone: with the subject of what was written last.
+pub(crate) fn mailto(address: &str, subject: &str) -> String {
+    let subject = kith_domain::subject::answer(subject);
+    let mut out = String::from("mailto:");
+    encode(address, "@", &mut out);
+    if !subject.is_empty() {
+        out.push_str("?subject=");
+        encode(&subject, "", &mut out);
+    }
+    out
+}
+
+/// RFC 6068, section 2: all but what is plain is written by its bytes.
+fn encode(text: &str, also_plain: &str, out: &mut String) {
+    for byte in text.bytes() {
+        let sign = char::from(byte);
+        if sign.is_ascii_alphanumeric() || "-._~".contains(sign) || also_plain.contains(sign) {
+            out.push(sign);
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
 }
 
 /// The page of whom a lead is about.
@@ -53,6 +86,17 @@ pub(crate) fn party_at(party: LeadParty) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_message_begins_with_the_subject_of_the_last() {
+        for (address, subject, expected) in [
+            ("ada@x.example", "", "mailto:ada@x.example"),
+            ("ada@x.example", "Re: Tea & cake?", "mailto:ada@x.example?subject=Re%3A%20Tea%20%26%20cake%3F"),
+            ("a&b@x.example", "Grüße", "mailto:a%26b@x.example?subject=Re%3A%20Gr%C3%BC%C3%9Fe"),
+        ] {
+            assert_eq!(mailto(address, subject), expected);
+        }
+    }
 
     #[test]
     fn a_person_is_found_by_their_address_again() {

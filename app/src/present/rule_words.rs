@@ -42,6 +42,7 @@ impl Named {
             PersonField::Suffix => CardField::Suffix,
             PersonField::Nickname => CardField::Nickname,
             PersonField::Met => return t::person::met().to_owned(),
+            PersonField::Introducer => return t::person::introducer().to_owned(),
             PersonField::Custom(id) => {
                 return called(&self.fields, id).unwrap_or(t::contact_rules::a_gone_field()).to_owned();
             }

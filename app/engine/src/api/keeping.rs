@@ -1,7 +1,7 @@
 //! Keeping in touch: buckets, Today, reminders, and people to sort into buckets.
 
 use super::{
-    Bucket, Day, Direction, DueState, Interval, LeadRow, LoggedContact, MessageKey, OwnQuestion, PersonId, PersonRow,
+    Bucket, Day, Direction, Due, DueState, Interval, LeadRow, LoggedContact, MessageKey, OwnQuestion, PersonId, PersonRow,
     Seconds, Since, StrengthLabel,
 };
 use kith_domain::ics::{EventKind, Repeat};
@@ -16,6 +16,31 @@ pub struct BucketView {
     pub people: u32,
     /// How many of them are due or overdue today, by whichever of their buckets.
     pub due: u32,
+}
+
+/// A bucket, whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BucketCard {
+    pub bucket: Bucket,
+    /// Who is in it: those who are due first, by day; those who are not reminded of last, by name.
+    pub people: Vec<BucketMember>,
+    /// With how many of them one kept in touch, and of how many that is asked, as in [`TodayView::on_track`].
+    pub on_track: (u32, u32),
+    /// With how many of them there was contact in each of the last [`BUCKET_MONTHS`] months, that one last.
+    pub months: Vec<u32>,
+}
+
+/// The number of months shown of a bucket.
+pub const BUCKET_MONTHS: usize = 12;
+
+/// Someone who is in a bucket, in one line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BucketMember {
+    pub person: PersonRow,
+    /// When they are due, by whichever of their buckets.
+    pub due: Due,
+    /// The last contact, also one that was logged.
+    pub last: Option<Day>,
 }
 
 /// What there is to do on a day.
@@ -162,6 +187,9 @@ pub struct SortCardsView {
     pub all: u32,
 }
 
+/// The number of messages shown of someone who is to be added to a bucket.
+pub const CARD_MESSAGES: usize = 3;
+
 /// Someone to be added to a bucket, with what helps to decide to which.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SortCard {
@@ -170,8 +198,8 @@ pub struct SortCard {
     pub sent: u32,
     /// How many they sent the user.
     pub received: u32,
-    /// The latest message: who wrote it, when, its subject.
-    pub last: Option<(Direction, Seconds, String)>,
+    /// The latest messages, at most [`CARD_MESSAGES`], newest first: who wrote it, when, its subject.
+    pub latest: Vec<(Direction, Seconds, String)>,
     /// What the relationship is called, if both ever wrote.
     pub label: Option<StrengthLabel>,
     /// Every how many days there is contact, if there is a rhythm.

@@ -53,7 +53,7 @@ pub use importing::{
     LeftOutReason, RowChoice, RowFate, RowKind, TableChoices, TableView,
 };
 pub use keeping::{
-    AwayView, BirthdayRow, BucketView, CalendarEvent, DailyReminderView, DueRow, LosingTouchRow, MAX_SHOWN,
+    AwayView, BUCKET_MONTHS, BirthdayRow, BucketCard, BucketMember, BucketView, CARD_MESSAGES, CalendarEvent, DailyReminderView, DueRow, LosingTouchRow, MAX_SHOWN,
     NewAddressRow, ON_TRACK_MONTHS, Occasion, ReminderRow, SortCard, SortCardsView, TodayView, WaitingRow,
 };
 pub use kith_domain::bucket::{Bucket, Counts};
@@ -77,7 +77,7 @@ pub use kith_wire::{
 };
 pub use messages::{
     Direction, FoundMessage, FoundMessages, MessageText, NewDraft, NewLetter, ServerSearchResults, TimelinePage,
-    TimelineRow, Whose,
+    TimelinePlace, TimelineRow, Whose,
 };
 pub use people::{
     CommonTrait, CompanyMove, ExportFormat, ExportedFile, Group, Order, PeoplePage, PeopleQuery, PersonRow,

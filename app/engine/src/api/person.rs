@@ -33,6 +33,10 @@ pub struct PersonCard {
     pub company_source: Source,
     /// What was typed into fields; those without a value are not there.
     pub fields: Vec<(PersonField, Sourced)>,
+    /// Who introduced them, and their name.
+    pub introducer: Option<(PersonId, String)>,
+    /// Whom they introduced, and their names, in the order of names.
+    pub introduced: Vec<(PersonId, String)>,
     /// Phones, postal addresses, links, dates and notes; notes the latest first.
     pub items: Vec<ItemView>,
     /// Where they came from other than the mail.

@@ -95,7 +95,8 @@ questions! {
     Company -> CompanyCard,
     CompanyNamed -> Option<CompanyId>,
     Timeline -> TimelinePage,
-    TimelinePosition -> Option<u32>,
+    TimelinePosition -> Option<super::TimelinePlace>,
+    FoldedMessages -> Vec<super::TimelineRow>,
     Messages -> FoundMessages,
     Text -> MessageText,
     ServerSearch -> ServerSearchResults,
@@ -104,6 +105,7 @@ questions! {
     DailyReminder -> DailyReminderView,
     SortCards -> SortCardsView,
     Buckets -> Vec<BucketView>,
+    Bucket -> super::BucketCard,
     Calendar -> Vec<CalendarEvent>,
     Pipelines -> PipelinesView,
     Journal -> JournalPage,
@@ -308,17 +310,22 @@ pub struct CompanyNamed(pub String);
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Timeline {
     pub of: Whose,
-    /// Words that the subject must hold, as typed; each may be the beginning of one there. Empty: every message.
+    /// Words that the subject must hold, as typed; each may be the beginning of one there. Empty: every message, and
+    /// those of a conversation are folded below its latest.
     pub words: String,
-    /// How many of the newest to leave out.
+    /// How many of the newest rows to leave out.
     pub offset: u32,
-    /// Maximum number of messages.
+    /// Maximum number of rows.
     pub limit: u32,
 }
 
-/// How many of someone's messages are newer than this one. `None`: it is not among them.
+/// Where one of someone's messages is in their folded timeline. `None`: it is not among them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TimelinePosition(pub Whose, pub MessageKey);
+
+/// The messages that are folded below this one, newest first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FoldedMessages(pub Whose, pub MessageKey);
 
 /// Messages between the user and people, by their subject, newest first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -376,6 +383,10 @@ pub struct SortCards {
 /// The buckets, in their order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Buckets;
+
+/// The bucket of that number, as things stand on a day.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Bucket(pub u64, pub Day);
 
 /// Who is due and when, reminders and birthdays, for a calendar, as things stand on a day. The earliest come first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -56,12 +56,19 @@ impl<S: Store> Engine<S> {
             Question::Company(q) => self.book.company(q.0).map(|card| q.answer(card)).ok_or(NOT_FOUND),
             Question::CompanyNamed(q) => Ok(q.answer(self.book.company_named(&q.0))),
             Question::Timeline(q) => self.book.whose(q.of).ok_or(NOT_FOUND).map(|people| {
-                let (all, rows) = self.book.timeline(&people, &q.words, q.offset, q.limit);
+                let (all, rows) = match q.words.trim().is_empty() {
+                    true => self.book.folded_timeline(&people, q.offset, q.limit),
+                    false => self.book.timeline(&people, &q.words, q.offset, q.limit),
+                };
                 q.answer(TimelinePage { all, offset: q.offset, rows })
             }),
             Question::TimelinePosition(q) => {
                 let people = self.book.whose(q.0).ok_or(NOT_FOUND);
                 people.map(|people| q.answer(self.book.place_of(&people, q.1)))
+            }
+            Question::FoldedMessages(q) => {
+                let people = self.book.whose(q.0).ok_or(NOT_FOUND);
+                people.map(|people| q.answer(self.book.folded_below(&people, q.1)))
             }
             Question::Messages(q) => {
                 let (matching, rows) = self.book.find(&q.words, q.limit);
@@ -87,6 +94,7 @@ impl<S: Store> Engine<S> {
             Question::DailyReminder(q) => Ok(q.answer(self.daily_reminder())),
             Question::SortCards(q) => Ok(q.answer(self.book.cards(q.day, q.limit, &q.without))),
             Question::Buckets(q) => Ok(q.answer(self.book.buckets())),
+            Question::Bucket(q) => self.book.bucket_card(q.0, q.1).map(|card| q.answer(card)).ok_or(NOT_FOUND),
             Question::Calendar(q) => Ok(q.answer(self.book.calendar(q.0))),
             Question::Pipelines(q) => Ok(q.answer(self.book.pipelines(q.0))),
             Question::Journal(q) => {

@@ -6,7 +6,10 @@ mod list;
 mod message;
 pub(crate) mod model;
 #[cfg(target_arch = "wasm32")]
+mod noted;
+#[cfg(target_arch = "wasm32")]
 mod texts;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use list::Conversation;
+pub(crate) use model::Noted;

@@ -3,13 +3,14 @@
 use crate::i18n::t;
 use crate::present::calendar::Moment;
 use crate::present::text::messages;
-use kith_engine::api::TimelineRow;
+use kith_engine::api::{ItemKind, ItemView, LoggedContact, PersonCard, TimelineRow};
+use std::cmp::Reverse;
 
 /// How many messages are asked for at once.
 pub(crate) const PAGE_ROWS: u32 = 100;
 
 /// What to ask for to draw a part of the timeline: offset and limit. It begins one message early, since whether a
-/// month begins is told by the message before.
+/// year begins is told by the message before.
 pub(crate) fn asked(stretch: u32) -> (u32, u32) {
     match stretch.saturating_mul(PAGE_ROWS) {
         0 => (0, PAGE_ROWS),
@@ -17,28 +18,159 @@ pub(crate) fn asked(stretch: u32) -> (u32, u32) {
     }
 }
 
-/// A message of the timeline, ready to be drawn.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct TimelineEntry {
-    /// The message.
-    pub(crate) row: TimelineRow,
-    /// When it was written.
-    pub(crate) written: Moment,
-    /// Whether a month begins with it, seen from the newest on.
-    pub(crate) starts_month: bool,
+/// What of a timeline is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tab {
+    All,
+    Mail,
+    Notes,
+    /// Calls, meetings, and other contact that was logged.
+    Contact,
 }
 
-/// The messages of a stretch, from the answer to what [`asked`] gave.
-pub(crate) fn entries(stretch: u32, rows: Vec<TimelineRow>, clock: impl Fn(i64) -> Moment) -> Vec<TimelineEntry> {
-    let mut before = None;
-    let entries = rows.into_iter().map(|row| {
-        let written = clock(row.date);
-        let month = Some(written.month_of_year());
-        let starts_month = before != month;
-        before = month;
-        TimelineEntry { row, written, starts_month }
-    });
-    entries.skip(usize::from(stretch > 0)).collect()
+impl Tab {
+    pub(crate) const ALL: [Self; 4] = [Self::All, Self::Mail, Self::Notes, Self::Contact];
+
+    /// As it is told apart in the document.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Mail => "mail",
+            Self::Notes => "notes",
+            Self::Contact => "contact",
+        }
+    }
+
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::All => t::conversation::tab::all(),
+            Self::Mail => t::conversation::tab::mail(),
+            Self::Notes => t::conversation::tab::notes(),
+            Self::Contact => t::conversation::tab::contact(),
+        }
+    }
+
+    /// Whether it shows mail.
+    pub(crate) const fn has_mail(self) -> bool {
+        matches!(self, Self::All | Self::Mail)
+    }
+
+    /// Whether it shows that.
+    pub(crate) const fn has(self, what: &Noted) -> bool {
+        match self {
+            Self::All => true,
+            Self::Mail => false,
+            Self::Notes => matches!(what, Noted::Note(_)),
+            Self::Contact => matches!(what, Noted::Contact(..)),
+        }
+    }
+}
+
+/// What the user noted about someone, beside the mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Noted {
+    Note(ItemView),
+    /// Contact that was logged, by its number.
+    Contact(u64, LoggedContact),
+}
+
+impl Noted {
+    /// All of it about someone.
+    pub(crate) fn of(card: &PersonCard) -> Vec<Self> {
+        let notes = card.items.iter().filter(|item| item.kind == ItemKind::Note).cloned().map(Self::Note);
+        let logged = card.keeping.logged.iter().map(|(item, contact)| Self::Contact(*item, contact.clone()));
+        notes.chain(logged).collect()
+    }
+
+    /// When it was.
+    fn written(&self, clock: impl Fn(i64) -> Moment) -> Moment {
+        match self {
+            Self::Note(note) => clock(note.at),
+            Self::Contact(_, contact) => Moment::of_day(contact.day),
+        }
+    }
+
+    /// By which the timeline is ordered: the day, and the second within it. Of contact only the day is known.
+    fn place(&self, clock: impl Fn(i64) -> Moment) -> (i64, i64) {
+        match self {
+            Self::Note(note) => (clock(note.at).day_number, note.at),
+            Self::Contact(_, contact) => (i64::from(contact.day.0), i64::MAX),
+        }
+    }
+}
+
+/// A row of the timeline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Row {
+    Message(TimelineRow),
+    Noted(Noted),
+}
+
+/// A row of the timeline, ready to be drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct TimelineEntry {
+    pub(crate) row: Row,
+    /// When it was.
+    pub(crate) written: Moment,
+    /// Whether a year begins with it, seen from the newest on.
+    pub(crate) starts_year: bool,
+}
+
+/// By which a row is drawn anew: who it is, and what it shows.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct RowKey {
+    kind: u8,
+    id: u64,
+    starts_year: bool,
+    shown: Vec<String>,
+}
+
+impl TimelineEntry {
+    pub(crate) fn key(&self) -> RowKey {
+        let (kind, id, shown) = match &self.row {
+            Row::Message(row) => {
+                let shown = undelivered(row).into_iter().chain(others(&row.others));
+                (0, row.message.0, shown.chain([row.folded.to_string()]).collect())
+            }
+            Row::Noted(Noted::Note(note)) => (1, note.item, vec![note.value.clone()]),
+            Row::Noted(Noted::Contact(item, contact)) => (2, *item, vec![contact.day.to_string(), contact.note.clone()]),
+        };
+        RowKey { kind, id, starts_year: self.starts_year, shown }
+    }
+}
+
+/// The rows of a stretch: the messages of the answer to what [`asked`] gave, and what was noted from that time. The
+/// `last` stretch has all that is older, too. Above rows of `this_year` no year stands.
+pub(crate) fn entries(
+    stretch: u32,
+    messages: Vec<TimelineRow>,
+    noted: &[Noted],
+    last: bool,
+    this_year: i32,
+    clock: impl Fn(i64) -> Moment,
+) -> Vec<TimelineEntry> {
+    let messages: Vec<_> = messages.into_iter().map(|row| (clock(row.date), row)).collect();
+    let place = |(written, row): &(Moment, TimelineRow)| (written.day_number, row.date);
+    // What stands above, of the stretch before.
+    let above = messages.first().filter(|_| stretch > 0);
+    let (from, to) = (messages.last().filter(|_| !last).map(place), above.map(place));
+    let mut before = above.map_or(this_year, |(written, _)| written.year);
+    let is_here = |it: &&Noted| {
+        let place = it.place(&clock);
+        from.is_none_or(|from| place >= from) && to.is_none_or(|to| place < to)
+    };
+    let noted = noted.iter().filter(is_here).cloned();
+    let mut rows: Vec<_> =
+        noted.map(|it| (Reverse(it.place(&clock)), it.written(&clock), Row::Noted(it))).collect();
+    let messages = messages.into_iter().skip(usize::from(stretch > 0));
+    rows.extend(messages.map(|message| (Reverse(place(&message)), message.0, Row::Message(message.1))));
+    // Of equal ones the order stays.
+    rows.sort_by_key(|row| row.0);
+    let entry = |(_, written, row): (_, Moment, Row)| {
+        let starts_year = std::mem::replace(&mut before, written.year) != written.year;
+        TimelineEntry { row, written, starts_year }
+    };
+    rows.into_iter().map(entry).collect()
 }
 
 /// How many texts hold the words, and how many of those are shown.
@@ -75,11 +207,11 @@ pub(crate) fn undelivered(row: &TimelineRow) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kith_engine::api::{Direction, MessageKey};
+    use kith_engine::api::{ContactKind, Day, Direction, MessageKey};
 
-    /// A month has 100 seconds here.
+    /// A year has 100 seconds here, and a day ten.
     fn clock(at: i64) -> Moment {
-        Moment { year: 2026, month: u32::try_from(at / 100).unwrap(), ..Moment::default() }
+        Moment { year: i32::try_from(at / 100).unwrap(), day_number: at / 10, ..Moment::default() }
     }
 
     fn row(date: i64) -> TimelineRow {
@@ -90,6 +222,7 @@ mod tests {
             subject: String::new(),
             others: vec![],
             undelivered: None,
+            folded: 0,
         }
     }
 
@@ -114,16 +247,45 @@ mod tests {
         assert_eq!(asked(2), (199, 101));
     }
 
+    fn note(at: i64) -> Noted {
+        let kind = ItemKind::Note;
+        Noted::Note(ItemView { item: at.unsigned_abs(), kind, label: String::new(), value: String::new(), at })
+    }
+
+    fn called(day: i32) -> Noted {
+        Noted::Contact(1, LoggedContact { how: ContactKind::Call, day: Day(day), note: String::new() })
+    }
+
     #[test]
-    fn a_month_begins_once_even_over_a_seam() {
-        let starts = |stretch, dates: &[i64]| -> Vec<(i64, bool)> {
+    fn a_year_begins_once_even_over_a_seam() {
+        let starts = |stretch, dates: &[i64]| -> Vec<bool> {
             let rows = dates.iter().map(|date| row(*date)).collect();
-            entries(stretch, rows, clock).iter().map(|entry| (entry.row.date, entry.starts_month)).collect()
+            entries(stretch, rows, &[], true, 3, clock).iter().map(|entry| entry.starts_year).collect()
         };
-        assert_eq!(starts(0, &[350, 310, 250]), [(350, true), (310, false), (250, true)]);
-        assert_eq!(starts(1, &[250, 240, 130]), [(240, false), (130, true)]);
+        assert_eq!(starts(0, &[350, 310, 250]), [false, false, true]);
+        assert_eq!(starts(0, &[250, 240]), [true, false]);
+        assert_eq!(starts(1, &[250, 240, 130]), [false, true]);
         assert_eq!(starts(1, &[250]), []);
         assert_eq!(starts(0, &[]), []);
+    }
+
+    #[test]
+    fn what_was_noted_stands_in_one_stretch_at_its_time() {
+        let noted = [note(399), note(305), called(24), note(100)];
+        let shown = |stretch, dates: &[i64], last| -> Vec<String> {
+            let rows = dates.iter().map(|date| row(*date)).collect();
+            let entries = entries(stretch, rows, &noted, last, 3, clock);
+            let said = entries.iter().map(|entry| match &entry.row {
+                Row::Message(row) => format!("m{}", row.date),
+                Row::Noted(Noted::Note(note)) => format!("n{}", note.at),
+                Row::Noted(Noted::Contact(_, it)) => format!("c{}", it.day.0),
+            });
+            said.collect()
+        };
+        assert_eq!(shown(0, &[350, 310], false), ["n399", "m350", "m310"]);
+        assert_eq!(shown(1, &[310, 300, 245], false), ["n305", "m300", "c24", "m245"]);
+        assert_eq!(shown(2, &[245, 240], true), ["m240", "n100"]);
+        assert_eq!(shown(0, &[], true), ["n399", "n305", "c24", "n100"]);
     }
 
     #[test]

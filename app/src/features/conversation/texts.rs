@@ -1,12 +1,11 @@
 //! Words sought in the texts of a conversation: the mail server looks for them.
 
-use super::message::Message;
-use super::model::{entries, in_texts};
+use super::message::{Message, Place};
+use super::model::in_texts;
 use crate::client::Engine;
 use crate::components::trouble::Trouble;
 use crate::i18n::t;
 use crate::platform::focus::focus_soon;
-use crate::platform::time::clock;
 use crate::present::failed::Failed;
 use crate::present::words::sought;
 use kith_engine::api::{ServerSearchResults, Whose, question};
@@ -61,9 +60,14 @@ pub(super) fn Texts(of: Whose, words: String) -> impl IntoView {
 #[component]
 fn Hits(of: Whose, found: ServerSearchResults, ask: Callback<()>) -> impl IntoView {
     let ServerSearchResults { all, rows, missed } = found;
-    let open = RwSignal::new(BTreeSet::new());
+    let place = Place {
+        of,
+        name: "found",
+        open: RwSignal::new(BTreeSet::new()),
+        unfolded: RwSignal::new(BTreeSet::new()),
+        sought: Memo::new(|_| None),
+    };
     let shown = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-    let entries = entries(0, rows, clock);
     view! {
         <div role="status">
             <h2 class="texts-title" data-testid="texts-count" data-all=all>{in_texts(all, shown)}</h2>
@@ -72,7 +76,7 @@ fn Hits(of: Whose, found: ServerSearchResults, ask: Callback<()>) -> impl IntoVi
             <p>{t::conversation::not_searched()}</p>
             <Missed failed=Failed::Told(problem) ask />
         })}
-        {entries.into_iter().map(|entry| view! { <Message entry open of place="found" /> }).collect_view()}
+        {rows.into_iter().map(|row| view! { <Message row place /> }).collect_view()}
     }
 }
 

@@ -1,6 +1,7 @@
 //! What can be done about someone who is due.
 
 use super::asking::{Asking, DueDialog};
+use crate::components::icon::Shape;
 use crate::components::menu::Menu;
 use crate::components::order::Stored;
 use crate::features::decide::Decide;
@@ -90,15 +91,17 @@ impl DueActions {
     }
 }
 
-/// Contact elsewhere, in two clicks.
+/// Contact elsewhere, in two clicks. As an `icon` it stands in a row.
 #[component]
-pub(crate) fn Met(acts: DueActions) -> impl IntoView {
+pub(crate) fn Met(acts: DueActions, #[prop(optional)] icon: bool) -> impl IntoView {
     let chosen = move |name: &str| match MET.into_iter().find(|(_, met, _)| *met == name) {
         Some((how, ..)) => acts.log_contact(how),
         None => acts.ask(DueDialog::Note),
     };
-    view! {
-        <Menu id=acts.menu("met") title=t::today::log() testid="met" items=done chosen />
+    let id = acts.menu("met");
+    match icon {
+        true => view! { <Menu id title=t::today::log() testid="met" class="icon-button" shape=Shape::Phone items=done chosen /> }.into_any(),
+        false => view! { <Menu id title=t::today::log() testid="met" items=done chosen /> }.into_any(),
     }
 }
 

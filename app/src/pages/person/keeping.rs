@@ -1,23 +1,20 @@
-//! Keeping in touch with a person: their buckets, when they are due, what was noted, and how the conversation went.
+//! Keeping in touch with a person: their buckets, when they are due, and reminders about them.
 
 use crate::client::{Engine, failure, known, live};
 use crate::components::editable::Editable;
 use crate::components::trouble::Trouble;
 use crate::features::buckets::UsualIntervals;
 use crate::features::decide::Decide;
-use crate::features::due::actions::{DueActions, Met};
 use crate::features::due::asking::Asking;
 use crate::features::proposal::by_rhythm;
-use crate::features::reminders::{Remind, Reminders};
+use crate::features::reminders::Reminders;
 use crate::i18n::t;
 use crate::platform::time::today;
 use crate::present::calendar::date;
-use crate::present::due::{because, logged_title, when};
+use crate::present::due::{because, when};
 use crate::present::intervals::{check_interval, every};
-use crate::present::text::messages;
 use kith_domain::day::Interval;
 use kith_domain::due::{Due, DueState, NotRemindedReason};
-use kith_domain::strength::StrengthLabel;
 use kith_engine::api::{BucketView, Decision, KeepingView, PersonCard, PersonId, question};
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -114,13 +111,7 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
                 <button class="button" type="button" data-testid="unmute" on:click=move |_| decide.say(t::person::unmuted(), vec![Decision::RemindersOff(id, false)])>{t::person::unmute()}</button>
             </Show>
             <Proposed card keeping buckets id />
-            <Strength keeping />
-            <div class="actions">
-                <Met acts=DueActions::new(id, name, day) />
-                <Remind person=id day />
-            </div>
             <Reminders rows=move || keeping.with(|it| it.as_ref().map(|it| it.reminders.clone()).unwrap_or_default()) day />
-            <Logged keeping id />
         </section>
     }
 }
@@ -159,64 +150,5 @@ fn Proposed(
                 {put}
             </p>
         })
-    }
-}
-
-/// How strong the relationship is, and the messages of each month.
-#[component]
-fn Strength(keeping: Memo<Option<KeepingView>>) -> impl IntoView {
-    move || {
-        keeping.with(|keeping| {
-            let keeping = keeping.as_ref()?;
-            let level = keeping.strength.label?;
-            let word = match level {
-                StrengthLabel::Strong => t::person::strong(),
-                StrengthLabel::Steady => t::person::steady(),
-                StrengthLabel::Fading => t::person::fading(),
-                StrengthLabel::Lost => t::person::lost(),
-            };
-            let most = keeping.months.iter().map(|(sent, received)| (*sent).max(*received)).max().unwrap_or(0).max(1);
-            let bars = keeping.months.iter().map(|(sent, received)| {
-                let share = |count: u32| format!("{}%", count * 100 / most);
-                let title = t::person::month(messages(*received), messages(*sent));
-                view! {
-                    <span class="months-bar" title=title>
-                        <span class="bar-sent" style=("--share", share(*sent))></span>
-                        <span class="bar-received" style=("--share", share(*received))></span>
-                    </span>
-                }
-            });
-            Some(view! {
-                <div class="strength" data-testid="strength" data-level=format!("{level:?}")>
-                    <p><b>{word}</b>" "<span class="quiet">{t::person::of_hundred(keeping.strength.now)}</span></p>
-                    <p class="months-title quiet" aria-hidden="true">{t::person::months_shown()}</p>
-                    <div class="months" role="img" aria-label=t::person::months()>{bars.collect_view()}</div>
-                </div>
-            })
-        })
-    }
-}
-
-/// What was noted by hand.
-#[component]
-fn Logged(keeping: Memo<Option<KeepingView>>, id: PersonId) -> impl IntoView {
-    let decide = Decide::of_page();
-    let all = move || keeping.with(|it| it.as_ref().map(|it| it.logged.clone()).unwrap_or_default());
-    view! {
-        <ul role="list" class="logged">
-            <For each=all key=|(item, it)| (*item, it.day) let:entry>
-                {
-                    let (item, it) = entry;
-                    let title = logged_title(it.how);
-                    let gone = move |_| decide.say(t::person::deleted_note(), vec![Decision::LoggedContact { people: vec![id], item, contact: None }]);
-                    view! {
-                        <li data-testid="logged" data-item=format!("{item:x}")>
-                            <span>{title}", "{date(it.day)}</span>" "<span dir="auto">{it.note.clone()}</span>
-                            <button class="text-button" type="button" on:click=gone>{t::common::remove()}</button>
-                        </li>
-                    }
-                }
-            </For>
-        </ul>
     }
 }

@@ -20,6 +20,8 @@ pub(crate) enum DetailKind {
     Date,
     /// How the user met them.
     Met,
+    /// Who introduced them.
+    Introducer,
     Note,
     Tag,
     /// A custom field, by its number and name.
@@ -41,6 +43,7 @@ impl DetailKind {
             Self::Birthday,
             Self::Date,
             Self::Met,
+            Self::Introducer,
         ]
     }
 
@@ -54,6 +57,7 @@ impl DetailKind {
             Self::Birthday => t::person::birthday().into(),
             Self::Date => t::person::date().into(),
             Self::Met => t::person::met().into(),
+            Self::Introducer => t::person::introducer().into(),
             Self::Note => t::person::note().into(),
             Self::Tag => t::person::tag().into(),
             Self::Custom(_, name) => name.clone(),
@@ -73,6 +77,7 @@ impl DetailKind {
             Self::Birthday => "birthday".into(),
             Self::Date => "date".into(),
             Self::Met => "met".into(),
+            Self::Introducer => "introducer".into(),
             Self::Note => "note".into(),
             Self::Tag => "tag".into(),
         }
@@ -88,6 +93,7 @@ impl DetailKind {
             Self::Birthday => "new-birthday",
             Self::Date => "new-date",
             Self::Met => "new-met",
+            Self::Introducer => "introducer-find",
             Self::Note => "new-note",
             Self::Tag => "new-tag",
             Self::NewField => "field-name",

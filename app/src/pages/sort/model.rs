@@ -4,6 +4,8 @@ use crate::features::proposal::by_rhythm;
 use crate::i18n::t;
 use crate::present::intervals::every;
 use kith_engine::api::{Bucket, PersonId, SortCard};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// How many cards are sorted in one go.
 pub(crate) const BATCH_CARDS: u32 = 50;
@@ -87,6 +89,19 @@ impl SortBatch {
         done.filter(|(_, done)| **done == Done::Skipped).map(|(card, _)| card.person.id)
     }
 
+    /// How many went into each bucket, those with the most first.
+    pub(crate) fn spread(&self) -> Vec<(String, u32)> {
+        let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+        for done in &self.done {
+            if let Done::Put(bucket, _) = done {
+                *counts.entry(bucket).or_default() += 1;
+            }
+        }
+        let mut spread: Vec<_> = counts.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
+        spread.sort_by_key(|(_, count)| Reverse(*count));
+        spread
+    }
+
     /// What was done in it: `12 people added to buckets, 3 skipped, 1 hidden from People.`
     pub(crate) fn summary(&self) -> String {
         let count = |is: fn(&Done) -> bool| u32::try_from(self.done.iter().filter(|it| is(it)).count()).unwrap_or(0);
@@ -150,7 +165,7 @@ mod tests {
             photo: None,
             last_subject: String::new(),
         };
-        SortCard { person, sent: 1, received: 2, last: None, label: None, rhythm, colleagues: None }
+        SortCard { person, sent: 1, received: 2, latest: Vec::new(), label: None, rhythm, colleagues: None }
     }
 
     #[test]
@@ -170,6 +185,7 @@ mod tests {
         assert_eq!(batch.progress(), (3, 3), "there is no card any more");
         assert_eq!(batch.skipped().collect::<Vec<_>>(), [PersonId(3)]);
         assert_eq!(batch.summary(), "1 person added to buckets, 1 skipped, 1 hidden from People.");
+        assert_eq!(batch.spread(), [("Friends".to_owned(), 1)]);
         for _ in 0..3 {
             assert!(batch.back().is_some());
         }

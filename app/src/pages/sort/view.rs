@@ -1,10 +1,12 @@
 use super::model::{BATCH_CARDS, Done, SortBatch, fitting, proposed, rhythm};
 use crate::client::{Engine, failure, known, live};
+use crate::components::heading::PageHead;
+use crate::components::icon::{Icon, Shape};
 use crate::components::menu::Menu;
-use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::features::buckets::{next_order, not_taken};
 use crate::features::decide::Decide;
+use crate::features::first_buckets::FirstBuckets;
 use crate::features::photos::PersonAvatar;
 use crate::i18n::t;
 use crate::platform::focus::{focus_soon, is_nowhere, typing};
@@ -14,7 +16,6 @@ use crate::platform::time::today;
 use crate::platform::time::{Today, clock};
 use crate::platform::title::title;
 use crate::present::calendar::ago;
-use crate::present::due::latest;
 use crate::present::failed::Failed;
 use crate::present::intervals::every;
 use crate::present::keys::{SORT, Sort as Key, act, hint};
@@ -23,13 +24,12 @@ use crate::present::suggestions::suggestions;
 use crate::present::text::{messages, thousands};
 use kith_domain::day::Interval;
 use kith_domain::strength::StrengthLabel;
-use kith_engine::api::{Bucket, BucketView, Decision, PersonId, SortCard, Visibility, question};
+use kith_engine::api::{Bucket, BucketView, Decision, Direction, PersonId, SortCard, Visibility, question};
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
 use leptos_router::hooks::use_navigate;
-use std::collections::BTreeSet;
 use wasm_bindgen::JsCast;
 
 /// A card that is dragged this far to the side, in CSS pixels, is put away.
@@ -183,26 +183,25 @@ pub(crate) fn Sort() -> impl IntoView {
     let is_over = Memo::new(move |_| progress.get().is_some_and(|(done, all)| all > 0 && done == all));
     view! {
         <section class="page sort" data-testid="sort" data-keyboard="free">
-            <header class="sort-head">
-                <h1>{t::today::sort()}</h1>
+            <PageHead title=t::today::sort()>
                 {move || progress.get().filter(|(_, all)| *all > 0 && !none.get()).map(|(done, all)| view! {
                     <p class="quiet" data-testid="sort-progress" data-done=done data-all=all>
                         <progress max=all value=done aria-hidden="true"></progress>
                         {t::sort::progress(all, done)}
                     </p>
                 })}
-            </header>
+            </PageHead>
             {move || failed().map(|failed| view! { <Trouble words=failed.words() /> })}
             <Show when=move || none.get()>
                 <div class="empty" data-testid="sort-no-buckets">
-                    <p>{t::sort::pick()}</p>
-                    <Start all />
+                    <h2>{t::sort::pick()}</h2>
+                    <FirstBuckets all done=Callback::new(|()| ()) />
                     <A href="/settings/buckets" attr:class="quiet-link">{t::sort::own()}</A>
                 </div>
             </Show>
             <Show when=move || is_empty.get()>
                 <div class="empty" data-testid="sort-empty">
-                    <p>{t::sort::everyone()}</p>
+                    <h2>{t::sort::everyone()}</h2>
                     <p>{t::sort::new_people()}</p>
                     <A href="/today" attr:class="button">{t::sort::to_today()}</A>
                 </div>
@@ -218,42 +217,6 @@ pub(crate) fn Sort() -> impl IntoView {
                 </p>
             })}
         </section>
-    }
-}
-
-/// Buckets to begin with, any number of them, and the button that begins.
-#[component]
-fn Start(all: Memo<Vec<BucketView>>) -> impl IntoView {
-    let decide = Decide::of_page();
-    let storing = Ordering::new();
-    let chosen = RwSignal::new(BTreeSet::<&'static str>::new());
-    let none = Memo::new(move |_| chosen.with(BTreeSet::is_empty));
-    let begin = move |_| {
-        let order = next_order(all);
-        let buckets = suggestions().into_iter().filter(|it| chosen.with_untracked(|chosen| chosen.contains(it.name)));
-        let made: Vec<Decision> =
-            (order..).zip(buckets).map(|(order, it)| Decision::Bucket(it.bucket(random_id(), order))).collect();
-        storing.store(decide.store(made), || {});
-    };
-    view! {
-        <div class="offered" role="group" aria-label=t::sort::suggested()>
-            {suggestions().map(|it| {
-                let is_chosen = Memo::new(move |_| chosen.with(|chosen| chosen.contains(it.name)));
-                let turn = move |_| chosen.update(|chosen| {
-                    if !chosen.remove(it.name) {
-                        chosen.insert(it.name);
-                    }
-                });
-                view! {
-                    <button class="chip-name bucket-chip" type="button" data-testid="offer-bucket" data-name=it.name aria-pressed=move || is_chosen.get().to_string() on:click=turn>
-                        <span class="dot" data-shade=it.colour aria-hidden="true"></span>
-                        <span>{it.name}</span>" "<span class="quiet">{every(Interval::days_of(it.days))}</span>
-                    </button>
-                }
-            }).collect_view()}
-        </div>
-        <button class="button primary" type="button" data-testid="sort-start" disabled=none aria-disabled=move || storing.busy.get().to_string() on:click=begin>{t::sort::start()}</button>
-        {move || storing.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
     }
 }
 
@@ -285,9 +248,28 @@ fn Over(game: Game) -> impl IntoView {
         game.batch.with(|batch| batch.as_ref().and_then(|batch| batch.as_ref().ok()).map(read).unwrap_or_default())
     };
     let (said, further) = read(|batch| (batch.summary(), batch.further()));
+    let spread = game.batch.with(|batch| {
+        let batch = batch.as_ref().and_then(|batch| batch.as_ref().ok());
+        batch.map(SortBatch::spread).unwrap_or_default()
+    });
+    let title = if spread.is_empty() { t::sort::over() } else { t::sort::well_done() };
+    let most = spread.iter().map(|(_, count)| *count).max().unwrap_or(1).max(1);
+    let bar = move |(name, count): (String, u32)| {
+        let shade = game.buckets.with_untracked(|all| all.iter().find(|it| it.name == name).map(Bucket::shade));
+        let share = f64::from(count) / f64::from(most);
+        view! {
+            <li>
+                <span class="in-bucket"><span class="dot" data-shade=shade aria-hidden="true"></span><span dir="auto">{name}</span></span>
+                <span class="spread-bar" data-shade=shade style=("--share", share.to_string()) aria-hidden="true"></span>
+                <span class="count">{thousands(count)}</span>
+            </li>
+        }
+    };
     view! {
-        <div class="empty" data-testid="sort-over">
+        <div class="empty sort-over" data-testid="sort-over">
+            <h2>{title}</h2>
             <p>{said}</p>
+            <ul role="list" class="spread">{spread.into_iter().map(bar).collect_view()}</ul>
             <div class="actions">
                 {(further > 0).then(|| view! {
                     <button class="button primary" type="button" data-testid="sort-next" on:click=move |_| game.begin()>
@@ -310,15 +292,30 @@ fn Top(card: SortCard, game: Game, all: Memo<Vec<BucketView>>) -> impl IntoView 
         let card = card.clone();
         move || game.buckets.with(|all| fitting(&card, all))
     };
-    let SortCard { person, sent, received, last, label: level, .. } = card.clone();
+    let SortCard { person, sent, received, latest: messages_of, label: level, .. } = card.clone();
     let level = level.map(|level| match level {
         StrengthLabel::Strong => t::sort::strong(),
         StrengthLabel::Steady => t::sort::steady(),
         StrengthLabel::Fading => t::sort::fading(),
         StrengthLabel::Lost => t::sort::lost(),
     });
-    let last = latest(last.map(|(direction, at, subject)| (direction, clock(at).day_number, subject)), None);
-    let last = last.map(|(what, on, about)| move || format!("{what} {}{about}", ago(on, calendar.get())));
+    let subjects = messages_of.into_iter().map(|(direction, at, subject)| {
+        let (shape, who, way) = match direction {
+            Direction::Sent => (Shape::Sent, t::people::you_wrote(), "sent"),
+            Direction::Received => (Shape::Received, t::people::they_wrote(), "received"),
+        };
+        let subject = if subject.is_empty() { t::common::no_subject().to_owned() } else { subject };
+        let on = clock(at).day_number;
+        view! {
+            <li>
+                <span class="message-way" data-direction=way><Icon shape /></span>
+                <span class="unseen">{who}</span>
+                <span class="sort-subject" dir="auto">{subject}</span>
+                <span class="quiet">{move || ago(on, calendar.get())}</span>
+            </li>
+        }
+    });
+    let tags = person.tags.clone();
     let company = person.company.map(|(_, name)| name).filter(|name| !name.is_empty());
     let address = [company, Some(person.address.clone())].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let proposal = Memo::new(move |_| game.buckets.with(|all| proposed(&card, all).cloned()));
@@ -366,7 +363,10 @@ fn Top(card: SortCard, game: Game, all: Memo<Vec<BucketView>>) -> impl IntoView 
             <PersonAvatar id=person.id name=person.name.clone() photo=person.photo />
             <h2 dir="auto"><A href=format!("/people/{}", slug(person.id))>{person.name.clone()}</A></h2>
             <p class="quiet" dir="auto">{address}</p>
-            {last.map(|last| view! { <p dir="auto">{last}</p> })}
+            {(!tags.is_empty()).then(|| view! {
+                <ul class="chips" role="list" aria-label=t::person::tags()>{tags.into_iter().map(|tag| view! { <li class="chip-name chip" dir="auto">{tag}</li> }).collect_view()}</ul>
+            })}
+            <ul class="sort-subjects" role="list">{subjects.collect_view()}</ul>
             <p class="quiet">
                 {t::sort::messages(thousands(received), messages(sent))}
                 {level.map(|level| view! { " "<b>{level}</b>"." })}
@@ -401,6 +401,7 @@ fn Top(card: SortCard, game: Game, all: Memo<Vec<BucketView>>) -> impl IntoView 
             <button class="button" type="button" data-testid="sort-never" aria-keyshortcuts="Shift+X" on:click=move |event| { stay(&event, "[data-testid=sort-never]"); game.no_contact(); }>{t::people::hide()}" "<kbd aria-hidden="true">{hint(&SORT, Key::Hide)}</kbd></button>
             <OneMore all />
         </div>
+        <p class="quiet swipe-hint">{t::sort::swipe()}</p>
     }
 }
 

@@ -1,3 +1,6 @@
+use crate::components::heading::SectionHead;
+use crate::components::icon::{Icon, Shape};
+use crate::i18n::t;
 use crate::present::leads::{title, why};
 use crate::present::links::party_at;
 use kith_engine::api::TodayView;
@@ -12,15 +15,17 @@ pub(super) fn FollowUps(known: Memo<TodayView>) -> impl IntoView {
         let rows = rows.get();
         (!rows.is_empty()).then(|| {
             view! {
-                <h2>"Follow-ups"</h2>
-                <ul role="list" class="new-people" data-testid="follow-ups">
+                <SectionHead title=t::today::follow_ups() count=Signal::stored(rows.len().to_string()) />
+                <ul role="list" class="row-list" data-testid="follow-ups">
                     {rows.into_iter().map(|row| {
                         let shown = title(&row).to_owned();
-                    let hook = shown.clone();
+                        let hook = shown.clone();
                         let why = row.follow.map(|follow| why(follow, &row.stage));
                         view! {
-                            <li data-testid="follow-up" data-name=hook><A href=party_at(row.lead.party)>
-                                <b dir="auto">{shown}</b>" "<span class="quiet" dir="auto">{why}</span>
+                            <li data-testid="follow-up" data-name=hook><A href=party_at(row.lead.party) attr:class="row">
+                                <span class="row-icon"><Icon shape=Shape::Columns /></span>
+                                <span class="row-title" dir="auto">{shown}</span>
+                                <span class="row-sub" dir="auto">{why}</span>
                             </A></li>
                         }
                     }).collect_view()}

@@ -3,6 +3,8 @@
 #[cfg(target_arch = "wasm32")]
 mod backup_due;
 #[cfg(target_arch = "wasm32")]
+mod coming;
+#[cfg(target_arch = "wasm32")]
 mod follow_ups;
 mod model;
 #[cfg(target_arch = "wasm32")]
@@ -13,6 +15,8 @@ mod questions;
 mod row;
 #[cfg(target_arch = "wasm32")]
 mod sections;
+#[cfg(target_arch = "wasm32")]
+mod take_along;
 #[cfg(target_arch = "wasm32")]
 mod view;
 

@@ -2,15 +2,32 @@
 
 use crate::i18n::t;
 use crate::present::calendar::date;
-use crate::present::calendar::{ago, month_name};
-use crate::present::due::reason;
+use crate::present::calendar::ago;
+use crate::present::due::{reason, when};
+use crate::present::text::people;
 use kith_domain::day::Day;
-use kith_engine::api::{AwayView, BirthdayRow, DueRow};
+use kith_engine::api::{AwayView, BirthdayRow, DueRow, TodayView};
 
-/// The months of a chart with what each counts: `("Nov", 31)`, the last of them that day's.
-pub(crate) fn monthly(counts: &[u32], day: Day) -> Vec<(String, u32)> {
-    let first = day.month() + 1 - i32::try_from(counts.len()).unwrap_or_default();
-    (first..).zip(counts).map(|(month, count)| (month_name(month), *count)).collect()
+/// What matters today, in one sentence: `3 people to write to, and Ada has been waiting for your reply for 5 days.`
+/// `written`: on which day something was written.
+pub(crate) fn summary(view: &TodayView, today: Day, written: impl Fn(i64) -> i64) -> String {
+    let due = (view.due_count > 0).then(|| t::today::sum::write(people(view.due_count)));
+    // Who waits longest.
+    let waits = view.waiting_for_you.last().and_then(|row| {
+        let days = u32::try_from(i64::from(today.0) - written(row.date)).ok().filter(|days| *days > 0)?;
+        Some(t::today::sum::waits(days, &row.person.name))
+    });
+    let count = view.reminders.iter().filter(|it| it.day <= today).count();
+    let reminders = (count > 0).then(|| t::today::sum::reminders(u32::try_from(count).unwrap_or(u32::MAX)));
+    let parts: Vec<String> = [due, reminders, waits].into_iter().flatten().collect();
+    match parts.as_slice() {
+        [] => match view.coming.first() {
+            Some(next) => t::today::sum::next(&next.person.name, when(next.state)),
+            None => t::today::caught_up().to_owned(),
+        },
+        [one] => t::today::sum::one(one),
+        [rest @ .., last] => t::today::sum::and(rest.join(", "), last),
+    }
 }
 
 /// What was missed in a while: `Since your last visit on 19 Nov 2026: 4 people wrote and 3 are now due.` Nothing if
@@ -43,30 +60,6 @@ pub(crate) fn birthday(row: &BirthdayRow, today: Day) -> String {
     row.turns.map_or(when.clone(), |age| t::today::turns(age, when.clone()))
 }
 
-/// The address under which a mail program begins a message to someone: with the subject of what was written last.
-pub(crate) fn mailto(address: &str, subject: &str) -> String {
-    let subject = kith_domain::subject::answer(subject);
-    let mut out = String::from("mailto:");
-    encode(address, "@", &mut out);
-    if !subject.is_empty() {
-        out.push_str("?subject=");
-        encode(&subject, "", &mut out);
-    }
-    out
-}
-
-/// RFC 6068, section 2: all but what is plain is written by its bytes.
-fn encode(text: &str, also_plain: &str, out: &mut String) {
-    for byte in text.bytes() {
-        let sign = char::from(byte);
-        if sign.is_ascii_alphanumeric() || "-._~".contains(sign) || also_plain.contains(sign) {
-            out.push(sign);
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-}
-
 /// What a row shows, so that it is drawn anew when it shows something else.
 pub(crate) fn key(row: &DueRow) -> (u64, Day, Option<Day>, String) {
     (row.person.id.0, row.day, row.snoozed, reason(row))
@@ -74,20 +67,53 @@ pub(crate) fn key(row: &DueRow) -> (u64, Day, Option<Day>, String) {
 
 #[cfg(test)]
 mod tests {
-    use super::{birthday, mailto, missed, monthly};
+    use super::{birthday, missed, summary};
 
     use kith_domain::day::Day;
 
-    use kith_engine::api::{AwayView, BirthdayRow, PersonId};
+    use kith_engine::api::{
+        AwayView, BirthdayRow, Direction, MessageKey, PersonId, PersonRow, Reason, ReminderRow, TodayView, WaitingRow,
+    };
 
     #[test]
-    fn a_message_begins_with_the_subject_of_the_last() {
-        for (address, subject, expected) in [
-            ("ada@x.example", "", "mailto:ada@x.example"),
-            ("ada@x.example", "Re: Tea & cake?", "mailto:ada@x.example?subject=Re%3A%20Tea%20%26%20cake%3F"),
-            ("a&b@x.example", "Grüße", "mailto:a%26b@x.example?subject=Re%3A%20Gr%C3%BC%C3%9Fe"),
+    fn a_sentence_says_what_matters() {
+        let today = Day(20_000);
+        let waits = |days: i64| WaitingRow {
+            person: PersonRow {
+                id: PersonId(1),
+                name: "Ada".into(),
+                address: String::new(),
+                last_contact: None,
+                last_direction: Direction::Received,
+                last_seen: None,
+                messages: 1,
+                reason: Reason::Said,
+                company: None,
+                tags: Vec::new(),
+                photo: None,
+            },
+            message: MessageKey(1),
+            date: i64::from(today.0) - days,
+            subject: String::new(),
+        };
+        let reminder = ReminderRow { id: 1, person: None, text: "Call".into(), day: today, every: None };
+        let said = |due_count, waiting: &[i64], reminders: usize| {
+            let view = TodayView {
+                due_count,
+                waiting_for_you: waiting.iter().map(|days| waits(*days)).collect(),
+                reminders: vec![reminder.clone(); reminders],
+                ..TodayView::default()
+            };
+            summary(&view, today, |date| date)
+        };
+        for (text, expected) in [
+            (said(0, &[], 0), "You’re all caught up."),
+            (said(3, &[], 0), "3 people to write to."),
+            (said(1, &[2, 5], 0), "1 person to write to, and Ada has been waiting for your reply for 5 days."),
+            (said(0, &[0], 2), "2 reminders due."),
+            (said(2, &[1], 1), "2 people to write to, 1 reminder due, and Ada has been waiting for your reply for a day."),
         ] {
-            assert_eq!(mailto(address, subject), expected);
+            assert_eq!(text, expected);
         }
     }
 
@@ -102,16 +128,6 @@ mod tests {
         ] {
             assert_eq!(missed(&AwayView { since, wrote, due }).as_deref(), expected);
         }
-    }
-
-    #[test]
-    fn months_of_a_chart_end_with_today() {
-        let today = Day::of(2027, 2, 3).unwrap();
-        assert_eq!(
-            monthly(&[4, 5, 6], today),
-            [("Dec", 4), ("Jan", 5), ("Feb", 6)].map(|(month, of)| (month.to_owned(), of))
-        );
-        assert_eq!(monthly(&[], today), []);
     }
 
     #[test]

@@ -1,12 +1,16 @@
 use super::backup_due::BackupDue;
 use super::follow_ups::FollowUps;
-use super::model::key;
+use super::coming::{Birthdays, Coming, New, Own};
+use super::model::{key, summary};
 use super::questions::{NewAddresses, OwnAddressQuestions};
 use super::row::{Row, step};
-use super::sections::{Away, Birthdays, LosingTouch, New, Own, TakeAlong, WaitingConversations};
-use super::view::{Begin, Kept, Keys, More, Nobody, apart};
+use super::sections::{Away, LosingTouch, WaitingConversations};
+use super::take_along::TakeAlong;
+use super::view::{Begin, Kept, More, Nobody, Waits, apart};
 use crate::client::{Engine, failure, known, live};
+use crate::components::heading::{PageHead, SectionHead};
 use crate::components::trouble::Trouble;
+use crate::platform::leaving::ghosts;
 use crate::features::daily_reminder::OfferDailyReminder;
 use crate::features::decide::Decide;
 use crate::features::draft::Begun;
@@ -14,13 +18,15 @@ use crate::features::reminders::Reminders;
 use crate::i18n::t;
 use crate::platform::focus::is_nowhere;
 use crate::platform::press::press;
-use crate::platform::time::Today as Calendar;
-use crate::platform::time::today;
+use crate::platform::time::{Today as Calendar, clock, today};
 use crate::platform::title::title;
 use crate::present::keys::{TODAY, Today as Key, act};
-use crate::present::text::people;
+use crate::present::calendar::{Moment, long_date};
+use crate::present::text::thousands;
 use kith_engine::api::{TodayView, question};
+use leptos::html::Ol;
 use leptos::prelude::*;
+use leptos_router::components::A;
 
 /// How many are shown of a list at first: more than the user works through over a coffee.
 const FIRST_ROWS: u32 = 20;
@@ -53,72 +59,76 @@ pub(crate) fn Today() -> impl IntoView {
     let there = Memo::new(move |before: Option<&bool>| {
         before == Some(&true) || answer.with(|answer| answer.as_ref().is_some_and(|it| it.1.is_ok()))
     });
+    let waits = Memo::new(move |_| !there.get() && failed.with(Option::is_none));
     let none = Memo::new(move |_| there.get() && known.with(|known| known.buckets.is_empty()));
     let due = move || known.with(|known| known.due.clone());
     let count = Memo::new(move |_| known.with(|known| known.due_count));
-    let coming = move || known.with(|known| known.coming.clone());
     // How many have an interval.
     let kept = Memo::new(move |_| known.with(|known| known.on_track.1));
     let now = move || {
         let today = day.get();
         known.with(|known| known.reminders.iter().filter(|it| it.day <= today).cloned().collect::<Vec<_>>())
     };
-    let is_now = Memo::new(move |_| !now().is_empty());
-    let is_coming = Memo::new(move |_| known.with(|known| !known.coming.is_empty()));
+    let now_count = Memo::new(move |_| now().len());
+    let said = Memo::new(move |_| known.with(|known| summary(known, day.get(), |at| clock(at).day_number)));
+    let list = NodeRef::<Ol>::new();
+    list.on_load(|list| ghosts(&list));
+    let in_words = Signal::derive(move || long_date(&Moment::of_day(day.get())));
     view! {
         <section class="page today" data-testid="today" data-due=move || there.get().then(|| count.get())>
-            <h1 tabindex="-1">{t::shell::today()}</h1>
+            <PageHead title=t::shell::today() count=in_words>
+                <Show when=move || there.get() && !none.get()>
+                    <A href="/sort" attr:class="button">{t::today::sort_short()}</A>
+                </Show>
+                <TakeAlong day />
+            </PageHead>
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+            <Show when=move || waits.get()><Waits /></Show>
+            <Show when=move || there.get() && !none.get()>
+                <p class="sum" data-testid="today-sum" dir="auto">{said}</p>
+                <Away known />
+            </Show>
             <BackupDue />
             <Show when=move || none.get()><Begin /></Show>
-            <Show when=move || there.get() && !none.get()>
-                <Away known />
-                <Show when=move || { kept.get() > 0 }><OfferDailyReminder /></Show>
-                <Kept known day />
-            </Show>
-            <NewAddresses rows=Memo::new(move |_| known.with(|known| known.new_addresses.clone())) />
-            <OwnAddressQuestions rows=Memo::new(move |_| known.with(|known| known.own_questions.clone())) />
-            <Show when=move || is_now.get()>
-                <h2>{t::today::reminders_due()}</h2>
-                <Reminders rows=now day whole=true />
-            </Show>
-            <Show when=move || there.get() && !none.get()>
-                <Show when=move || { kept.get() > 0 } fallback=Nobody>
-                    <h2>{move || match count.get() {
-                        0 => t::today::no_one_due().to_owned(),
-                        count => t::today::to_write_to(people(count)),
-                    }}</h2>
-                    <p class="quiet">{move || match count.get() {
-                        0 => t::today::caught_up(),
-                        1 => "",
-                        _ => t::today::sorted_by(),
-                    }}</p>
+            <div class="split">
+                <div class="today-main">
+                    <Show when=move || { now_count.get() > 0 }>
+                        <SectionHead title=t::today::reminders_due() count=Signal::derive(move || now_count.get().to_string()) />
+                        <Reminders rows=now day whole=true />
+                    </Show>
+                    <Show when=move || there.get() && !none.get()>
+                        <Show when=move || { kept.get() > 0 } fallback=Nobody>
+                            <Show when=move || { count.get() > 0 }>
+                                <SectionHead title=t::today::write_to() count=Signal::derive(move || thousands(count.get())) />
+                            </Show>
+                        </Show>
+                        <ol role="list" class="due-list" data-testid="due-list" node_ref=list>
+                            <For each=due key=key let:row>{ let apart = apart(known, &row.person.address, row.person.id); view! { <Row row day apart /> } }</For>
+                        </ol>
+                        <More known shown read=|known| (known.due.len(), known.due_count) />
+                        <Show when=move || { kept.get() > 0 }><OfferDailyReminder /></Show>
+                    </Show>
+                    <NewAddresses rows=Memo::new(move |_| known.with(|known| known.new_addresses.clone())) />
+                    <OwnAddressQuestions rows=Memo::new(move |_| known.with(|known| known.own_questions.clone())) />
+                    <Show when=move || there.get()>
+                        <WaitingConversations known read=|known| known.waiting_for_you.clone() title=t::today::waiting_for_you() testid="your-turn" waits=true day />
+                        <FollowUps known />
+                        // Whom one is losing is told without any setting.
+                        <LosingTouch known />
+                    </Show>
+                </div>
+                <Show when=move || there.get()>
+                    <aside class="today-aside" aria-label=t::today::beside()>
+                        <Kept known day />
+                        <Begun />
+                        <Own known day />
+                        <Coming known shown />
+                        <Birthdays known day />
+                        <New known />
+                        <WaitingConversations known read=|known| known.waiting_for_them.clone() title=t::today::waiting_for_them() testid="their-turn" waits=false day />
+                    </aside>
                 </Show>
-                <ol role="list" class="due-list" data-testid="due-list">
-                    <For each=due key=key let:row>{ let apart = apart(known, &row.person.address, row.person.id); view! { <Row row day apart /> } }</For>
-                </ol>
-                <More known shown read=|known| (known.due.len(), known.due_count) />
-                <Show when=move || { count.get() > 0 }><Keys /></Show>
-            </Show>
-            <Show when=move || there.get()>
-                <Begun />
-                <FollowUps known />
-                <WaitingConversations known read=|known| known.waiting_for_you.clone() title=t::today::waiting_for_you() testid="your-turn" waits=true day />
-                <New known />
-                // Whom one is losing is told without any setting.
-                <LosingTouch known />
-                <Birthdays known day />
-                <Own known day />
-                <Show when=move || is_coming.get()>
-                    <h2>{t::today::coming()}</h2>
-                    <ol role="list" class="due-list" data-testid="coming-list">
-                        <For each=coming key=key let:row>{ let apart = apart(known, &row.person.address, row.person.id); view! { <Row row day apart /> } }</For>
-                    </ol>
-                    <More known shown read=|known| (known.coming.len(), known.coming_count) />
-                </Show>
-                <WaitingConversations known read=|known| known.waiting_for_them.clone() title=t::today::waiting_for_them() testid="their-turn" waits=false day />
-                <TakeAlong day />
-            </Show>
+            </div>
         </section>
     }
 }

@@ -1,5 +1,6 @@
 //! What Kith asks for: whether an address is the user's, and whose one is from which someone wrote for the first time.
 
+use crate::components::heading::SectionHead;
 use crate::components::sentence::sentence;
 use crate::features::decide::Decide;
 use crate::features::own_addresses::OwnQuestions;
@@ -20,7 +21,7 @@ pub(super) fn OwnAddressQuestions(#[prop(into)] rows: Signal<Vec<OwnQuestion>>) 
     let any = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));
     view! {
         <Show when=move || any.get()>
-            <h2>{t::today::your_addresses()}</h2>
+            <SectionHead title=t::today::your_addresses() />
             <OwnQuestions rows answer />
         </Show>
     }
@@ -34,8 +35,8 @@ pub(super) fn NewAddresses(#[prop(into)] rows: Signal<Vec<NewAddressRow>>) -> im
     let any = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));
     view! {
         <Show when=move || any.get()>
-            <h2>{t::today::new_addresses()}</h2>
-            <p class="quiet">{t::today::new_addresses_hint()}</p>
+            <SectionHead title=t::today::new_addresses() />
+            <p class="quiet section-hint">{t::today::new_addresses_hint()}</p>
             <ul role="list" class="new-people" data-testid="new-addresses">
                 <For each=move || rows.get() key=|row| (row.person.id.0, row.address.clone()) let:row>
                     {

@@ -1,7 +1,7 @@
-use super::model::mailto;
+use crate::components::icon::Shape;
 use crate::components::menu::Menu;
 use crate::features::decide::Decide;
-use crate::features::draft::DraftButton;
+use crate::features::draft::Drafts;
 use crate::features::due::actions::{DueActions, Met};
 use crate::features::due::asking::DueDialog;
 use crate::features::photos::PersonAvatar;
@@ -12,10 +12,10 @@ use crate::platform::time::{Today, clock};
 use crate::present::calendar::ago;
 use crate::present::due::{latest, reason, when};
 use crate::present::keys::{DUE, Due as Key, act};
-use crate::present::links::slug;
+use crate::present::links::{mailto, slug};
 use kith_domain::day::Day;
 use kith_domain::due::DueState;
-use kith_engine::api::{ContactKind, DueRow};
+use kith_engine::api::{ContactKind, DueRow, PersonId};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -31,7 +31,7 @@ where
 {
     let today = Today::of_page();
     let why = reason(&row);
-    let DueRow { person, state, last, logged: met, .. } = row;
+    let DueRow { person, state, bucket, last, logged: met, .. } = row;
     let (id, name, address, photo) = (person.id, person.name, person.address, person.photo);
     let has_address = !address.is_empty();
     let acts = DueActions::new(id, name.clone(), day);
@@ -56,21 +56,25 @@ where
         event.prevent_default();
     };
     let overdue = matches!(state, DueState::Overdue(_));
+    let under = match last {
+        Some(last) => view! { <span>{last}</span> }.into_any(),
+        None => why.clone().into_any(),
+    };
     view! {
         <li class="due" tabindex="0" data-testid="due" data-address=address.clone() data-overdue=overdue.to_string() on:keydown=keys>
             <PersonAvatar id name=name.clone() photo />
             <div class="due-text">
-                <p><A href=format!("/people/{}", slug(id))><b dir="auto">{name}</b></A>" "{apart}<span class="due-when">{when(state)}</span></p>
-                {last.map(|last| view! { <p class="due-last" dir="auto">{last}</p> })}
-                <p class="quiet" dir="auto">{why}</p>
+                <p class="due-name"><A href=format!("/people/{}", slug(id))><b dir="auto">{name}</b></A>" "{apart}<span class="due-when">{when(state)}</span></p>
+                <p class="due-last" dir="auto" title=why>
+                    {bucket.map(|(_, name, shade)| view! { <span class="in-bucket"><span class="dot" data-shade=shade aria-hidden="true"></span>{name}</span> })}
+                    {under}
+                </p>
             </div>
-            <div class="due-acts">
-                {has_address.then(|| view! {
-                    <a class="button write" href=write data-testid="write">{t::today::write()}</a>
-                    <DraftButton person=id />
-                })}
-                <Met acts />
+            <div class="row-acts">
+                {has_address.then(|| view! { <a class="button write" href=write data-testid="write">{t::today::write()}</a> })}
+                <Met acts icon=true />
                 <Later acts day />
+                <Else acts id has_address />
             </div>
         </li>
     }
@@ -85,27 +89,49 @@ fn Later(acts: DueActions, day: Memo<Day>) -> impl IntoView {
             "day" => acts.snooze(today.plus(1)),
             "week" => acts.snooze(today.plus(7)),
             "month" => acts.snooze(today.plus(30)),
-            "skip" => acts.skip(),
-            "mute" => acts.mute(),
             _ => acts.ask(DueDialog::Until),
         }
     };
     view! {
-        <Menu id=acts.menu("later") title=t::today::snooze() testid="later" items=later chosen />
+        <Menu id=acts.menu("later") title=t::today::snooze() testid="later" class="icon-button" shape=Shape::Clock items=later chosen />
     }
 }
 
-/// The ways of putting off.
+/// The ways of snoozing.
 fn later() -> Vec<(String, String)> {
     let items = [
         ("day", t::today::later::day()),
         ("week", t::today::later::week()),
         ("month", t::today::later::month()),
         ("until", t::today::later::until()),
-        ("skip", t::today::later::skip()),
-        ("mute", t::today::mute()),
     ];
     items.map(|(name, title)| (name.into(), title.into())).into()
+}
+
+/// What is done less often; on a phone also what has no room in the row.
+#[component]
+fn Else(acts: DueActions, id: PersonId, has_address: bool) -> impl IntoView {
+    let drafts = Drafts::of_page();
+    let items = move || {
+        let draft = has_address.then(|| ("draft", t::draft::write()));
+        let rest = [
+            ("log", t::today::log()),
+            ("until", t::today::snooze()),
+            ("skip", t::today::later::skip()),
+            ("mute", t::today::mute()),
+        ];
+        draft.into_iter().chain(rest).map(|(name, title)| (name.to_owned(), title.to_owned())).collect()
+    };
+    let chosen = move |name: &str| match name {
+        "draft" => drafts.begin(id),
+        "log" => acts.ask(DueDialog::Note),
+        "until" => acts.ask(DueDialog::Until),
+        "skip" => acts.skip(),
+        _ => acts.mute(),
+    };
+    view! {
+        <Menu id=acts.menu("more") title=t::common::more() testid="due-more" class="icon-button" shape=Shape::More last=&["mute"] items chosen />
+    }
 }
 
 /// Leads the keyboard to the next row, or the one before; to the first if it is in none.

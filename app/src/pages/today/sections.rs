@@ -1,28 +1,23 @@
 //! The lists of Today beside those who are due, each with what can be done.
 
-use super::model::{birthday, broken, mailto, missed};
+use super::model::{broken, missed};
 use super::view::{Rest, SHORT_LIST_ROWS, apart};
 use crate::client::Engine;
-use crate::components::trouble::Trouble;
+use crate::components::heading::SectionHead;
+use crate::components::icon::{Icon, Shape};
 use crate::features::buckets::IntoBucket;
 use crate::features::decide::Decide;
 use crate::features::due::actions::{DueActions, Met};
-use crate::features::reminders::{Remind, Reminders};
+use crate::features::photos::PersonAvatar;
 use crate::i18n::t;
-use crate::platform::download::download;
-use crate::platform::time::{Today as Calendar, clock, now};
+use crate::platform::time::{Today as Calendar, clock};
 use crate::present::calendar::ago;
-use crate::present::failed::Failed;
-use crate::present::files::calendar_file;
-use crate::present::links::{message_at, slug};
+use crate::present::links::{mailto, message_at, slug};
 use kith_domain::day::Day;
-use kith_engine::api::{Command, Decision, LosingTouchRow, MAX_SHOWN, PersonRow, TodayView, WaitingRow, question};
+use kith_engine::api::{Command, Decision, LosingTouchRow, MAX_SHOWN, TodayView, WaitingRow};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
-
-/// The hour at which an event of the calendar file rings.
-const CALENDAR_HOUR: u8 = 9;
 
 /// What was missed in a week away, until it was seen.
 #[component]
@@ -64,14 +59,14 @@ pub(super) fn LosingTouch(known: Memo<TodayView>) -> impl IntoView {
     let buckets = Memo::new(move |_| known.with(|known| known.buckets.clone()));
     view! {
         <Show when=move || any.get()>
-            <h2>{t::today::losing()}</h2>
-            <p class="quiet">{t::today::losing_hint()}</p>
+            <SectionHead title=t::today::losing() count=Signal::derive(move || count.get().to_string()) />
+            <p class="quiet section-hint">{t::today::losing_hint()}</p>
         </Show>
-        <ul role="list" class="fading" data-testid="fading-list">
+        <ul role="list" class="row-list" data-testid="fading-list">
             <For each=rows key=|row| (row.person.id.0, row.last) let:row>
                 {
                     let LosingTouchRow { person, rhythm, last, subject } = row;
-                    let (id, name) = (person.id, person.name);
+                    let (id, name, photo) = (person.id, person.name, person.photo);
                     let called = StoredValue::new(name.clone());
                     let who = move || (called.get_value(), vec![id]);
                     let apart = apart(known, &person.address, id);
@@ -82,78 +77,22 @@ pub(super) fn LosingTouch(known: Memo<TodayView>) -> impl IntoView {
                     let last = i64::from(last.0);
                     view! {
                         <li data-testid="fading" data-address=person.address.clone()>
-                            <p>
-                                <A href=format!("/people/{}", slug(id))><b dir="auto">{name}</b></A>" "{apart}
-                                <span class="quiet">{move || broken(rhythm, last, calendar.get())}</span>
-                            </p>
-                            <a class="button write" href=mailto(&person.address, &subject)>{t::today::write()}</a>
-                            <IntoBucket id=format!("bucket-{:016x}", id.0) buckets who />
-                            <button class="text-button" type="button" data-testid="fading-fine" data-once="" on:click=fine>{t::today::mute()}</button>
+                            <A href=format!("/people/{}", slug(id)) attr:class="row">
+                                <PersonAvatar id name=name.clone() photo />
+                                <span class="row-title"><span dir="auto">{name}</span>" "{apart}</span>
+                                <span class="row-sub">{move || broken(rhythm, last, calendar.get())}</span>
+                            </A>
+                            <div class="row-acts">
+                                <a class="button write" href=mailto(&person.address, &subject)>{t::today::write()}</a>
+                                <IntoBucket id=format!("bucket-{:016x}", id.0) buckets who icon=true />
+                                <button class="icon-button" type="button" data-testid="fading-fine" data-once="" aria-label=t::today::mute() title=t::today::mute() on:click=fine><Icon shape=Shape::Close /></button>
+                            </div>
                         </li>
                     }
                 }
             </For>
         </ul>
         <Rest count whole />
-        <Show when=move || any.get()>
-            <p><A href="/sort" attr:class="quiet-link">{t::today::sort()}</A></p>
-        </Show>
-    }
-}
-
-/// The birthdays of the next days.
-#[component]
-pub(super) fn Birthdays(known: Memo<TodayView>, day: Memo<Day>) -> impl IntoView {
-    let rows = Memo::new(move |_| known.with(|known| known.birthdays.clone()));
-    move || {
-        let rows = rows.get();
-        (!rows.is_empty()).then(|| {
-            view! {
-                <h2>{t::today::birthdays()}</h2>
-                <ul role="list" class="new-people" data-testid="birthdays">
-                    {rows.into_iter().map(|row| {
-                        let when = birthday(&row, day.get());
-                        view! {
-                            <li><A href=format!("/people/{}", slug(row.person))>
-                                <b dir="auto">{row.name}</b>" "<span class="quiet">{when}</span>
-                            </A></li>
-                        }
-                    }).collect_view()}
-                </ul>
-            }
-        })
-    }
-}
-
-/// The same in the user's calendar.
-#[component]
-pub(super) fn TakeAlong(day: Memo<Day>) -> impl IntoView {
-    let engine = Engine::of_page();
-    let failed = RwSignal::new(None::<Failed>);
-    let is_empty = RwSignal::new(false);
-    let take = move |_| {
-        failed.set(None);
-        is_empty.set(false);
-        spawn_local(async move {
-            let file = engine.ask(question::Calendar(day.get_untracked())).await;
-            match file.map(|events| calendar_file(&events, now(), CALENDAR_HOUR)) {
-                Ok(Some(file)) if download(&file.name, &file.media_type, file.text.as_bytes()) => {}
-                Ok(Some(_)) => drop(failed.try_set(Some(Failed::NoDownload))),
-                Ok(None) => drop(is_empty.try_set(true)),
-                Err(why) => drop(failed.try_set(Some(why))),
-            }
-        });
-    };
-    let said = move || match failed.get() {
-        Some(failed) => Some(view! { <Trouble words=failed.words() /> }.into_any()),
-        None => is_empty.get().then(|| view! { <p role="status">{t::today::no_calendar()}</p> }.into_any()),
-    };
-    view! {
-        <div class="take-along">
-            <button class="button" type="button" data-testid="calendar-file" on:click=take>{t::today::calendar()}</button>
-            <p class="quiet">{t::today::calendar_hint()}</p>
-            {said}
-        </div>
     }
 }
 
@@ -176,71 +115,37 @@ pub(super) fn WaitingConversations(
         let shown = if whole.get() { MAX_SHOWN } else { SHORT_LIST_ROWS };
         (!rows.is_empty()).then(|| {
             view! {
-                <h2>{title}</h2>
-                <ul role="list" class="new-people" data-testid=testid>
+                <SectionHead title count=Signal::stored(rows.len().to_string()) />
+                <ul role="list" class="row-list" data-testid=testid>
                     {rows.into_iter().take(shown).map(|WaitingRow { person, message, date, subject }| {
                         let written = clock(date).day_number;
                         let apart = apart(known, &person.address, person.id);
                         let acts = waits.then(|| {
                             let acts = DueActions::new(person.id, person.name.clone(), day);
                             view! {
-                                <a class="button write" href=mailto(&person.address, &subject)>{t::today::write()}</a>
-                                <Met acts />
-                                <button class="text-button" type="button" data-testid="no-reply" data-once="" on:click=move |_| acts.no_reply(message)>{t::today::no_reply()}</button>
+                                <div class="row-acts">
+                                    <a class="button write" href=mailto(&person.address, &subject)>{t::today::reply()}</a>
+                                    <button class="icon-button" type="button" data-testid="no-reply" data-once="" aria-label=t::today::no_reply() title=t::today::no_reply() on:click=move |_| acts.no_reply(message)><Icon shape=Shape::Done /></button>
+                                    <Met acts icon=true />
+                                </div>
                             }
                         });
                         let subject = if subject.is_empty() { t::common::no_subject().to_owned() } else { subject };
                         view! {
-                            <li class="turn" data-testid="turn" data-address=person.address.clone()><A href=message_at(person.id, message)>
-                                <b dir="auto">{person.name}</b>" "{apart}<span dir="auto">{subject}</span>" "
-                                <span class="quiet">{move || ago(written, calendar.get())}</span>
-                            </A>{acts}</li>
+                            <li data-testid="turn" data-address=person.address.clone()>
+                                <A href=message_at(person.id, message) attr:class="row">
+                                    <PersonAvatar id=person.id name=person.name.clone() photo=person.photo />
+                                    <span class="row-title"><span dir="auto">{person.name}</span>" "{apart}</span>
+                                    <span class="row-meta">{move || ago(written, calendar.get())}</span>
+                                    <span class="row-sub" dir="auto">{subject}</span>
+                                </A>
+                                {acts}
+                            </li>
                         }
                     }).collect_view()}
                 </ul>
                 <Rest count whole />
             }
-        })
-    }
-}
-
-/// What to be reminded of in the next days, and the way to add one.
-#[component]
-pub(super) fn Own(known: Memo<TodayView>, day: Memo<Day>) -> impl IntoView {
-    let later = move || {
-        let today = day.get();
-        known.with(|known| known.reminders.iter().filter(|it| it.day > today).cloned().collect::<Vec<_>>())
-    };
-    view! {
-        <h2>{t::today::reminders()}</h2>
-        <Reminders rows=later day whole=true />
-        <p><Remind day /></p>
-    }
-}
-
-/// Those who are new, and in no bucket.
-#[component]
-pub(super) fn New(known: Memo<TodayView>) -> impl IntoView {
-    let rows = Memo::new(move |_| known.with(|known| known.new_people.clone()));
-    let buckets = Memo::new(move |_| known.with(|known| known.buckets.clone()));
-    move || {
-        let rows = rows.get();
-        (!rows.is_empty()).then(|| view! {
-            <h2>{t::today::new_people()}</h2>
-            <ul role="list" class="new-people" data-testid="new-people">
-                {rows.into_iter().map(|PersonRow { id, name, address, .. }| {
-                    let called = StoredValue::new(name.clone());
-                    let who = move || (called.get_value(), vec![id]);
-                    let at = address.clone();
-                    view! {
-                        <li class="new-person" data-testid="new-person" data-address=at>
-                            <A href=format!("/people/{}", slug(id))><b dir="auto">{name}</b>" "<span class="quiet" dir="auto">{address}</span></A>
-                            <IntoBucket id=format!("bucket-{:016x}", id.0) buckets who />
-                        </li>
-                    }
-                }).collect_view()}
-            </ul>
-            <p><A href="/sort" attr:class="quiet-link">{t::today::sort()}</A></p>
         })
     }
 }

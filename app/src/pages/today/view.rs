@@ -1,12 +1,14 @@
 //! What Today shows by itself: what it is given, as elements.
 
-use super::model::monthly;
+use crate::features::first_buckets::FirstBuckets;
 use crate::i18n::t;
-use crate::present::keys::{DUE, Due, hints};
+use crate::present::links::bucket_at;
+use crate::present::months::monthly;
 use kith_domain::day::Day;
 use kith_engine::api::{MAX_SHOWN, PersonId, TodayView};
 use leptos::prelude::*;
 use leptos_router::components::A;
+use leptos_router::hooks::use_navigate;
 
 /// How many more are shown each time.
 const MORE_ROWS: u32 = 50;
@@ -19,24 +21,6 @@ pub(super) fn apart(known: Memo<TodayView>, address: &str, id: PersonId) -> Opti
     let is_namesake = known.with_untracked(|known| known.namesakes.contains(&id));
     let address = address.to_owned();
     is_namesake.then(|| view! { <span class="quiet" dir="auto">{address}</span>" " })
-}
-
-/// What the keys do, where there is a keyboard.
-#[component]
-pub(super) fn Keys() -> impl IntoView {
-    let does = |act| match act {
-        Due::Next => t::today::keys::next(),
-        Due::Back => t::today::keys::back(),
-        Due::Write => t::today::keys::write(),
-        Due::Call => t::today::keys::call(),
-        Due::Meeting => t::today::keys::meeting(),
-        Due::Tomorrow => t::today::keys::tomorrow(),
-        Due::Week => t::today::keys::week(),
-        Due::Skip => t::today::keys::skip(),
-        Due::Undo => t::today::keys::undo(),
-    };
-    let keys = hints(&DUE).map(|(act, key)| view! { <span><kbd>{key}</kbd>" "{does(act)}</span> });
-    view! { <p class="keys quiet" aria-label=t::today::keys::title()>{keys.collect_view()}</p> }
 }
 
 /// Shows more of a list that is longer.
@@ -76,7 +60,7 @@ pub(super) fn Rest(count: Memo<usize>, whole: RwSignal<bool>) -> impl IntoView {
 pub(super) fn Nobody() -> impl IntoView {
     view! {
         <div class="empty" data-testid="nobody-kept">
-            <p>{t::today::buckets_empty()}</p>
+            <h2>{t::today::buckets_empty()}</h2>
             <p>{t::today::add_people()}</p>
             <A href="/sort" attr:class="button primary">{t::today::sort()}</A>
         </div>
@@ -86,13 +70,22 @@ pub(super) fn Nobody() -> impl IntoView {
 /// The first steps.
 #[component]
 pub(super) fn Begin() -> impl IntoView {
+    let navigate = StoredValue::new_local(use_navigate());
+    let done = Callback::new(move |()| navigate.with_value(|navigate| navigate("/sort", Default::default())));
     view! {
         <div class="empty" data-testid="no-buckets">
-            <p>{t::today::who()}</p>
+            <h2>{t::today::who()}</h2>
             <p>{t::today::who_hint()}</p>
-            <A href="/settings/buckets" attr:class="button primary">{t::today::create_bucket()}</A>
+            <FirstBuckets all=Memo::new(|_| Vec::new()) done />
+            <A href="/settings/buckets" attr:class="quiet-link">{t::sort::own()}</A>
         </div>
     }
+}
+
+/// Stands where the lists will be.
+#[component]
+pub(super) fn Waits() -> impl IntoView {
+    view! { <div class="skeleton-rows" style="--rows: 5; --entry: var(--row-action)" aria-hidden="true"></div> }
 }
 
 /// With how many one kept in touch, and with how many there was contact month by month.
@@ -115,11 +108,25 @@ pub(super) fn Kept(known: Memo<TodayView>, day: Memo<Day>) -> impl IntoView {
             });
             view! {
                 <div class="kept" data-testid="kept" data-kept=kept data-of=all>
-                    <p>{t::today::on_track(all, kept)}</p>
+                    <p><b>{t::today::on_track(all, kept)}</b></p>
                     <ol role="list" class="kept-months" aria-labelledby="kept-months">{bars.collect_view()}</ol>
                     <p class="quiet" id="kept-months">{t::today::by_month()}</p>
+                    <Buckets known />
                 </div>
             }
         })
+    }
+}
+
+/// The buckets, each a link to its page.
+#[component]
+fn Buckets(known: Memo<TodayView>) -> impl IntoView {
+    let buckets = Memo::new(move |_| known.with(|known| known.buckets.clone()));
+    view! {
+        <ul role="list" class="kept-buckets">
+            <For each=move || buckets.get() key=Clone::clone let:it>
+                <li><A href=bucket_at(it.0) attr:class="quiet-link"><span dir="auto">{it.1.clone()}</span></A></li>
+            </For>
+        </ul>
     }
 }

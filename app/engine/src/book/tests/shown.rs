@@ -1,7 +1,10 @@
 //! What the pages are told of people and messages, beside the lists.
 
 use super::who::{address, decide, id, mail, put};
-use crate::api::{Bucket, Counts, Day, Decision, Interval, MessageKey, WhyOf};
+use crate::api::{
+    BUCKET_MONTHS, Bucket, Counts, Day, Decision, Due, Interval, MessageKey, PersonField, PersonId, TimelinePlace,
+    TimelineRow, WhyOf,
+};
 use crate::book::Book;
 
 const ME: &str = "bob@acme.example";
@@ -53,10 +56,92 @@ fn the_place_of_a_message_is_how_many_are_newer() {
     let (_, rows) = book.timeline(&[id(ADA)], "", 0, 99);
     assert_eq!(rows.len(), 12);
     for (place, row) in (0..).zip(&rows) {
-        assert_eq!(book.place_of(&[id(ADA)], row.message), Some(place));
+        let here = TimelinePlace { above: place, row: row.message };
+        assert_eq!(book.place_of(&[id(ADA)], row.message), Some(here));
         assert_eq!(book.place_of(&[id(EVE)], row.message), None);
     }
     assert_eq!(book.place_of(&[id(ADA)], MessageKey(1)), None);
+}
+
+#[test]
+fn a_conversation_is_folded_below_its_latest_message() {
+    let from_ada = |id: &str, hour: u32, more: &str| mail(id, hour, &format!("From: Ada <{ADA}>; To: {ME}{more}"));
+    let book = book(&[
+        from_ada("a", 1, ""),
+        mail("b", 2, &format!("From: {ME}; To: {ADA}; In-Reply-To: <a@x.example>")),
+        from_ada("c", 3, ""),
+        from_ada("d", 4, "; In-Reply-To: <b@x.example>"),
+    ]);
+    let of = [id(ADA)];
+    let subjects = |rows: &[TimelineRow]| {
+        rows.iter().map(|row| format!("{} {}", row.subject, row.folded)).collect::<Vec<_>>()
+    };
+    let (all, rows) = book.folded_timeline(&of, 0, 9);
+    assert_eq!((all, subjects(&rows)), (2, vec!["d 2".to_owned(), "c 0".to_owned()]));
+    assert_eq!(subjects(&book.folded_timeline(&of, 1, 9).1), ["c 0"]);
+    let below = book.folded_below(&of, rows[0].message);
+    assert_eq!(subjects(&below), ["b 0", "a 0"]);
+    assert!(book.folded_below(&of, rows[1].message).is_empty());
+    let place = |message| book.place_of(&of, message).map(|place| (place.above, place.row));
+    assert_eq!(place(below[1].message), Some((0, rows[0].message)));
+    assert_eq!(place(rows[1].message), Some((1, rows[1].message)));
+}
+
+#[test]
+fn the_same_subject_after_a_long_silence_is_another_conversation() {
+    let about = |id: &str, hour: u32| {
+        mail(id, hour, &format!("From: Ada <{ADA}>; To: {ME}")).replace(&format!("Subject: {id}"), "Subject: Lunch?")
+    };
+    let book = book(&[about("a", 1), about("b", 24 * 20), about("c", 24 * 111 + 1)]);
+    let (all, rows) = book.folded_timeline(&[id(ADA)], 0, 9);
+    assert_eq!((all, rows.iter().map(|row| row.folded).collect::<Vec<_>>()), (2, vec![0, 1]));
+}
+
+#[test]
+fn who_introduced_whom_is_told_on_both_sides() {
+    let letters = ["ada", "eve", "kim"].map(|who| mail(who, 1, &format!("From: {who}@blue.example; To: {ME}")));
+    let mut book = book(&letters);
+    let kim = id("kim@blue.example");
+    let introduce = |person, value: String| Decision::SetField { person, field: PersonField::Introducer, value };
+    decide(&mut book, 1, &[introduce(id(ADA), kim.written()), introduce(id(EVE), kim.written())]);
+    let names = |book: &mut Book, of| {
+        let introduced = book.person(of).unwrap().introduced;
+        introduced.into_iter().map(|(id, _)| id).collect::<Vec<_>>()
+    };
+    assert_eq!(book.person(id(ADA)).unwrap().introducer.map(|(id, _)| id), Some(kim));
+    assert_eq!(names(&mut book, kim), [id(ADA), id(EVE)]);
+    // Whoever they become part of introduced them.
+    decide(&mut book, 2, &[Decision::Merge { into: id(EVE), from: kim }, introduce(id(ADA), kim.written())]);
+    assert_eq!(book.person(id(ADA)).unwrap().introducer.map(|(id, _)| id), Some(id(EVE)));
+    decide(&mut book, 3, &[introduce(id(ADA), String::new())]);
+    assert_eq!(book.person(id(ADA)).unwrap().introducer, None);
+}
+
+#[test]
+fn a_bucket_tells_who_is_in_it_and_when_they_are_due() {
+    let mut book = book(&[
+        mail("a", 1, &format!("From: {ADA}; To: {ME}")),
+        mail("e", 24 * 5, &format!("From: {EVE}; To: {ME}")),
+    ]);
+    let interval = Some(Interval::days_of(7));
+    let bucket = Bucket {
+        id: 4,
+        name: "Friends".into(),
+        colour: 0,
+        purpose: String::new(),
+        interval,
+        counts: Counts::Any,
+        order: 0,
+    };
+    let into = |person: PersonId| Decision::InBucket { people: vec![person], bucket: 4, day: DAY, on: true };
+    decide(&mut book, 1, &[Decision::Bucket(bucket), into(id(ADA)), into(id(EVE))]);
+    decide(&mut book, 2, &[Decision::RemindersOff(id(EVE), true)]);
+    let card = book.bucket_card(4, DAY).unwrap();
+    let people: Vec<_> = card.people.iter().map(|it| (it.person.id, matches!(it.due, Due::On(_)))).collect();
+    assert_eq!(people, [(id(ADA), true), (id(EVE), false)]);
+    assert_eq!(card.people[0].last, Some(DAY.plus(-10)));
+    assert_eq!((card.on_track.1, card.months.len(), card.months.last()), (1, BUCKET_MONTHS, Some(&1)));
+    assert_eq!(book.bucket_card(5, DAY), None);
 }
 
 #[test]

@@ -55,6 +55,8 @@ impl Book {
             first_contact: (person.figures.between() > 0).then_some(person.figures.first),
             company_source: self.company_of(person).map_or(Source::Nowhere, |(_, _, source)| source),
             fields: fields.filter_map(|field| Some((field, typed(field)?))).collect(),
+            introducer: self.introducer(&record),
+            introduced: self.introduced(id),
             items: items_of(&record),
             sources: self.journal.state().sources(id).cloned().collect(),
             possible_duplicates: suggestions,
@@ -62,6 +64,31 @@ impl Book {
             waiting_for_you: self.waiting_for_you(person, self.day()),
             row,
         })
+    }
+
+    /// Who introduced the one of whom that was typed.
+    fn introducer(&self, record: &Record) -> Option<(PersonId, String)> {
+        let (written, _) = record.fields.get(&PersonField::Introducer)?;
+        self.named(self.journal.state().one(PersonId::read(written)?))
+    }
+
+    /// Whom someone introduced.
+    fn introduced(&self, id: PersonId) -> Vec<(PersonId, String)> {
+        let decided = self.journal.state();
+        let by_them = decided.recorded().into_iter().filter(|other| {
+            let written = decided.records(*other).find_map(|record| record.fields.get(&PersonField::Introducer));
+            let by = written.and_then(|(written, _)| PersonId::read(written));
+            by.is_some_and(|by| decided.one(by) == id)
+        });
+        let mut people: Vec<_> = by_them.filter_map(|other| self.named(other)).collect();
+        people.sort_by(|a, b| (&a.1, a.0).cmp(&(&b.1, b.0)));
+        people
+    }
+
+    /// Someone who is not deleted, with their name.
+    fn named(&self, id: PersonId) -> Option<(PersonId, String)> {
+        let person = self.derived.of(id).filter(|person| person.group != Listing::Gone)?;
+        Some((id, person.name(&self.correspondents).to_owned()))
     }
 
     /// The given and the family name, as far as the name that is shown says.

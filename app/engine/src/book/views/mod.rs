@@ -2,12 +2,14 @@
 //! of the cache. Those that speak of a day first have `derive` count from that day, and the preview of a decision takes
 //! it in and back out.
 
+mod bucket;
 mod calendar;
 mod card;
 mod companies;
 mod draft;
 mod export;
 mod first_reading;
+mod folding;
 mod journal;
 mod known;
 mod list;

@@ -1,6 +1,6 @@
 //! People who are in no bucket: those to be added to some, and those with whom the user is losing touch.
 
-use crate::api::{Day, LosingTouchRow, MAX_SHOWN, PersonId, SortCard, SortCardsView};
+use crate::api::{CARD_MESSAGES, Day, LosingTouchRow, MAX_SHOWN, PersonId, SortCard, SortCardsView};
 use crate::book::Book;
 use crate::book::derive::people::{Listing, Person};
 use kith_domain::{rhythm, strength};
@@ -33,7 +33,7 @@ impl Book {
             person: self.row_of(person),
             sent: person.figures.sent,
             received: person.figures.received,
-            last: self.last_message(person),
+            latest: self.latest_messages(id, CARD_MESSAGES),
             label: strength::strength(&self.gathered(id).months, day).label,
             rhythm,
             colleagues: self.bucket_at_company(person),

@@ -52,15 +52,6 @@ impl Book {
         self.stretch(of, linked.into_iter().filter(is_sought).collect(), offset as usize, limit as usize)
     }
 
-    /// How many messages between the user and people are newer than one of them. `None`: it is not one of them.
-    pub(crate) fn place_of(&self, of: &[PersonId], message: MessageKey) -> Option<u32> {
-        let row = self.rows.find(message.0)?;
-        let linked = self.linked_rows(of);
-        let place = self.newest_first(row);
-        let newer = linked.iter().filter(|&&other| self.newest_first(other) < place).count();
-        linked.contains(&row).then(|| u32::try_from(newer).unwrap_or(u32::MAX))
-    }
-
     /// The newest of the messages between the user and people that lie at one of these places, and how many there are.
     pub(crate) fn timeline_at(
         &self,
@@ -78,22 +69,34 @@ impl Book {
     }
 
     fn stretch(&self, of: &[PersonId], rows: Vec<u32>, offset: usize, limit: usize) -> (u32, Vec<TimelineRow>) {
-        let mut linked: Vec<_> = rows.into_iter().map(|row| (self.newest_first(row), row)).collect();
-        linked.sort_unstable();
+        let linked = self.in_time_order(rows);
+        let all = u32::try_from(linked.len()).unwrap_or(u32::MAX);
+        let stretch = linked.into_iter().skip(offset).take(limit).map(|row| (row, 0));
+        (all, self.timeline_rows(of, stretch))
+    }
+
+    /// The newest first.
+    pub(super) fn in_time_order(&self, rows: Vec<u32>) -> Vec<u32> {
+        let mut rows: Vec<_> = rows.into_iter().map(|row| (self.newest_first(row), row)).collect();
+        rows.sort_unstable();
+        rows.into_iter().map(|(_, row)| row).collect()
+    }
+
+    /// Messages between the user and people, each with how many are folded below it.
+    pub(super) fn timeline_rows(&self, of: &[PersonId], rows: impl Iterator<Item = (u32, u32)>) -> Vec<TimelineRow> {
         // Of several, as at a company, it is said who of them took part.
         let alone = if let [id] = of { self.derived.of(*id) } else { None };
         let beside: BTreeSet<u32> = alone.into_iter().flat_map(|person| person.addresses.iter().copied()).collect();
-        let all = u32::try_from(linked.len()).unwrap_or(u32::MAX);
-        let stretch = linked.into_iter().skip(offset).take(limit);
-        let rows = stretch.map(|(_, row)| TimelineRow {
+        let rows = rows.map(|(row, folded)| TimelineRow {
             message: MessageKey(self.rows.key(row)),
             date: self.rows.date(row),
             direction: self.direction(row),
             subject: self.subjects.text(self.rows.subject(row)),
             others: self.others(row, &beside),
             undelivered: self.undelivered(row).map(|failed| self.not_reached(failed)),
+            folded,
         });
-        (all, rows.collect())
+        rows.collect()
     }
 
     /// The messages between the user and people whose subject holds every word, in whatever order (a word may be the

@@ -73,16 +73,10 @@ impl Book {
     /// What there is to do on a day.
     pub(crate) fn today(&mut self, day: Day, shown: u32) -> TodayView {
         self.know_from(day);
-        let (mut due, mut coming, mut kept) = (Vec::new(), Vec::new(), (0, 0));
-        let mut on_track_months = vec![0; ON_TRACK_MONTHS];
+        let (mut due, mut coming, mut health) = (Vec::new(), Vec::new(), Health::of_months(ON_TRACK_MONTHS));
         for held in self.held(day) {
             let Some(reminder) = held.reminder() else { continue };
-            kept = (kept.0 + u32::from(held.is_kept(day, reminder)), kept.1 + 1);
-            for month in held.contact.months.all() {
-                let ago = usize::try_from(day.month().saturating_sub(month.month)).ok();
-                let slot = ago.and_then(|ago| ON_TRACK_MONTHS.checked_sub(ago + 1));
-                slot.and_then(|at| on_track_months.get_mut(at)).into_iter().for_each(|people| *people += 1);
-            }
+            health.add(&held, reminder, day);
             let (state, id) = (reminder.state(day), held.person.id);
             if is_due(state) {
                 let strength = strength::number(&held.contact.months, day);
@@ -113,8 +107,8 @@ impl Book {
             birthdays: self.birthdays(day),
             losing_touch: self.losing_touch(day),
             new_people: self.new_people(day),
-            on_track: kept,
-            on_track_months,
+            on_track: health.on_track,
+            on_track_months: health.months,
             waiting_for_you,
             waiting_for_them,
             follow_ups,
@@ -251,7 +245,18 @@ impl Book {
         let rows =
             person.addresses.iter().map(|&address| self.correspondents.known(address).last).filter(|&row| row != NONE);
         let row = rows.min_by_key(|&row| self.newest_first(row))?;
-        Some((self.direction(row), self.rows.date(row), self.subjects.text(self.rows.subject(row))))
+        Some(self.message_in_short(row))
+    }
+
+    /// The latest messages between the user and someone, newest first.
+    pub(super) fn latest_messages(&self, id: PersonId, count: usize) -> Vec<(Direction, Seconds, String)> {
+        let rows = self.in_time_order(self.linked_rows(&[id]));
+        rows.into_iter().take(count).map(|row| self.message_in_short(row)).collect()
+    }
+
+    /// Who wrote a message, when, and its subject.
+    fn message_in_short(&self, row: u32) -> (Direction, Seconds, String) {
+        (self.direction(row), self.rows.date(row), self.subjects.text(self.rows.subject(row)))
     }
 
     /// What to be reminded of, by day.
@@ -405,7 +410,7 @@ impl Book {
     }
 
     /// Ties a message to what it answers, to what that answers, and so on.
-    fn follow(&self, row: u32, threads: &mut Conversations) {
+    pub(super) fn follow(&self, row: u32, threads: &mut Conversations) {
         let mut at = row;
         for _ in 0..MAX_STEPS {
             let knot = self.knot(at);
@@ -439,7 +444,7 @@ impl Book {
         }
     }
 
-    fn knot(&self, row: u32) -> Knot {
+    pub(super) fn knot(&self, row: u32) -> Knot {
         match self.threads.id(row) {
             0 => Knot::Row(row),
             id => Knot::Id(id),
@@ -447,8 +452,33 @@ impl Book {
     }
 }
 
+/// How one keeps in touch with some people.
+pub(super) struct Health {
+    /// With how many one kept in touch, and of how many that is asked.
+    pub(super) on_track: (u32, u32),
+    /// With how many of them there was contact in each of the last months, this one last.
+    pub(super) months: Vec<u32>,
+}
+
+impl Health {
+    pub(super) fn of_months(months: usize) -> Self {
+        Self { on_track: (0, 0), months: vec![0; months] }
+    }
+
+    pub(super) fn add(&mut self, held: &Held<'_>, reminder: DueDay, day: Day) {
+        let (kept, all) = self.on_track;
+        self.on_track = (kept + u32::from(held.is_kept(day, reminder)), all + 1);
+        let count = self.months.len();
+        for month in held.contact.months.all() {
+            let ago = usize::try_from(day.month().saturating_sub(month.month)).ok();
+            let slot = ago.and_then(|ago| count.checked_sub(ago + 1)).and_then(|at| self.months.get_mut(at));
+            slot.into_iter().for_each(|people| *people += 1);
+        }
+    }
+}
+
 impl Held<'_> {
-    fn reminder(&self) -> Option<DueDay> {
+    pub(super) fn reminder(&self) -> Option<DueDay> {
         match self.due {
             Due::On(reminder) => Some(reminder),
             Due::NotReminded(_) => None,
@@ -474,7 +504,7 @@ impl Held<'_> {
 
 /// What holds a conversation together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Knot {
+pub(super) enum Knot {
     /// A Message-ID, by its hash.
     Id(u64),
     /// The server's word.
@@ -489,7 +519,7 @@ enum Knot {
 
 /// Which messages are of the same conversation.
 #[derive(Debug, Default)]
-struct Conversations {
+pub(super) struct Conversations {
     numbers: HashMap<Knot, u32, FixedState>,
     /// What each is tied to; itself at the top.
     above: Vec<u32>,
@@ -507,7 +537,7 @@ impl Conversations {
     }
 
     /// The conversation that a knot is of.
-    fn top(&mut self, knot: Knot) -> u32 {
+    pub(super) fn top(&mut self, knot: Knot) -> u32 {
         let mut at = self.number(knot);
         while let Some(above) = self.above.get(at as usize).copied().filter(|above| *above != at) {
             // Half of the way is saved the next time.

@@ -49,7 +49,7 @@ pub(super) fn Add(adding: RwSignal<Option<DetailKind>>, lists: Memo<Lists>) -> i
 
 /// What is being added. It is there until that is stored.
 #[component]
-pub(super) fn Adding(
+pub(in super::super) fn Adding(
     card: PersonCardMemo,
     id: PersonId,
     kind: DetailKind,
@@ -113,6 +113,8 @@ pub(super) fn Adding(
             let kind = lists.with_untracked(|lists| lists.fields.iter().find(|it| it.0 == field).map(|it| it.2.clone()));
             view! { <CustomInput kind=kind.unwrap_or(CustomFieldKind::Text) value=String::new() label of begin=true save=set(Of::Custom(field)) leave=end /> }.into_any()
         }
+        // That is chosen where it stands.
+        DetailKind::Introducer => ().into_any(),
         DetailKind::NewField => view! { <NewField unsaved end /> }.into_any(),
     };
     view! { <div class="detail"><span class="detail-title">{title}</span>{field}</div> }

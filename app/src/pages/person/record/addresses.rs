@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 /// The addresses, each with why it is theirs, and the way to part with it.
 #[component]
-pub(crate) fn Addresses(card: PersonCardMemo, id: PersonId) -> impl IntoView {
+pub(super) fn Addresses(card: PersonCardMemo, id: PersonId) -> impl IntoView {
     let addresses =
         Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.addresses.clone()).unwrap_or_default()));
     let several = Memo::new(move |_| addresses.with(|it| it.len() > 1));

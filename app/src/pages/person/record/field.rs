@@ -3,7 +3,6 @@
 use super::super::model::source;
 use crate::client::Engine;
 use crate::components::editable::Editable;
-use crate::components::icon::{Icon, Shape};
 use crate::components::order::Stored;
 use crate::features::company_by_name::joining;
 use crate::features::decide::Decide;
@@ -88,29 +87,5 @@ pub(super) fn Company(card: PersonCardMemo, id: PersonId) -> impl IntoView {
             <span class="detail-title">{t::person::role()}</span>
             <Once card id field=Of::Role label=t::person::role() name="role" />
         </div>
-    }
-}
-
-#[component]
-pub(super) fn Tags(card: PersonCardMemo, id: PersonId) -> impl IntoView {
-    let decide = Decide::of_page();
-    let tags =
-        Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.row.tags.clone()).unwrap_or_default()));
-    let chip = move |tag: String| {
-        let off = tag.clone();
-        let label = t::person::remove_tag(&tag);
-        view! {
-            <li class="chip" data-testid="tag">
-                <span dir="auto">{tag}</span>
-                <button type="button" class="chip-off" aria-label=label on:click=move |_| decide.quietly(vec![Decision::Tag { people: vec![id], tag: off.clone(), on: false }])>
-                    <Icon shape=Shape::Close />
-                </button>
-            </li>
-        }
-    };
-    view! {
-        <Show when=move || !tags.with(Vec::is_empty)>
-            <ul class="chips" role="list" aria-label=t::person::tags()><For each=move || tags.get() key=Clone::clone children=chip /></ul>
-        </Show>
     }
 }

@@ -5,18 +5,13 @@ use crate::components::editable::{Editable, Save};
 use crate::components::icon::{Icon, Shape};
 use crate::components::order::Ordering;
 use crate::features::decide::Decide;
-use crate::features::finding::Finding;
 use crate::i18n::t;
-use crate::platform::scroll::show;
 use crate::platform::time::clock;
-use crate::present::calendar::short_date;
 use crate::present::checks::check_phone;
 use crate::present::dates::{check_date, date_in_words};
 use crate::present::labels::{label_in_words, label_of};
-use crate::present::links::{PersonSection, spot};
 use kith_engine::api::{CustomFieldKind, Decision, ItemKind, ItemView, PersonField as Of, PersonId, Source, Sourced};
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
 /// What was written down was typed, and that is said as of all else.
 fn typed_at(at: i64) -> Signal<String> {
@@ -71,37 +66,6 @@ pub(super) fn Item(id: PersonId, item: ItemView, title: &'static str) -> impl In
             <button class="icon-button" type="button" aria-label=t::person::remove(title) on:click=gone>
                 <Icon shape=Shape::Close />
             </button>
-        </div>
-    }
-}
-
-#[component]
-pub(super) fn Note(id: PersonId, item: ItemView) -> impl IntoView {
-    let decide = Decide::of_page();
-    let ItemView { item, kind, label, value, at } = item;
-    let kept = value;
-    let save = Callback::new(move |value: String| {
-        decide.store(vec![Decision::SetItem { person: id, kind, item, label: label.clone(), value, at }])
-    });
-    let gone = move |_| {
-        decide.say(
-            t::person::deleted_note(),
-            vec![Decision::SetItem { person: id, kind, item, label: String::new(), value: String::new(), at }],
-        )
-    };
-    let (hash, finding) = (use_location().hash, Finding::of_page());
-    let is_sought = Memo::new(move |_| hash.with(|hash| spot(hash)) == Some(PersonSection::Note(item)));
-    Effect::new(move |_| {
-        finding.track();
-        if is_sought.get() {
-            show(format!("[data-testid=note][data-item='{item:x}']"));
-        }
-    });
-    view! {
-        <div class="note" data-testid="note" data-item=format!("{item:x}") data-at=at data-sought=move || is_sought.get().then_some("true")>
-            <span class="quiet">{short_date(&clock(at))}</span>
-            <Editable value=Signal::derive(move || kept.clone()) label=t::person::note() name="note-text" of=format!("{item:x}") source=typed_at(at) lines=true save />
-            <button class="icon-button" type="button" aria-label=t::person::delete_note() on:click=gone><Icon shape=Shape::Close /></button>
         </div>
     }
 }

@@ -3,30 +3,32 @@
 mod adding;
 mod addresses;
 mod field;
+mod introducer;
 mod item;
 mod names;
 
-pub(super) use addresses::Addresses;
-pub(super) use names::NameDetails;
 
-use super::model::DetailKind;
-use crate::client::{Engine, failure, known, live};
-use crate::components::trouble::Trouble;
+pub(super) use adding::Adding;
+
+use super::model::{DetailKind, other_names};
 use crate::components::unsaved::Unsaved;
 use crate::i18n::t;
-use adding::{Add, Adding, every_kind};
-use field::{Company, Once, PersonCardMemo, Tags};
-use item::{Custom, Item, Note};
-use kith_engine::api::{CustomFieldKind, ItemKind, ItemView, PersonCard, PersonField as Of, PersonId, question};
+use crate::present::reason::reason;
+use adding::{Add, every_kind};
+use addresses::Addresses;
+use field::{Company, Once, PersonCardMemo};
+use introducer::{Introduced, Introducer};
+use item::{Custom, Item};
+use names::NameDetails;
+use kith_engine::api::{
+    ContactSource, CustomFieldKind, ItemKind, ItemView, Lists, PersonCard, PersonField as Of, PersonId, Reason,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-/// Role, company, tags, and everything that there may be several of.
+/// Addresses, company, role, and everything that there may be several of.
 #[component]
-pub(super) fn Record(card: PersonCardMemo, id: PersonId) -> impl IntoView {
-    let engine = Engine::of_page();
-    let lists = live(|| (), move || engine.track_people(), move |()| engine.ask(question::Lists));
-    let (lists, failed) = (known(lists), failure(lists));
+pub(super) fn Record(card: PersonCardMemo, id: PersonId, lists: Memo<Lists>) -> impl IntoView {
     let adding = RwSignal::new(None::<DetailKind>);
     // What was being added when the page was loaded anew, or the tab was closed.
     let (unsaved, path) = (Unsaved::of_page(), use_location().pathname);
@@ -41,6 +43,7 @@ pub(super) fn Record(card: PersonCardMemo, id: PersonId) -> impl IntoView {
             adding.set(kept);
         }
     });
+    let others = Memo::new(move |_| card.with(|card| card.as_ref().map(other_names).unwrap_or_default()));
     let items = Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.items.clone()).unwrap_or_default()));
     let of = move |kind: ItemKind| move || items.get().into_iter().filter(|it| it.kind == kind).collect::<Vec<_>>();
     let key = |it: &ItemView| (it.item, it.value.clone(), it.label.clone());
@@ -60,9 +63,8 @@ pub(super) fn Record(card: PersonCardMemo, id: PersonId) -> impl IntoView {
     });
     view! {
         <div class="record" data-testid="record">
-            {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+            <Addresses card id />
             <Company card id />
-            <Tags card id />
             <For each=of(ItemKind::Phone) key=key let:item><Item id item title=t::person::phone() /></For>
             <For each=of(ItemKind::Postal) key=key let:item><Item id item title=t::person::postal() /></For>
             <For each=of(ItemKind::Link) key=key let:item><Item id item title=t::person::link() /></For>
@@ -79,10 +81,38 @@ pub(super) fn Record(card: PersonCardMemo, id: PersonId) -> impl IntoView {
                     <Once card id field=Of::Met label=t::person::met() name="met" />
                 </div>
             </Show>
+            <Introducer card id begin=Memo::new(move |_| adding.get() == Some(DetailKind::Introducer)) end=Callback::new(move |()| adding.set(None)) />
+            <Introduced card />
             <For each=move || custom.get() key=|it| (it.0, it.1.clone(), it.3.value.clone()) let:it><Custom id it /></For>
-            {move || adding.get().map(|kind| view! { <Adding card id kind lists end=Callback::new(move |()| adding.set(None)) /> })}
+            {move || adding.get().filter(|kind| *kind != DetailKind::Introducer).map(|kind| view! { <Adding card id kind lists end=Callback::new(move |()| adding.set(None)) /> })}
             <Add adding lists />
-            <For each=of(ItemKind::Note) key=key let:item><Note id item /></For>
+            <NameDetails card id />
+            {move || {
+                let others = others.get();
+                (!others.is_empty()).then(|| view! { <p class="also" dir="auto">{t::person::also(others.join(", "))}</p> })
+            }}
+            <Sources card />
         </div>
+    }
+}
+
+/// From which files and address books they came.
+#[component]
+fn Sources(card: Memo<Option<PersonCard>>) -> impl IntoView {
+    let said = Memo::new(move |_| {
+        let told = |it: &ContactSource| match it {
+            // Why they are there says it.
+            ContactSource::Hand => None,
+            source => Some(reason(&Reason::CameFrom(source.clone()))),
+        };
+        card.with(|card| {
+            let sources = card.iter().flat_map(|card| &card.sources);
+            sources.filter_map(told).collect::<Vec<_>>().join(" ")
+        })
+    });
+    view! {
+        <Show when=move || !said.with(String::is_empty)>
+            <p class="also" dir="auto" data-testid="sources">{said}</p>
+        </Show>
     }
 }

@@ -16,7 +16,7 @@ use leptos::prelude::*;
 
 /// Each part of the name, and the photo.
 #[component]
-pub(crate) fn NameDetails(card: PersonCardMemo, id: PersonId) -> impl IntoView {
+pub(super) fn NameDetails(card: PersonCardMemo, id: PersonId) -> impl IntoView {
     let part = move |field: Of, label: &'static str, name: &'static str| {
         view! {
             <div class="detail">

@@ -11,6 +11,7 @@ use crate::i18n::t;
 use crate::platform::random::random_id;
 use crate::platform::title::title;
 use crate::present::intervals::{check_interval, every as in_words};
+use crate::present::links::bucket_at;
 use crate::present::text::people;
 use kith_domain::bucket::{COLOUR_COUNT, Counts};
 use kith_domain::day::Interval;
@@ -143,6 +144,7 @@ fn One(it: BucketView) -> impl IntoView {
     let every = Signal::derive(move || bucket.with_value(|it| it.interval.map(in_words).unwrap_or_default()));
     let id = bucket.with_value(|it| format!("{:x}", it.id));
     let of = id.clone();
+    let page = bucket.with_value(|it| bucket_at(it.id));
     let only_sent = bucket.with_value(|it| it.counts == Counts::Sent);
     let shade = bucket.with_value(Bucket::shade);
     let deleting_title = Signal::derive(move || t::buckets::delete_title(name.get()));
@@ -155,6 +157,7 @@ fn One(it: BucketView) -> impl IntoView {
                 <UsualIntervals id=usual none=t::buckets::no_reminders() chosen=choose />
             </span>
             <button class="text-button" type="button" data-testid="bucket-people" on:click=show>{people(count)}</button>
+            <A href=page attr:class="quiet-link" attr:data-testid="bucket-open">{t::bucket::open()}</A>
             {(due > 0).then(|| view! { <span class="due-when">{t::buckets::due(due)}</span> })}
             <label class="quiet"><input type="checkbox" name="only-sent" prop:checked=only_sent on:change=counts />" "{t::buckets::only_sent()}</label>
             <button class="text-button" type="button" on:click=move |_| deleting.set(true)>{t::common::delete()}</button>

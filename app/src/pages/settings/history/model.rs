@@ -100,6 +100,10 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
             t::history::colleague_removed().into()
         }
         Decision::Colleague { name, .. } => t::rules::colleague_added(name),
+        Decision::SetField { person, field: PersonField::Introducer, value } => match PersonId::read(value) {
+            Some(by) => t::history::introducer_set(of(by), of(*person)),
+            None => t::history::introducer_removed(of(*person)),
+        },
         Decision::SetField { person, field, value } => {
             let own = |id: u64| row.fields.iter().find(|(known, ..)| *known == id);
             let (field, is_date) = match field {
@@ -112,7 +116,7 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
                 PersonField::Prefix => (t::history::field::prefix(), false),
                 PersonField::Suffix => (t::history::field::suffix(), false),
                 PersonField::Nickname => (t::history::field::nickname(), false),
-                PersonField::Met => (t::history::field::met(), false),
+                PersonField::Met | PersonField::Introducer => (t::history::field::met(), false),
                 PersonField::Custom(id) => match own(*id) {
                     Some((_, name, kind)) => (name.as_str(), *kind == CustomFieldKind::Date),
                     None => (t::history::field::custom(), false),

@@ -1,0 +1,75 @@
+//! Notes and logged contact, between the messages.
+
+use super::model::Noted;
+use crate::components::editable::Editable;
+use crate::components::icon::{Icon, Shape};
+use crate::features::decide::Decide;
+use crate::features::finding::Finding;
+use crate::i18n::t;
+use crate::platform::scroll::show;
+use crate::platform::time::clock;
+use crate::present::calendar::{Moment, long_date, short_date, timeline_date};
+use crate::present::due::logged_title;
+use crate::present::links::{PersonSection, spot};
+use kith_engine::api::{ContactKind, Decision, ItemView, LoggedContact, PersonId};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+/// One of them, about someone.
+#[component]
+pub(super) fn NotedRow(person: PersonId, noted: Noted, written: Moment) -> impl IntoView {
+    match noted {
+        Noted::Note(note) => view! { <Note person note written /> }.into_any(),
+        Noted::Contact(item, contact) => view! { <Logged person item contact written /> }.into_any(),
+    }
+}
+
+#[component]
+fn Note(person: PersonId, note: ItemView, written: Moment) -> impl IntoView {
+    let decide = Decide::of_page();
+    let ItemView { item, kind, label, value, at } = note;
+    let put = move |label: String, value: String| vec![Decision::SetItem { person, kind, item, label, value, at }];
+    let save = Callback::new(move |value: String| decide.store(put(label.clone(), value)));
+    let gone = move |_| decide.say(t::person::deleted_note(), put(String::new(), String::new()));
+    let typed = t::person::added_by_you_on(short_date(&clock(at)));
+    let (hash, finding) = (use_location().hash, Finding::of_page());
+    let is_sought = Memo::new(move |_| hash.with(|hash| spot(hash)) == Some(PersonSection::Note(item)));
+    Effect::new(move |_| {
+        finding.track();
+        if is_sought.get() {
+            show(format!("[data-testid=note][data-item='{item:x}']"));
+        }
+    });
+    view! {
+        <div class="noted note" data-testid="note" data-item=format!("{item:x}") data-at=at data-sought=move || is_sought.get().then_some("true")>
+            <span class="message-date" title=long_date(&written)>{timeline_date(&written)}</span>
+            <span class="message-way"><Icon shape=Shape::Note /></span>
+            <Editable value=Signal::derive(move || value.clone()) label=t::person::note() name="note-text" of=format!("{item:x}") source=Signal::derive(move || typed.clone()) lines=true save />
+            <button class="icon-button" type="button" aria-label=t::person::delete_note() title=t::person::delete_note() on:click=gone><Icon shape=Shape::Close /></button>
+        </div>
+    }
+}
+
+#[component]
+fn Logged(person: PersonId, item: u64, contact: LoggedContact, written: Moment) -> impl IntoView {
+    let decide = Decide::of_page();
+    let title = logged_title(contact.how);
+    let gone = move |_| {
+        let none = Decision::LoggedContact { people: vec![person], item, contact: None };
+        decide.say(t::person::removed(title), vec![none]);
+    };
+    let shape = match contact.how {
+        ContactKind::Call => Shape::Phone,
+        ContactKind::Meeting => Shape::People,
+        ContactKind::Letter => Shape::Mail,
+        ContactKind::Message | ContactKind::Other => Shape::Talk,
+    };
+    view! {
+        <div class="noted" data-testid="logged" data-item=format!("{item:x}")>
+            <span class="message-date" title=long_date(&written)>{timeline_date(&written)}</span>
+            <span class="message-way"><Icon shape /></span>
+            <p>{title}" "<span class="quiet" dir="auto">{contact.note}</span></p>
+            <button class="icon-button" type="button" aria-label=t::person::remove(title) title=t::person::remove(title) on:click=gone><Icon shape=Shape::Close /></button>
+        </div>
+    }
+}
