@@ -315,7 +315,7 @@ impl Browser {
         rows.as_u64().context("a number")
     }
 
-    /// Someone's page, with the whole timeline scrolled through.
+    /// Someone's page, with the whole timeline scrolled through and unfolded.
     pub async fn card(&self, address: &str, shown: &Shown) -> Result<Card> {
         self.go(&shown.path).await?;
         let script = format!(
@@ -325,6 +325,7 @@ impl Browser {
             for (let rounds = 0; rounds < 3000; rounds++) {{
                 await frame();
                 if (find('person-address')?.dataset.address !== {address} || !find('timeline')) continue;
+                document.querySelectorAll('[data-testid=unfold][aria-expanded=false]').forEach((it) => it.click());
                 const rows = [...document.querySelectorAll('[data-testid=timeline-row]')];
                 if (rows.length < Number(find('timeline').dataset.all)) {{
                     document.querySelector('.people-one').scrollTop += 100000;

@@ -33,6 +33,9 @@
 //! | `person-address` | one of their addresses | `data-address`, `data-messages` |
 //! | `timeline` | their messages | `data-all` |
 //! | `timeline-row`, `note` | a message; its button opens it. With `#m=KEY` or `#n=NUMBER` in the address that one is `data-sought` | `data-key`, `data-date`, `data-direction`: `sent`, `received`; `data-subject` |
+//! | `unfold`, `timeline-tab`, `timeline-empty`, `note-open` | the earlier messages of a thread; mail, notes or contact alone; that there is nothing; begins a note | `aria-expanded`; `data-name` |
+//! | `introducer`, `introducer-remove`, `introduced`; field `introducer-find`, `chosen-person` | who introduced someone, and whom they introduced; finding someone | `data-address` |
+//! | `details-turn` | shows all details of someone, where there is no room beside the timeline | `aria-expanded` |
 //! | `message-text` | the text of an opened message | |
 //! | field `seek`, `seek-texts`, `seek-again` | seeks in the subjects of a conversation, and in its texts | |
 //! | `texts`, `texts-count` | what was found in the texts; the rows are `timeline-row` | `data-all` |
@@ -83,7 +86,7 @@
 //! | `why`, `why-text` | why someone or something is there, a `details` | |
 //! | `apart-reason`, `is-person` | on the page of one who is filtered out | |
 //! | `alike`, `same`, `apart` | two who may be the same, and the two answers; all of them on `/same`, `same-page` | `data-all` |
-//! | `merge-open`, `merge`, field `merge-with`, `merge-row`, `merge-yes` | making one of two | `data-address` |
+//! | `person-more`, `why-open`; `merge-open`, `merge`, field `merge-with`, `merge-row`, `merge-yes` | the dots at the head of a person's page, and what is behind them; making one of two | `data-address` |
 //! | `never`, `delete` | not a contact; deleted | |
 //! | field `group` | people, or others who are filtered out | |
 //! | field `pick`, `bulk`, `pick-all`, `bulk-merge`, `bulk-tagging` with the field and `bulk-tag`, `bulk-untag`, `bulk-joining` with the field and `bulk-company`, the menu `bulk-more` (hide, show, delete) | choosing several, and what can be done with them | `data-count` |
@@ -100,7 +103,7 @@
 //! | `nobody-kept`, `your-turn`, `their-turn`, `rest` | there, too: buckets without anyone, whose turn it is, and the rest of a list of which a few are shown | |
 //! | `remind-open`; `reminders`, `reminder`, `reminder-done`, `reminder-gone` | reminders of one's own, on `/today` and on a person's page; they are asked for in a `sheet`: fields `reminder-text`, `reminder-day`, `reminder-every` | `data-now`: it is time |
 //! | `new-person`, `fading`; menu `into-bucket`, in the bulk bar, too | those in no bucket, and putting them into one | `data-address` |
-//! | `due`, `write`, menus `met`, `later` | someone in one of its lists, and what can be done; an item of an open menu (`.menu`) has its name in `data-do` | `data-address`, `data-overdue` |
+//! | `today-sum`, `today-more`; `due`, `write`, menus `met`, `later`, `due-more` | the sentence at its head, and what is behind its dots; someone in one of its lists, and what can be done; an item of an open menu (`.menu`) has its name in `data-do` | `data-address`, `data-overdue` |
 //! | `draft-open`, `draft`: fields `draft-to`, `draft-subject`, `draft-text`; `draft-save`, `draft-later`, `draft-discard`, `draft-kept`, `draft-saved`, `draft-close` | in Today's rows and on a person's page; the dialog, and what became of it | `aria-disabled` of `draft-save` while it is saved |
 //! | `connections`, `connections-none`, `book-connect` | `/settings/connections`: the connections to address books, and the way to another | `data-all`, once known |
 //! | `book`, `book-name`, `book-linked` | one of them | `data-item`: its number, as in its address; `data-linked`: how many people are on both sides, `data-review`: how many cards are to be looked at |
@@ -124,6 +127,7 @@
 //! | `rule-action`, `rule-action-add`, `rule-action-remove` | an action: fields `rule-deed`, `rule-action-value`, `rule-bucket` | |
 //! | `rule-try`, `rule-tried` | tries the rule, and what came of it | `data-count`, `data-changed`; `data-problem` |
 //! | `buckets`, `bucket`, `bucket-title`, `bucket-interval`, `bucket-people`, `add-bucket`, `offer-bucket` | `/settings/buckets` | `data-people`, `data-due` |
+//! | `bucket-open`, `bucket-page`, `bucket-add`, field `bucket-find`, `bucket-members`, `bucket-member`, `bucket-remove`, `bucket-health`, `bucket-empty` | `/buckets/ID`, and the link to it there | `data-people`; `data-address`; `data-kept`, `data-of` |
 //! | `sort`, `sort-card`, `sort-bucket`, `sort-skip`, `sort-never`, `sort-back`, `sort-last`, `sort-next`, `sort-over`, `sort-empty`, `sort-no-buckets`, `sort-start`, menu `sort-more` | `/sort` | `data-address`, `data-name` |
 //! | `sort-progress`, `sort-proposed` | how many cards are done; what Kith proposes | `data-done`, `data-all`; `data-bucket` |
 //! | `away`, `away-seen`, `offer-telling`, `telling-yes`, `telling-no` | on `/today`: what was missed; whether to be told once a day | |

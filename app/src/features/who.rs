@@ -36,7 +36,11 @@ pub(crate) fn ChoosePerson(
     let failed = failure(found);
     let rows = move || {
         let rows = found.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().map(|page| page.rows.clone())));
-        rows.unwrap_or_default().into_iter().filter(|row| without.with(|without| !without.contains(&row.id))).take(OFFERED as usize).collect::<Vec<_>>()
+        rows.unwrap_or_default()
+            .into_iter()
+            .filter(|row| without.with(|without| !without.contains(&row.id)))
+            .take(OFFERED as usize)
+            .collect::<Vec<_>>()
     };
     let first = move || untrack(rows).into_iter().next();
     let keys = move |event: KeyboardEvent| {

@@ -27,7 +27,8 @@ pub(crate) fn ghosts(list: &Element) {
 fn leave(list: &Element, row: &HtmlElement, record: &MutationRecord) {
     // Drawn anew it did not leave; neither does a picture.
     let Some(name) = row.get_attribute(NAME) else { return };
-    let is_it = |other: Node| other.dyn_ref::<Element>().is_some_and(|it| it.get_attribute(NAME).as_ref() == Some(&name));
+    let is_it =
+        |other: Node| other.dyn_ref::<Element>().is_some_and(|it| it.get_attribute(NAME).as_ref() == Some(&name));
     if let Ok(rows) = list.query_selector_all(&format!("[{NAME}]"))
         && (0..rows.length()).filter_map(|at| rows.item(at)).any(is_it)
     {

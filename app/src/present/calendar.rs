@@ -22,13 +22,7 @@ impl Moment {
     /// The beginning of a day.
     pub(crate) fn of_day(day: Day) -> Self {
         let (year, month, date) = day.civil();
-        Self {
-            year,
-            month: u32::from(month),
-            day: u32::from(date),
-            day_number: i64::from(day.0),
-            ..Self::default()
-        }
+        Self { year, month: u32::from(month), day: u32::from(date), day_number: i64::from(day.0), ..Self::default() }
     }
 }
 

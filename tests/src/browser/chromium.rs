@@ -211,10 +211,20 @@ impl Browser {
         Ok(self.client.perform_actions(actions).await?)
     }
 
-    /// Clicks on the first thing that `css` names, once it is there and stands still.
+    /// Clicks on the first thing that `css` names, once it is there and stands still. If that is in a menu that is
+    /// closed, opens the menu first.
     pub async fn click_on(&self, css: &str) -> Result<()> {
         let found = self.client.wait().for_element(Locator::Css(css)).await;
         found.with_context(|| format!("there is no {css}"))?;
+        let behind = format!(
+            "const menu = document.querySelector({})?.closest('.menu:not(:popover-open)');
+             return menu ? `[popovertarget='${{menu.id}}']` : null;",
+            json!(css)
+        );
+        if let Some(opens) = self.run(&behind).await?.as_str() {
+            self.aim().await?;
+            self.client.find(Locator::Css(opens)).await?.click().await?;
+        }
         self.aim().await?;
         // A person clicks on what they see, and not on what moves: two frames show it at one place.
         let stands = format!(

@@ -51,7 +51,8 @@ async fn a_draft_from_today_lies_in_the_mailbox_and_answers_the_last_message() {
     hand.browser.go("/today").await.unwrap();
 
     let due = format!("[data-testid=due-list] [data-address=\"{HANK}\"]");
-    open(&hand, &format!("{due} [data-testid=draft-open]"), "Re: Welcome aboard").await;
+    hand.menu(&format!("{due} [data-testid=due-more]")).await;
+    open(&hand, ".menu:popover-open [data-do=draft]", "Re: Welcome aboard").await;
     hand.write("draft-text", TEXT).await;
     hand.browser.screenshots("draft").await.unwrap();
     hand.press("draft-save").await;

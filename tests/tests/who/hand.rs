@@ -221,9 +221,11 @@ impl Hand {
         self.until(&script).await;
     }
 
-    /// Waits until the messages shown are those of these subjects, the newest first.
+    /// Waits until the messages shown, with all that is folded, are those of these subjects, the newest first.
     pub(crate) async fn history(&self, subjects: &[&str]) {
-        let now = "const shown = [...document.querySelectorAll('[data-testid=timeline] [data-testid=timeline-row]')].map((row) => row.dataset.subject);";
+        let now = "document.querySelectorAll('[data-testid=unfold][aria-expanded=false]').forEach((it) => it.click());
+            const rows = [...document.querySelectorAll('[data-testid=timeline] [data-testid=timeline-row]')];
+            const shown = rows.sort((a, b) => b.dataset.date - a.dataset.date).map((row) => row.dataset.subject);";
         let script = format!(
             "{now} const all = Number(document.querySelector('[data-testid=timeline]')?.dataset.all);
              return all === shown.length && JSON.stringify(shown) === {};",

@@ -64,7 +64,7 @@ async fn who_is_due_follows_from_the_mail_and_a_message_breaks_the_silence() {
 async fn whoever_is_put_off_skipped_or_was_called_is_not_due_and_is_again_when_that_is_undone() {
     let hand = friends(&[HANK, PETER]).await;
     today(&hand, &[HANK, PETER], &[]).await;
-    for (menu, what) in [("later", "week"), ("later", "skip"), ("later", "mute"), ("met", "call")] {
+    for (menu, what) in [("later", "week"), ("due-more", "skip"), ("due-more", "mute"), ("met", "call")] {
         hand.act(HANK, menu, what).await;
         listed(&hand, "due-list", &[PETER]).await;
         hand.press("undo").await;
@@ -105,7 +105,7 @@ async fn a_menu_is_gone_through_with_the_keyboard_and_does_nothing_by_the_arrows
     let at = |item: &str| format!("return document.activeElement.dataset.do === '{item}';");
     hand.keys(ENTER).await;
     hand.until(&at("day")).await;
-    for (key, item) in [(DOWN, "week"), (DOWN, "month"), (UP, "week"), (END, "mute"), (DOWN, "mute"), (HOME, "day")] {
+    for (key, item) in [(DOWN, "week"), (DOWN, "month"), (UP, "week"), (END, "until"), (DOWN, "until"), (HOME, "day")] {
         hand.keys(key).await;
         hand.until(&at(item)).await;
     }

@@ -65,7 +65,9 @@ impl<S: Subject> Subject for CardSubject<'_, S> {
             RuleField::Person(PersonField::Nickname) => one(nickname),
             RuleField::Person(PersonField::Birthday) => one(birthday),
             RuleField::Person(PersonField::Role) => one(role),
-            RuleField::Person(PersonField::Met | PersonField::Introducer) => self.here.as_ref().is_some_and(|it| it.any(field, is_so)),
+            RuleField::Person(PersonField::Met | PersonField::Introducer) => {
+                self.here.as_ref().is_some_and(|it| it.any(field, is_so))
+            }
             RuleField::Person(PersonField::Custom(id)) => {
                 let called = self.fields.get(&id).map(|(name, _)| name);
                 custom.iter().any(|(name, value)| Some(name) == called && one(value))

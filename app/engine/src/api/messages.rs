@@ -75,7 +75,7 @@ pub struct TimelinePage {
 /// Where in someone's folded messages one of them is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimelinePlace {
-    /// How many rows stand above the row of its conversation.
+    /// How many rows stand above the row of its thread.
     pub above: u32,
     /// The message of that row: itself, or the one below which it is folded.
     pub row: MessageKey,
@@ -106,7 +106,7 @@ pub struct TimelineRow {
     pub others: Vec<String>,
     /// It did not arrive, as a report says: whom it did not reach, or no one if that was not said.
     pub undelivered: Option<Vec<String>>,
-    /// How many earlier messages of its conversation are folded below it.
+    /// How many earlier messages of its thread are folded below it.
     pub folded: u32,
 }
 

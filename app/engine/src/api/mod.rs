@@ -53,8 +53,9 @@ pub use importing::{
     LeftOutReason, RowChoice, RowFate, RowKind, TableChoices, TableView,
 };
 pub use keeping::{
-    AwayView, BUCKET_MONTHS, BirthdayRow, BucketCard, BucketMember, BucketView, CARD_MESSAGES, CalendarEvent, DailyReminderView, DueRow, LosingTouchRow, MAX_SHOWN,
-    NewAddressRow, ON_TRACK_MONTHS, Occasion, ReminderRow, SortCard, SortCardsView, TodayView, WaitingRow,
+    AwayView, BUCKET_MONTHS, BirthdayRow, BucketCard, BucketMember, BucketView, CARD_MESSAGES, CalendarEvent,
+    DailyReminderView, DueRow, LosingTouchRow, MAX_SHOWN, NewAddressRow, ON_TRACK_MONTHS, Occasion, ReminderRow,
+    SortCard, SortCardsView, TodayView, WaitingRow,
 };
 pub use kith_domain::bucket::{Bucket, Counts};
 pub use kith_domain::contact_rule::{Condition, ContactRule, FieldTest, RuleAction, RuleField, RulePlace, RuleProblem};

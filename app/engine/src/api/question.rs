@@ -311,7 +311,7 @@ pub struct CompanyNamed(pub String);
 pub struct Timeline {
     pub of: Whose,
     /// Words that the subject must hold, as typed; each may be the beginning of one there. Empty: every message, and
-    /// those of a conversation are folded below its latest.
+    /// those of a thread are folded below its latest.
     pub words: String,
     /// How many of the newest rows to leave out.
     pub offset: u32,

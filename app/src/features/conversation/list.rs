@@ -70,7 +70,9 @@ where
     let rows = Signal::derive(move || page.with(|page| page.all));
     // By words only mail is found.
     let noted = Memo::new(move |_| match (noted, sought.get()) {
-        (Some(noted), false) => noted.with(|all| all.iter().filter(|it| tab.get().has(it)).cloned().collect::<Vec<_>>()),
+        (Some(noted), false) => {
+            noted.with(|all| all.iter().filter(|it| tab.get().has(it)).cloned().collect::<Vec<_>>())
+        }
         _ => Vec::new(),
     });
     let is_known = Memo::new(move |_| found.with(Option::is_some));

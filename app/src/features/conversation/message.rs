@@ -20,7 +20,7 @@ pub(super) struct Place {
     pub(super) name: &'static str,
     /// The messages that are opened.
     pub(super) open: RwSignal<BTreeSet<MessageKey>>,
-    /// The messages below which the earlier ones of the conversation are unfolded.
+    /// The messages below which the earlier ones of the thread are unfolded.
     pub(super) unfolded: RwSignal<BTreeSet<MessageKey>>,
     /// The message that was found.
     pub(super) sought: Memo<Option<MessageKey>>,
@@ -35,7 +35,7 @@ fn turn(set: RwSignal<BTreeSet<MessageKey>>, key: MessageKey) {
     });
 }
 
-/// A message of the timeline; opened, it shows its text, and unfolded the earlier ones of its conversation.
+/// A message of the timeline; opened, it shows its text, and unfolded the earlier ones of its thread.
 #[component]
 pub(super) fn Message(row: TimelineRow, place: Place) -> impl IntoView {
     let (key, count) = (row.message, row.folded);
@@ -68,12 +68,15 @@ pub(super) fn Message(row: TimelineRow, place: Place) -> impl IntoView {
     }
 }
 
-/// The earlier messages of a conversation.
+/// The earlier messages of a thread.
 #[component]
 fn Below(key: MessageKey, place: Place, count: u32) -> impl IntoView {
     let engine = Engine::of_page();
-    let answer =
-        live(move || (place.of, key), move || engine.track_people(), move |(of, key)| engine.ask(question::FoldedMessages(of, key)));
+    let answer = live(
+        move || (place.of, key),
+        move || engine.track_people(),
+        move |(of, key)| engine.ask(question::FoldedMessages(of, key)),
+    );
     let (rows, failed): (Memo<Vec<TimelineRow>>, _) = (known(answer), failure(answer));
     let waits = Memo::new(move |_| answer.with(Option::is_none));
     view! {

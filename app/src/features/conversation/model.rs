@@ -133,7 +133,9 @@ impl TimelineEntry {
                 (0, row.message.0, shown.chain([row.folded.to_string()]).collect())
             }
             Row::Noted(Noted::Note(note)) => (1, note.item, vec![note.value.clone()]),
-            Row::Noted(Noted::Contact(item, contact)) => (2, *item, vec![contact.day.to_string(), contact.note.clone()]),
+            Row::Noted(Noted::Contact(item, contact)) => {
+                (2, *item, vec![contact.day.to_string(), contact.note.clone()])
+            }
         };
         RowKey { kind, id, starts_year: self.starts_year, shown }
     }
@@ -160,8 +162,7 @@ pub(crate) fn entries(
         from.is_none_or(|from| place >= from) && to.is_none_or(|to| place < to)
     };
     let noted = noted.iter().filter(is_here).cloned();
-    let mut rows: Vec<_> =
-        noted.map(|it| (Reverse(it.place(&clock)), it.written(&clock), Row::Noted(it))).collect();
+    let mut rows: Vec<_> = noted.map(|it| (Reverse(it.place(&clock)), it.written(&clock), Row::Noted(it))).collect();
     let messages = messages.into_iter().skip(usize::from(stretch > 0));
     rows.extend(messages.map(|message| (Reverse(place(&message)), message.0, Row::Message(message.1))));
     // Of equal ones the order stays.

@@ -50,8 +50,11 @@ fn Missing(failed: Failed) -> impl IntoView {
 #[component]
 fn Known(id: u64) -> impl IntoView {
     let (engine, day) = (Engine::of_page(), today());
-    let answer =
-        live(move || (id, day.get()), move || engine.track_people(), move |(id, day)| engine.ask(question::Bucket(id, day)));
+    let answer = live(
+        move || (id, day.get()),
+        move || engine.track_people(),
+        move |(id, day)| engine.ask(question::Bucket(id, day)),
+    );
     let card: Memo<Option<BucketCard>> = found(answer);
     let failed = failure(answer);
     let name = Memo::new(move |_| card.with(|card| card.as_ref().map(|it| it.bucket.name.clone()).unwrap_or_default()));
@@ -141,7 +144,8 @@ fn Members(id: u64, card: Memo<Option<BucketCard>>) -> impl IntoView {
             let off = Decision::InBucket { people: vec![who], bucket: id, day: day.get_untracked(), on: false };
             decide.say(t::history::removed_from_bucket(bucket(), &named), vec![off]);
         };
-        let overdue = move || matches!(due, Due::On(it) if matches!(it.state(day.get()), DueState::Overdue(_) | DueState::Today));
+        let overdue =
+            move || matches!(due, Due::On(it) if matches!(it.state(day.get()), DueState::Overdue(_) | DueState::Today));
         let said = move || match due {
             Due::On(it) => match (it.snoozed, it.state(day.get())) {
                 (Some(until), _) => t::person::snoozed_until(date(until)),
@@ -213,8 +217,9 @@ fn Rule(card: Memo<Option<BucketCard>>) -> impl IntoView {
     };
     let save = Callback::new(move |typed: String| decide.store(changed(Interval::parse(&typed))));
     let chosen = Callback::new(move |every: String| decide.quietly(changed(Interval::parse(&every))));
-    let every =
-        Signal::derive(move || bucket.with(|it| it.as_ref().and_then(|it| it.interval).map(in_words).unwrap_or_default()));
+    let every = Signal::derive(move || {
+        bucket.with(|it| it.as_ref().and_then(|it| it.interval).map(in_words).unwrap_or_default())
+    });
     view! {
         <SectionHead title=t::bucket::reminds() />
         <div class="bucket-rule">

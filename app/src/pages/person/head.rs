@@ -58,12 +58,15 @@ pub(super) fn Head(
 fn Line(card: Memo<Option<PersonCard>>) -> impl IntoView {
     let line = Memo::new(move |_| {
         card.with(|card| {
-            card.as_ref().map(|card| (card.field(PersonField::Role).value, card.row.company.clone(), card.row.address.clone()))
+            card.as_ref()
+                .map(|card| (card.field(PersonField::Role).value, card.row.company.clone(), card.row.address.clone()))
         })
     });
     move || {
         line.get().map(|(role, company, address)| {
-            let company = company.map(|(id, name)| view! { <A href=format!("/companies/{:016x}", id.0)><span dir="auto">{name}</span></A> });
+            let company = company.map(
+                |(id, name)| view! { <A href=format!("/companies/{:016x}", id.0)><span dir="auto">{name}</span></A> },
+            );
             view! {
                 <p class="person-line quiet">
                     {(!role.is_empty()).then(|| view! { <span dir="auto">{role}</span> })}
@@ -126,7 +129,8 @@ fn Actions(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<String>, why
             Ok(())
         })
     });
-    let has = move |read: fn(&PersonCard) -> bool| Memo::new(move |_| card.with(|card| card.as_ref().is_some_and(read)));
+    let has =
+        move |read: fn(&PersonCard) -> bool| Memo::new(move |_| card.with(|card| card.as_ref().is_some_and(read)));
     let is_person = has(|card| card.row.reason.is_person());
     let is_kept = has(|card| card.row.reason.is_person() || !card.keeping.buckets.is_empty());
     let has_address = has(|card| !card.addresses.is_empty());

@@ -67,7 +67,8 @@ mod page {
         let changed = Memo::new(move |_| card.with(|card| card.as_ref().map(state)));
         let all = Signal::derive(move || card.with(|card| card.as_ref().map_or(0, |card| card.sent + card.received)));
         let there = Memo::new(move |_| card.with(Option::is_some));
-        let name = Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.row.name.clone()).unwrap_or_default()));
+        let name =
+            Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.row.name.clone()).unwrap_or_default()));
         title_by_name(move || name.get(), t::shell::people());
         let noted = Memo::new(move |_| card.with(|card| card.as_ref().map(Noted::of).unwrap_or_default()));
         // On a phone one of the two is shown: the timeline, or all else.

@@ -61,7 +61,9 @@ pub(super) fn Strip(card: Memo<Option<PersonCard>>) -> impl IntoView {
 /// How strong the relationship is, and the messages of each month.
 #[component]
 fn Strength(card: Memo<Option<PersonCard>>) -> impl IntoView {
-    let shown = Memo::new(move |_| card.with(|card| card.as_ref().map(|card| (card.keeping.strength, card.keeping.months.clone()))));
+    let shown = Memo::new(move |_| {
+        card.with(|card| card.as_ref().map(|card| (card.keeping.strength, card.keeping.months.clone())))
+    });
     move || {
         let (strength, months) = shown.get()?;
         let level = strength.label?;

@@ -90,25 +90,27 @@ pub(super) fn New(known: Memo<TodayView>) -> impl IntoView {
     let buckets = Memo::new(move |_| known.with(|known| known.buckets.clone()));
     move || {
         let rows = rows.get();
-        (!rows.is_empty()).then(|| view! {
-            <SectionHead title=t::today::new_people() count=Signal::stored(rows.len().to_string()) />
-            <ul role="list" class="side-list" data-testid="new-people">
-                {rows.into_iter().map(|PersonRow { id, name, address, photo, .. }| {
-                    let called = StoredValue::new(name.clone());
-                    let who = move || (called.get_value(), vec![id]);
-                    let at = address.clone();
-                    view! {
-                        <li class="new-person" data-testid="new-person" data-address=at>
-                            <A href=format!("/people/{}", slug(id)) attr:class="row">
-                                <PersonAvatar id name=name.clone() photo />
-                                <span class="row-title" dir="auto">{name}</span>
-                                <span class="row-sub" dir="auto">{address}</span>
-                            </A>
-                            <IntoBucket id=format!("bucket-{:016x}", id.0) buckets who icon=true />
-                        </li>
-                    }
-                }).collect_view()}
-            </ul>
+        (!rows.is_empty()).then(|| {
+            view! {
+                <SectionHead title=t::today::new_people() count=Signal::stored(rows.len().to_string()) />
+                <ul role="list" class="side-list" data-testid="new-people">
+                    {rows.into_iter().map(|PersonRow { id, name, address, photo, .. }| {
+                        let called = StoredValue::new(name.clone());
+                        let who = move || (called.get_value(), vec![id]);
+                        let at = address.clone();
+                        view! {
+                            <li class="new-person" data-testid="new-person" data-address=at>
+                                <A href=format!("/people/{}", slug(id)) attr:class="row">
+                                    <PersonAvatar id name=name.clone() photo />
+                                    <span class="row-title" dir="auto">{name}</span>
+                                    <span class="row-sub" dir="auto">{address}</span>
+                                </A>
+                                <IntoBucket id=format!("bucket-{:016x}", id.0) buckets who icon=true />
+                            </li>
+                        }
+                    }).collect_view()}
+                </ul>
+            }
         })
     }
 }

@@ -1,8 +1,8 @@
 //! What Today says, in words.
 
 use crate::i18n::t;
-use crate::present::calendar::date;
 use crate::present::calendar::ago;
+use crate::present::calendar::date;
 use crate::present::due::{reason, when};
 use crate::present::text::people;
 use kith_domain::day::Day;
@@ -111,7 +111,10 @@ mod tests {
             (said(3, &[], 0), "3 people to write to."),
             (said(1, &[2, 5], 0), "1 person to write to, and Ada has been waiting for your reply for 5 days."),
             (said(0, &[0], 2), "2 reminders due."),
-            (said(2, &[1], 1), "2 people to write to, 1 reminder due, and Ada has been waiting for your reply for a day."),
+            (
+                said(2, &[1], 1),
+                "2 people to write to, 1 reminder due, and Ada has been waiting for your reply for a day.",
+            ),
         ] {
             assert_eq!(text, expected);
         }

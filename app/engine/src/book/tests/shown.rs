@@ -64,7 +64,7 @@ fn the_place_of_a_message_is_how_many_are_newer() {
 }
 
 #[test]
-fn a_conversation_is_folded_below_its_latest_message() {
+fn a_thread_is_folded_below_its_latest_message() {
     let from_ada = |id: &str, hour: u32, more: &str| mail(id, hour, &format!("From: Ada <{ADA}>; To: {ME}{more}"));
     let book = book(&[
         from_ada("a", 1, ""),
@@ -73,9 +73,8 @@ fn a_conversation_is_folded_below_its_latest_message() {
         from_ada("d", 4, "; In-Reply-To: <b@x.example>"),
     ]);
     let of = [id(ADA)];
-    let subjects = |rows: &[TimelineRow]| {
-        rows.iter().map(|row| format!("{} {}", row.subject, row.folded)).collect::<Vec<_>>()
-    };
+    let subjects =
+        |rows: &[TimelineRow]| rows.iter().map(|row| format!("{} {}", row.subject, row.folded)).collect::<Vec<_>>();
     let (all, rows) = book.folded_timeline(&of, 0, 9);
     assert_eq!((all, subjects(&rows)), (2, vec!["d 2".to_owned(), "c 0".to_owned()]));
     assert_eq!(subjects(&book.folded_timeline(&of, 1, 9).1), ["c 0"]);
@@ -88,11 +87,11 @@ fn a_conversation_is_folded_below_its_latest_message() {
 }
 
 #[test]
-fn the_same_subject_after_a_long_silence_is_another_conversation() {
+fn the_same_subject_after_a_long_silence_is_another_thread() {
     let about = |id: &str, hour: u32| {
         mail(id, hour, &format!("From: Ada <{ADA}>; To: {ME}")).replace(&format!("Subject: {id}"), "Subject: Lunch?")
     };
-    let book = book(&[about("a", 1), about("b", 24 * 20), about("c", 24 * 111 + 1)]);
+    let book = book(&[about("a", 1), about("b", 24 * 20), about("c", 24 * 21).replace("Sep", "Dec")]);
     let (all, rows) = book.folded_timeline(&[id(ADA)], 0, 9);
     assert_eq!((all, rows.iter().map(|row| row.folded).collect::<Vec<_>>()), (2, vec![0, 1]));
 }
@@ -119,10 +118,8 @@ fn who_introduced_whom_is_told_on_both_sides() {
 
 #[test]
 fn a_bucket_tells_who_is_in_it_and_when_they_are_due() {
-    let mut book = book(&[
-        mail("a", 1, &format!("From: {ADA}; To: {ME}")),
-        mail("e", 24 * 5, &format!("From: {EVE}; To: {ME}")),
-    ]);
+    let mut book =
+        book(&[mail("a", 1, &format!("From: {ADA}; To: {ME}")), mail("e", 24 * 5, &format!("From: {EVE}; To: {ME}"))]);
     let interval = Some(Interval::days_of(7));
     let bucket = Bucket {
         id: 4,

@@ -45,7 +45,8 @@ pub(super) fn Introducer(card: PersonCardMemo, id: PersonId, begin: Memo<bool>, 
 /// Whom they introduced.
 #[component]
 pub(super) fn Introduced(card: PersonCardMemo) -> impl IntoView {
-    let people = Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.introduced.clone()).unwrap_or_default()));
+    let people =
+        Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.introduced.clone()).unwrap_or_default()));
     view! {
         <Show when=move || !people.with(Vec::is_empty)>
             <div class="detail" data-testid="introduced">

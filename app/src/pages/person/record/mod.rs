@@ -7,7 +7,6 @@ mod introducer;
 mod item;
 mod names;
 
-
 pub(super) use adding::Adding;
 
 use super::model::{DetailKind, other_names};
@@ -19,12 +18,12 @@ use addresses::Addresses;
 use field::{Company, Once, PersonCardMemo};
 use introducer::{Introduced, Introducer};
 use item::{Custom, Item};
-use names::NameDetails;
 use kith_engine::api::{
     ContactSource, CustomFieldKind, ItemKind, ItemView, Lists, PersonCard, PersonField as Of, PersonId, Reason,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use names::NameDetails;
 
 /// Addresses, company, role, and everything that there may be several of.
 #[component]
