@@ -109,7 +109,7 @@ where
 }
 
 /// Closes it: the keyboard is at the button again.
-fn hide(list: NodeRef<Div>) {
+pub(super) fn hide(list: NodeRef<Div>) {
     if let Some(list) = list.get_untracked() {
         drop(list.hide_popover());
     }
@@ -124,7 +124,7 @@ fn press_first(list: NodeRef<Div>) {
 }
 
 /// Leads the keyboard `by` items on from where it is; if it is to stay, to the item at that place, or the last.
-fn focus(list: NodeRef<Div>, by: i32, place: u32) {
+pub(super) fn focus(list: NodeRef<Div>, by: i32, place: u32) {
     let Some(items) = list.get_untracked().and_then(|list| list.query_selector_all("input, button").ok()) else {
         return;
     };

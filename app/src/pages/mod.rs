@@ -41,13 +41,14 @@ mod addresses {
     use crate::i18n::t;
     use leptos::prelude::*;
     use leptos_router::components::{A, Outlet, ParentRoute, Redirect, Route, Routes};
+    use leptos_router::hooks::use_location;
     use leptos_router::path;
 
     /// The pages that the navigation leads to on every screen.
     #[component]
     pub(crate) fn Entries() -> impl IntoView {
         view! {
-            <Entry href="/today" shape=Shape::Sun title=t::shell::today() />
+            <Entry href="/today" shape=Shape::Sun title=t::shell::today() also=&["/sort", "/buckets"] />
             <Entry href="/people" shape=Shape::People title=t::shell::people() />
             <Entry href="/companies" shape=Shape::Company title=t::shell::companies() />
         }
@@ -71,13 +72,26 @@ mod addresses {
         }
     }
 
+    /// `also`: where else one is then, beside the pages below `href`.
     #[component]
-    pub(crate) fn Entry(href: &'static str, shape: Shape, title: &'static str) -> impl IntoView {
+    pub(crate) fn Entry(
+        href: &'static str,
+        shape: Shape,
+        title: &'static str,
+        #[prop(optional)] also: &'static [&'static str],
+    ) -> impl IntoView {
+        let path = use_location().pathname;
+        let is_here = Memo::new(move |_| {
+            let is_below = |page: &str| {
+                path.with(|path| path.strip_prefix(page).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+            };
+            is_below(href) || also.iter().any(|page| is_below(page))
+        });
         view! {
-            <A href=href attr:class="entry" attr:data-testid=href.replace('/', "nav-")>
+            <a href=href class="entry" aria-current=move || is_here.get().then_some("page") data-testid=href.replace('/', "nav-")>
                 <Icon shape />
                 <span>{title}</span>
-            </A>
+            </a>
         }
     }
 

@@ -137,7 +137,7 @@ fn Actions(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<String>, why
     // It answers what waits for one.
     let write = Memo::new(move |_| {
         let card = card.get()?;
-        let subject = card.waiting_for_you.map(|(_, subject)| subject).unwrap_or_default();
+        let subject = card.waiting_for_you.map_or(card.row.last_subject, |(_, subject)| subject);
         (!card.row.address.is_empty()).then(|| mailto(&card.row.address, &subject))
     });
     let whom = Callback::new(move |()| -> Whom { Box::pin(async move { Ok(vec![id]) }) });

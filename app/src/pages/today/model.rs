@@ -91,6 +91,7 @@ mod tests {
                 company: None,
                 tags: Vec::new(),
                 photo: None,
+                last_subject: String::new(),
             },
             message: MessageKey(1),
             date: i64::from(today.0) - days,

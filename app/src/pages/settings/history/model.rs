@@ -101,7 +101,7 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
         }
         Decision::Colleague { name, .. } => t::rules::colleague_added(name),
         Decision::SetField { person, field: PersonField::Introducer, value } => match PersonId::read(value) {
-            Some(by) => t::history::introducer_set(of(by), of(*person)),
+            Some(by) => t::person::introducer_set(of(by), of(*person)),
             None => t::history::introducer_removed(of(*person)),
         },
         Decision::SetField { person, field, value } => {
