@@ -25,4 +25,5 @@ mod search;
 mod sorting;
 mod team;
 mod texts;
+mod together;
 mod typed;
