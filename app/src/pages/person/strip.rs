@@ -28,7 +28,7 @@ pub(super) fn Strip(card: Memo<Option<PersonCard>>) -> impl IntoView {
             let last_day = last.as_ref().map(|last| last.day_number);
             let never = || t::person::none_yet().to_owned();
             view! {
-                <div class="strip">
+                <div class="person-strip">
                     <dl class="facts">
                         <div>
                             <dt>{t::person::you_wrote()}</dt>
