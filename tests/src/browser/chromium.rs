@@ -211,14 +211,17 @@ impl Browser {
         Ok(self.client.perform_actions(actions).await?)
     }
 
-    /// Clicks on the first thing that `css` names, once it is there and stands still. If that is in a menu that is
-    /// closed, opens the menu first.
+    /// Clicks on the first thing that `css` names, once it is there and stands still. If that is in something that
+    /// is closed, a menu or a fold, opens it first.
     pub async fn click_on(&self, css: &str) -> Result<()> {
         let found = self.client.wait().for_element(Locator::Css(css)).await;
         found.with_context(|| format!("there is no {css}"))?;
         let behind = format!(
-            "const menu = document.querySelector({})?.closest('.menu:not(:popover-open)');
-             return menu ? `[popovertarget='${{menu.id}}']` : null;",
+            "const it = document.querySelector({});
+             const menu = it?.closest('.menu:not(:popover-open)');
+             if (menu) return `[popovertarget='${{menu.id}}']`;
+             return it && !it.matches('summary, summary *') && it.closest('details:not([open])') ? 'details:not([open]):has(' + {} + ') > summary' : null;",
+            json!(css),
             json!(css)
         );
         if let Some(opens) = self.run(&behind).await?.as_str() {

@@ -11,7 +11,7 @@ use crate::platform::time::today;
 use crate::present::links::message_at;
 use crate::present::reason::reason;
 use kith_domain::domains::is_free_mail;
-use kith_engine::api::{Decision, PersonCard, PersonId, RuleEffect, RuleScope, Visibility, WhyOf, question};
+use kith_engine::api::{Decision, PersonCard, PersonId, PossibleDuplicate, RuleEffect, RuleScope, Visibility, WhyOf, question};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
@@ -45,7 +45,20 @@ pub(super) fn Notices(
         })}
         <Show when=move || why.get() && apart.with(Option::is_none)><Because of=WhyOf::Person(id) asked=true /></Show>
         <WaitingForYou card id name />
-        <For each=move || suggestions.get() key=|it| (it.one.id, it.other.id) let:suggestion><DuplicateSuggestion suggestion /></For>
+        <For each=move || suggestions.get() key=|it| (it.one.id, it.other.id) let:suggestion><MaybeSame suggestion id /></For>
+    }
+}
+
+/// Who may be the same person: in a line, which opens what there is to decide.
+#[component]
+fn MaybeSame(suggestion: PossibleDuplicate, id: PersonId) -> impl IntoView {
+    let other = if suggestion.one.id == id { &suggestion.other } else { &suggestion.one };
+    let said = t::person::maybe_same(&other.address, &other.name);
+    view! {
+        <details class="maybe-same">
+            <summary><span dir="auto">{said}</span>" "<span class="maybe-review">{t::person::review()}</span></summary>
+            <DuplicateSuggestion suggestion />
+        </details>
     }
 }
 
