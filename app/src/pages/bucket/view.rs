@@ -187,9 +187,10 @@ fn Health(card: Memo<Option<BucketCard>>, day: Memo<Day>) -> impl IntoView {
         let ((kept, all), months) = shown.get().filter(|((_, all), _)| *all > 0)?;
         let bars = monthly(&months, day.get()).into_iter().map(|(name, count)| {
             let share = f64::from(count) / f64::from(all.max(1));
+            let said = t::today::month_contacts(&name, people(count));
             view! {
-                <li style=("--share", share.min(1.0).to_string()) title=t::today::month_contacts(&name, people(count))>
-                    <span class="unseen">{t::today::month_contacts(&name, people(count))}</span>
+                <li style=("--share", share.min(1.0).to_string()) title=said>
+                    <span class="unseen">{said.clone()}</span>
                     <span aria-hidden="true">{thousands(count)}</span>
                     <span class="kept-bar" aria-hidden="true"></span>
                     <span class="quiet" aria-hidden="true">{name}</span>
