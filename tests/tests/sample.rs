@@ -154,20 +154,23 @@ async fn the_way_back_leads_to_where_one_was() {
     browser.until(&format!("return {list}?.scrollTop === 1500;")).await.unwrap();
     // A list that stays beside what was chosen of it.
     browser.go("/companies").await.unwrap();
-    let main = "document.querySelector('.company-scroll')";
-    browser.until(&format!("{main}.scrollTop = 500; return {main}.scrollTop === 500;")).await.unwrap();
+    let list = "document.querySelector('.company-scroll')";
+    browser
+        .until(&format!("const list = {list}; if (list) list.scrollTop = 500; return list?.scrollTop === 500;"))
+        .await
+        .unwrap();
     // No one clicks before what they scrolled to is drawn.
     let drawn = "await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));";
     browser.run_async(drawn).await.unwrap();
     browser.until("const row = [...document.querySelectorAll('[data-testid=company-row]')].find((row) => row.getBoundingClientRect().top > 300); row?.click(); return !!row;").await.unwrap();
     browser
-        .until(&format!("return document.querySelector('[data-testid=company]') !== null && {main}.scrollTop === 500;"))
+        .until(&format!("return document.querySelector('[data-testid=company]') !== null && {list}.scrollTop === 500;"))
         .await
         .unwrap();
     browser.run("history.back();").await.unwrap();
     browser
         .until(&format!(
-            "return document.querySelector('[data-testid=companies]') !== null && {main}.scrollTop === 500;"
+            "return document.querySelector('[data-testid=companies]') !== null && {list}.scrollTop === 500;"
         ))
         .await
         .unwrap();
