@@ -563,6 +563,12 @@ impl Decided {
         self.no_reply.contains(&message)
     }
 
+    /// Whether the user never said anything about an answer to a message or a draft.
+    #[must_use]
+    pub fn has_no_answer_wish(&self) -> bool {
+        self.answer_wishes.is_empty() && self.draft_wishes.is_empty()
+    }
+
     /// The drafts about whose answer the user wants to be reminded, each with to whom it goes after all merges.
     pub fn draft_wishes(&self) -> impl Iterator<Item = (PersonId, &DraftWish)> {
         self.draft_wishes.iter().map(|(person, wish)| (self.one(*person), wish))

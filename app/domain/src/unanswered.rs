@@ -5,6 +5,7 @@
 //! missing, so that only clear cases count, and the user can ask for a reminder of any message ([`AnswerWish`]).
 
 use crate::day::Day;
+use crate::draft::goes_on;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -42,6 +43,14 @@ pub enum AnswerWish {
     NeverInConversation,
 }
 
+impl AnswerWish {
+    /// Whether the user wants to be reminded.
+    #[must_use]
+    pub const fn is_reminder(self) -> bool {
+        matches!(self, Self::After(_) | Self::On(_))
+    }
+}
+
 /// A reminder that the user asked for with a draft, which became a message later.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DraftWish {
@@ -56,14 +65,14 @@ pub struct DraftWish {
 }
 
 /// A mail program that gives a draft another Message-ID still sends it within so many days.
-const DRAFT_DAYS: u16 = 14;
+pub const DRAFT_DAYS: u16 = 14;
 
 impl DraftWish {
     /// Whether a message sent on that day, with that subject, to whom the draft is addressed, is what became of it,
     /// where no message has its Message-ID.
     #[must_use]
-    pub fn may_be(&self, sent: Day, subject: &str) -> bool {
-        (self.day..=self.day.plus(DRAFT_DAYS.into())).contains(&sent) && crate::draft::goes_on(&self.subject, subject)
+    pub fn may_be(&self, sent: Day, subject: impl FnOnce() -> String) -> bool {
+        (self.day..=self.day.plus(DRAFT_DAYS.into())).contains(&sent) && goes_on(&self.subject, &subject())
     }
 }
 
@@ -167,6 +176,12 @@ pub enum AnswerRule {
 }
 
 impl AwaitedAnswer {
+    /// Whether the user said that no answer is needed.
+    #[must_use]
+    pub fn needs_none(&self) -> bool {
+        self.wish.is_some_and(|wish| !wish.is_reminder())
+    }
+
     /// The day before which there is no reminder, whatever the person's habit; `None`: there is none.
     #[must_use]
     pub fn earliest(&self, days: AnswerDays) -> Option<Day> {
@@ -174,7 +189,9 @@ impl AwaitedAnswer {
             Some(AnswerWish::After(days)) => Some(self.day.plus(days.into())),
             Some(AnswerWish::On(day)) => Some(day),
             Some(AnswerWish::Never | AnswerWish::NeverInConversation) => None,
-            None => days.0.filter(|_| self.is_kept && (self.asks || self.goes_on)).map(|days| self.day.plus(days.into())),
+            None => {
+                days.0.filter(|_| self.is_kept && (self.asks || self.goes_on)).map(|days| self.day.plus(days.into()))
+            }
         }
     }
 
@@ -187,7 +204,7 @@ impl AwaitedAnswer {
     /// | What asks | A question in the subject of a message that began the conversation; or a reply in a conversation, if they answer at least three of four messages. |
     /// | Who answers seldom | No reminder for those who leave more than half of the messages unanswered. |
     /// | When | After the days of the setting, or after the time within which nine of ten of their answers came, if that is longer. |
-    /// | How long | Until thirty days after the message. |
+    /// | How long | For thirty days, that of the message among them. |
     #[must_use]
     pub fn reminder(
         &self,
@@ -206,7 +223,7 @@ impl AwaitedAnswer {
                 let why = habit.days(50).map_or(AnswerRule::Setting(days), AnswerRule::Usual);
                 let asks = self.asks || habit.is_reliable();
                 let last = self.day.plus(MAX_ANSWER_DAYS.into());
-                (asks && !habit.is_seldom() && day.max(today) <= last).then_some(AnswerReminder { day, why })
+                (asks && !habit.is_seldom() && day.max(today) < last).then_some(AnswerReminder { day, why })
             }
         }
     }
