@@ -1,4 +1,3 @@
-use super::model::mailto;
 use super::view::{Rest, SHORT_LIST_ROWS, apart};
 use crate::components::heading::SectionHead;
 use crate::components::icon::{Icon, Shape};
@@ -7,7 +6,7 @@ use crate::features::photos::PersonAvatar;
 use crate::features::unanswered::AnswerActions;
 use crate::i18n::t;
 use crate::platform::time::clock;
-use crate::present::links::message_at;
+use crate::present::links::{mailto, message_at};
 use crate::present::unanswered::{no_answer, reminded_because};
 use kith_domain::day::Day;
 use kith_engine::api::{AnswerWish, MAX_SHOWN, TodayView, UnansweredRow, WaitingRow};
