@@ -101,10 +101,13 @@
 //! | `begun`, `begun-draft`; `draft-nowhere` | drafts that were snoozed, on `/today`; that no mailbox can take one | `draft-open` has `data-begun` |
 //! | `usual-intervals` | the menu of intervals beside a field for any | |
 //! | `nobody-kept`, `your-turn`, `their-turn`, `rest` | there, too: buckets without anyone, whose turn it is, and the rest of a list of which a few are shown | |
+//! | `no-answer`, `unanswered`, `unanswered-done`, menu `unanswered-later`; `awaited`; `answers` | messages without an answer, on `/today`; on the page of the person, with a field `awaited-remind`; and the setting, a field `answer-days`, on `/settings/buckets` | `data-address`; `data-reminded`: there is a reminder; `data-days`: after how many days |
 //! | `remind-open`; `reminders`, `reminder`, `reminder-done`, `reminder-gone` | reminders of one's own, on `/today` and on a person's page; they are asked for in a `sheet`: fields `reminder-text`, `reminder-day`, `reminder-every` | `data-now`: it is time |
 //! | `new-person`, `fading`; menu `into-bucket`, in the bulk bar, too | those in no bucket, and putting them into one | `data-address` |
 //! | `today-sum`, `today-more`; `due`, `write`, menus `met`, `later`, `due-more` | the sentence at its head, and what is behind its dots; someone in one of its lists, and what can be done; an item of an open menu (`.menu`) has its name in `data-do` | `data-address`, `data-overdue` |
 //! | `draft-open`, `draft`: fields `draft-to`, `draft-subject`, `draft-text`; `draft-save`, `draft-later`, `draft-discard`, `draft-kept`, `draft-saved`, `draft-close` | in Today's rows and on a person's page; the dialog, and what became of it | `aria-disabled` of `draft-save` while it is saved |
+//! | `due`, `write`, menus `met`, `later` | someone in one of its lists, and what can be done; an item of an open menu (`.menu`) has its name in `data-do` | `data-address`, `data-overdue` |
+//! | `draft-open`, `draft`: fields `draft-to`, `draft-subject`, `draft-text`, `draft-remind`; `draft-save`, `draft-later`, `draft-discard`, `draft-kept`, `draft-saved`, `draft-close` | in Today's rows and on a person's page; the dialog, and what became of it | `aria-disabled` of `draft-save` while it is saved |
 //! | `connections`, `connections-none`, `book-connect` | `/settings/connections`: the connections to address books, and the way to another | `data-all`, once known |
 //! | `book`, `book-name`, `book-linked` | one of them | `data-item`: its number, as in its address; `data-linked`: how many people are on both sides, `data-review`: how many cards are to be looked at |
 //! | `book-status`, `book-status-line` | what it is doing | `data-status`: `looking`, `looked`, `syncing`, `up-to-date`, `waiting`, `stopped`, `disappeared`, `paused` |

@@ -12,6 +12,7 @@ use crate::entry::Entry;
 use crate::ids::{CompanyId, MessageKey, PersonId};
 use crate::keeping::{Keeping, Reminder};
 use crate::pipeline::{self, Lead, LeadParty, LeadPlace, Pipeline};
+use crate::unanswered::{AnswerDays, AnswerWish, DraftWish};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The state that follows from the journal. One pure function makes it: [`Decided::apply`], entry by entry.
@@ -65,6 +66,12 @@ pub struct Decided {
     matched: BTreeMap<u64, BTreeSet<PersonId>>,
     /// Whether those who unsubscribed are left out of reminders.
     pub leaves_out_unsubscribed: bool,
+    /// What the user wants about messages of theirs that have no answer.
+    pub answer_wishes: BTreeMap<MessageKey, AnswerWish>,
+    /// The same about drafts, each with to whom it goes.
+    draft_wishes: Vec<(PersonId, DraftWish)>,
+    /// After how many days without an answer the user is reminded.
+    pub answer_days: AnswerDays,
 }
 
 /// What was typed of a person.
@@ -177,6 +184,7 @@ impl Decided {
                 self.keeping.remove(&whole);
                 self.reminders.retain(|_, reminder| reminder.person.map(one) != Some(whole));
                 self.leads.retain(|_, lead| !matches!(lead.party, LeadParty::Person(of) if one(of) == whole));
+                self.draft_wishes.retain(|(of, _)| one(*of) != whole);
                 self.deleted.extend(addresses.iter().chain([person, &whole]));
             }
             Decision::Rule(scope, verdict) => put(&mut self.rules, scope.clone(), *verdict),
@@ -307,6 +315,12 @@ impl Decided {
                 }
             }
             Decision::LeaveOutUnsubscribed(leaves_out) => self.leaves_out_unsubscribed = *leaves_out,
+            Decision::AnswerWish { message, wish, .. } => drop(self.answer_wishes.insert(*message, *wish)),
+            Decision::DraftWish { person, draft, subject, day, days } => {
+                let wish = DraftWish { draft: *draft, subject: subject.clone(), day: *day, days: *days };
+                self.draft_wishes.push((*person, wish));
+            }
+            Decision::AnswerDays(days) => self.answer_days = *days,
             // The journal leaves out what is forgotten before it comes here. What ran, and what it did elsewhere, is
             // told and changes nothing here.
             Decision::Forget(_) | Decision::Restore(_) | Decision::Run(_) | Decision::Synced { .. } => {}
@@ -547,6 +561,17 @@ impl Decided {
     #[must_use]
     pub fn wants_no_reply(&self, message: MessageKey) -> bool {
         self.no_reply.contains(&message)
+    }
+
+    /// Whether the user never said anything about an answer to a message or a draft.
+    #[must_use]
+    pub fn has_no_answer_wish(&self) -> bool {
+        self.answer_wishes.is_empty() && self.draft_wishes.is_empty()
+    }
+
+    /// The drafts about whose answer the user wants to be reminded, each with to whom it goes after all merges.
+    pub fn draft_wishes(&self) -> impl Iterator<Item = (PersonId, &DraftWish)> {
+        self.draft_wishes.iter().map(|(person, wish)| (self.one(*person), wish))
     }
 
     /// The company that was said of someone: `Some(None)` is none.

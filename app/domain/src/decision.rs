@@ -11,6 +11,7 @@ use crate::day::{Day, Interval};
 use crate::hash::hash_of;
 use crate::ids::{CompanyId, MessageKey, PersonId};
 use crate::pipeline::{Lead, LeadParty, LeadPlace, Pipeline};
+use crate::unanswered::{AnswerDays, AnswerWish};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -244,6 +245,27 @@ pub enum Decision {
     Synced { book: u64, changes: Vec<CardChange> },
     /// Whether those with the tag [`UNSUBSCRIBED`] are left out of reminders.
     LeaveOutUnsubscribed(bool),
+    /// What the user wants about a message of theirs that has no answer.
+    AnswerWish {
+        /// To whom it went.
+        person: PersonId,
+        message: MessageKey,
+        wish: AnswerWish,
+    },
+    /// The user wants to be reminded if a draft, once it is sent, has no answer after so many days.
+    DraftWish {
+        /// To whom it goes.
+        person: PersonId,
+        /// The [`reference`](crate::message::reference) of its Message-ID.
+        draft: u64,
+        /// As typed: a mail program may give it another Message-ID.
+        subject: String,
+        /// The day on which it was saved.
+        day: Day,
+        days: u16,
+    },
+    /// After how many days without an answer the user is reminded.
+    AnswerDays(AnswerDays),
 }
 
 /// The tag of those whom an address book deleted.
@@ -495,7 +517,9 @@ impl Decision {
             | Self::OwnInterval(person, _)
             | Self::Skip { person, .. }
             | Self::RemindersOff(person, _)
-            | Self::NoReply { person, .. } => vec![*person],
+            | Self::NoReply { person, .. }
+            | Self::AnswerWish { person, .. }
+            | Self::DraftWish { person, .. } => vec![*person],
             Self::Merge { into: one, from: other } | Self::Distinct(one, other) => vec![*one, *other],
             Self::Tag { people, .. }
             | Self::CompanyOf { people, .. }
@@ -528,7 +552,8 @@ impl Decision {
             | Self::Run(_)
             | Self::AddressLabel { .. }
             | Self::ContactRule { .. }
-            | Self::LeaveOutUnsubscribed(_) => Vec::new(),
+            | Self::LeaveOutUnsubscribed(_)
+            | Self::AnswerDays(_) => Vec::new(),
         }
     }
 
@@ -581,7 +606,10 @@ impl Decision {
             | Self::ContactRule { .. }
             | Self::RuleApplied { .. }
             | Self::Synced { .. }
-            | Self::LeaveOutUnsubscribed(_) => false,
+            | Self::LeaveOutUnsubscribed(_)
+            | Self::AnswerWish { .. }
+            | Self::DraftWish { .. }
+            | Self::AnswerDays(_) => false,
         }
     }
 }

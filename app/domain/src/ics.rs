@@ -5,7 +5,7 @@
 
 use crate::content_line::{escaped, fold};
 use crate::day::{Day, Interval, Unit, Yearly, Zone};
-use crate::ids::PersonId;
+use crate::ids::{MessageKey, PersonId};
 use serde::{Deserialize, Serialize};
 
 /// Something on a day.
@@ -32,6 +32,8 @@ pub enum EventKind {
     /// A reminder that the user made, by its number.
     Reminder(u64),
     Birthday,
+    /// A message has no answer.
+    NoAnswer(MessageKey),
 }
 
 /// How an event comes again.
@@ -91,6 +93,7 @@ pub fn uid(person: PersonId, kind: EventKind) -> String {
         EventKind::Due => "due".to_owned(),
         EventKind::Reminder(id) => format!("reminder-{id:016x}"),
         EventKind::Birthday => "birthday".to_owned(),
+        EventKind::NoAnswer(message) => format!("no-answer-{:016x}", message.0),
     };
     format!("{:016x}-{kind}@kith", person.0)
 }
@@ -136,7 +139,7 @@ fn moment(seconds: i64) -> String {
 mod tests {
     use super::{Event, EventKind, Repeat, calendar, moment, rule, text, uid};
     use crate::day::{Interval, Yearly, day};
-    use crate::ids::PersonId;
+    use crate::ids::{MessageKey, PersonId};
 
     /// 2026-11-26 at 08:09:10 UTC.
     const WRITTEN: i64 = 20_783 * 86_400 + 8 * 3_600 + 9 * 60 + 10;
@@ -216,6 +219,7 @@ mod tests {
             (ada, EventKind::Due, "0000000000000ada-due@kith"),
             (ada, EventKind::Birthday, "0000000000000ada-birthday@kith"),
             (ada, EventKind::Reminder(7), "0000000000000ada-reminder-0000000000000007@kith"),
+            (ada, EventKind::NoAnswer(MessageKey(7)), "0000000000000ada-no-answer-0000000000000007@kith"),
             (bob, EventKind::Due, "ffffffffffffffff-due@kith"),
         ] {
             assert_eq!(uid(person, kind), expected);

@@ -53,6 +53,7 @@ pub mod strength;
 pub mod subject;
 pub mod text;
 mod tidy;
+pub mod unanswered;
 pub mod unsubscribes;
 pub mod vcard;
 pub mod waiting;

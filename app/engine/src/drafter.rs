@@ -6,6 +6,7 @@ use crate::sync::drafts_folder;
 use kith_domain::address::Address;
 use kith_domain::draft::Draft;
 use kith_domain::header::Thread;
+use kith_domain::message::reference;
 use kith_wire::limits::MAX_DRAFT_BYTES;
 use kith_wire::{Answer, Ask, Connect, Failure, FailureKind, Request, Response, UidSet};
 
@@ -20,6 +21,18 @@ pub(crate) struct DraftLetter {
     /// In seconds since 1970-01-01 UTC.
     pub(crate) date: i64,
     pub(crate) id: u64,
+}
+
+impl DraftLetter {
+    fn draft<'a>(&'a self, thread: Option<&'a Thread>) -> Draft<'a> {
+        let Self { from, name, to, subject, text, date, id } = self;
+        Draft { from, name: name.as_deref(), to, subject, text, date: *date, id: *id, thread, automatic: false }
+    }
+
+    /// The hash of its Message-ID.
+    pub(crate) fn reference(&self) -> u64 {
+        reference(&self.draft(None).message_id())
+    }
 }
 
 /// A connection for one draft.
@@ -151,11 +164,7 @@ impl Drafter {
 
     fn save(&mut self) -> DraftStep {
         let thread = self.header.as_deref().and_then(Thread::of);
-        let DraftLetter { from, name, to, subject, text, date, id } = &self.letter;
-        let name = name.as_deref();
-        let draft =
-            Draft { from, name, to, subject, text, date: *date, id: *id, thread: thread.as_ref(), automatic: false };
-        let message = draft.message();
+        let message = self.letter.draft(thread.as_ref()).message();
         if message.len() > MAX_DRAFT_BYTES {
             return DraftStep::Failed(Problem::new(ProblemKind::TooLong));
         }

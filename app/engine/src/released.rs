@@ -9,7 +9,8 @@
 
 use crate::account::{Account, AccountKind};
 use crate::api::{
-    AccountId, Bucket, Counts, Day, Decision, Interval, MessageKey, MessageText, Problem, Secret, SkipReason,
+    AccountId, AnswerDays, AnswerWish, Bucket, Counts, Day, Decision, Interval, MessageKey, MessageText, Problem,
+    Secret, SkipReason,
 };
 use crate::api::{BookLimit, BookSettings};
 use crate::api::{
@@ -65,7 +66,9 @@ pub(crate) trait Variants {
 variants!(Decision: Undo ContactPolicy Address Merge Distinct Visibility Delete Rule OwnAddress OwnDomain Colleague SetField
     SetItem Tag CustomField Company MergeCompany CompanyOf SavedFilter Bucket InBucket OwnInterval Snooze Skip RemindersOff
     LoggedContact Reminder ReminderDone Pipeline Lead MoveLead Currency NoReply Forget Restore Run CameFrom AddressLabel
-    RemoveAddress CardLines Photo ContactRule RuleApplied Synced LeaveOutUnsubscribed);
+    RemoveAddress CardLines Photo ContactRule RuleApplied Synced LeaveOutUnsubscribed
+    AnswerWish DraftWish AnswerDays);
+variants!(AnswerWish: After On Never NeverInConversation);
 variants!(ContactPolicy: Written WrittenOrWrote Seen);
 variants!(Visibility: Shown Hidden);
 variants!(RuleScope: Address Domain);
@@ -110,6 +113,7 @@ fn nested(decision: &Decision) -> Vec<&'static str> {
         Decision::MoveLead { place, .. } => vec![place.variant()],
         Decision::Run(run) => vec![run.of.variant()],
         Decision::CameFrom { source, .. } => vec![source.variant()],
+        Decision::AnswerWish { wish, .. } => vec![wish.variant()],
         Decision::Synced { changes, .. } => changes.iter().flat_map(of_change).collect(),
         Decision::ContactRule { rule: Some(rule), .. } => of_rule(rule),
         _ => Vec::new(),
@@ -159,6 +163,7 @@ fn all_nested() -> Vec<&'static str> {
         FieldTest::ALL,
         RuleField::ALL,
         RuleAction::ALL,
+        AnswerWish::ALL,
     ]
     .concat()
 }
@@ -312,7 +317,20 @@ pub(crate) fn decisions() -> Vec<(&'static str, Decision)> {
         ("rule applied", Decision::RuleApplied { rule: 41, people: vec![ada, bob], matches: true }),
         ("synced", Decision::Synced { book: 1 << 63, changes: card_changes(ada) }),
         ("leave out unsubscribed", Decision::LeaveOutUnsubscribed(true)),
+        ("answer wish after", answer_wish(AnswerWish::After(300))),
+        ("answer wish on", answer_wish(AnswerWish::On(Day(20_697)))),
+        ("answer wish never", answer_wish(AnswerWish::Never)),
+        ("answer wish never in conversation", answer_wish(AnswerWish::NeverInConversation)),
+        ("draft wish", Decision::DraftWish {
+            person: ada, draft: u64::MAX, subject: "Offer?".into(), day: Day(20_697), days: 5,
+        }),
+        ("answer days", Decision::AnswerDays(AnswerDays(Some(7)))),
+        ("answer days none", Decision::AnswerDays(AnswerDays(None))),
     ]
+}
+
+fn answer_wish(wish: AnswerWish) -> Decision {
+    Decision::AnswerWish { person: PersonId(300), message: MessageKey(0x0f1e_2d3c_4b5a_6978), wish }
 }
 
 fn run_of(of: RunOf) -> Decision {

@@ -3,6 +3,7 @@
 //! There is one dialog for the page, which stays whatever happens to the list from which it was opened. What was
 //! written is kept until it is saved, also when the dialog is closed, the page is loaded anew, or its tab is closed.
 
+use super::unanswered::asked_days;
 use crate::client::{Engine, failure, known, live};
 use crate::components::trouble::Trouble;
 use crate::i18n::t;
@@ -31,6 +32,10 @@ pub(crate) struct Drafts {
     to: RwSignal<String>,
     subject: RwSignal<String>,
     text: RwSignal<String>,
+    /// Whether the user wants to be reminded if no answer comes.
+    remind: RwSignal<bool>,
+    /// After how many days they are.
+    days: RwSignal<u16>,
     state: RwSignal<DraftState>,
     /// Whom something was written to that is not saved.
     begun: RwSignal<BTreeSet<PersonId>>,
@@ -57,6 +62,8 @@ impl Drafts {
             to: RwSignal::new(String::new()),
             subject: RwSignal::new(String::new()),
             text: RwSignal::new(String::new()),
+            remind: RwSignal::new(false),
+            days: RwSignal::new(0),
             state: RwSignal::new(DraftState::Writing),
             begun: RwSignal::new(begun().collect()),
             proposed: RwSignal::new(String::new()),
@@ -105,6 +112,8 @@ impl Drafts {
                 None => [card.row.address, proposed.clone(), String::new()],
             };
             self.proposed.set(proposed);
+            self.remind.set(false);
+            self.days.set(asked_days(self.engine).await);
             self.to.set(to);
             self.subject.set(subject);
             self.text.set(text);
@@ -152,6 +161,7 @@ impl Drafts {
             to: self.to.get_untracked(),
             subject: self.subject.get_untracked(),
             text: self.text.get_untracked(),
+            remind: self.remind.get_untracked().then(|| self.days.get_untracked()),
             mark: random_id(),
             again: false,
         };
@@ -268,7 +278,7 @@ fn words_of(failed: &Failed) -> Words {
 #[component]
 fn Writing(drafts: Drafts) -> impl IntoView {
     let dialog = modal();
-    let Drafts { open, to, subject, text, state, addresses, .. } = drafts;
+    let Drafts { open, to, subject, text, remind, days, state, addresses, .. } = drafts;
     let write = move |field: RwSignal<String>, event| {
         field.set(event_target_value(&event));
         drafts.keep();
@@ -323,6 +333,10 @@ fn Writing(drafts: Drafts) -> impl IntoView {
                     </label>
                     <label>{t::draft::message()}
                         <textarea name="draft-text" rows="9" dir="auto" autofocus readonly=move || is_saving.get() prop:value=text on:input=move |event| write(text, event)></textarea>
+                    </label>
+                    <label class="tick">
+                        <input type="checkbox" name="draft-remind" disabled=move || is_saving.get() prop:checked=remind on:change=move |event| remind.set(event_target_checked(&event)) />
+                        " "{move || t::draft::remind(days.get().into())}
                     </label>
                     {move || failed().map(|failed| {
                         let kept = match failed {

@@ -30,6 +30,10 @@ fn event(event: &CalendarEvent) -> Event {
         }
         Occasion::Reminder { text, .. } => (text.clone(), String::new()),
         Occasion::Birthday(name) => (t::calendar_file::birthday_of(name), String::new()),
+        Occasion::NoAnswer { name, subject, since, .. } => {
+            let subject = if subject.is_empty() { t::common::no_subject() } else { subject };
+            (t::calendar_file::no_answer(name, subject), t::calendar_file::no_answer_since(since))
+        }
     };
     Event {
         person: event.person,

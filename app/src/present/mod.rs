@@ -27,4 +27,5 @@ pub(crate) mod rule_words;
 pub(crate) mod status;
 pub(crate) mod suggestions;
 pub(crate) mod text;
+pub(crate) mod unanswered;
 pub(crate) mod words;

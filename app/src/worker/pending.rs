@@ -321,6 +321,7 @@ mod tests {
             to: String::new(),
             subject: String::new(),
             text: String::new(),
+            remind: None,
             mark: 1,
             again: false,
         };

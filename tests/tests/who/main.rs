@@ -27,3 +27,4 @@ mod team;
 mod texts;
 mod together;
 mod typed;
+mod unanswered;

@@ -1,8 +1,8 @@
 //! Keeping in touch: buckets, Today, reminders, and people to sort into buckets.
 
 use super::{
-    Bucket, Day, Direction, Due, DueState, Interval, LeadRow, LoggedContact, MessageKey, OwnQuestion, PersonId,
-    PersonRow, Seconds, Since, StrengthLabel,
+    AnswerReminder, Bucket, Day, Direction, Due, DueState, Interval, LeadRow, LoggedContact, MessageKey, OwnQuestion,
+    PersonId, PersonRow, Seconds, Since, StrengthLabel,
 };
 use kith_domain::ics::{EventKind, Repeat};
 use serde::{Deserialize, Serialize};
@@ -75,8 +75,11 @@ pub struct TodayView {
     /// Conversations in which they wrote last and wait for the user, within the last thirty days, the latest first; at
     /// most [`MAX_SHOWN`].
     pub waiting_for_you: Vec<WaitingRow>,
-    /// Conversations in which the user wrote last and waits for them, the same.
+    /// Conversations in which the user wrote last and waits for them, the same; but for those of [`Self::no_answer`].
     pub waiting_for_them: Vec<WaitingRow>,
+    /// Conversations of which the user is reminded, since no answer came, the first reminder first; at most
+    /// [`MAX_SHOWN`].
+    pub no_answer: Vec<UnansweredRow>,
     /// Leads to follow up, the longest silence first. None about a person who is [due](TodayView::due).
     pub follow_ups: Vec<LeadRow>,
     /// Addresses of which is asked whether they are the user's, those that matter most first; a few.
@@ -232,6 +235,13 @@ pub struct WaitingRow {
     pub subject: String,
 }
 
+/// A conversation of which the user is reminded, since no answer came.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnansweredRow {
+    pub waiting: WaitingRow,
+    pub reminder: AnswerReminder,
+}
+
 /// Something for a calendar. The page has the words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CalendarEvent {
@@ -262,6 +272,16 @@ pub enum Occasion {
     },
     /// The birthday of someone of that name.
     Birthday(String),
+    /// A message has no answer.
+    NoAnswer {
+        message: MessageKey,
+        /// To whom it went.
+        name: String,
+        /// May be empty.
+        subject: String,
+        /// When it was written.
+        since: Day,
+    },
 }
 
 impl Occasion {
@@ -272,6 +292,7 @@ impl Occasion {
             Self::Due { .. } => EventKind::Due,
             Self::Reminder { id, .. } => EventKind::Reminder(*id),
             Self::Birthday(_) => EventKind::Birthday,
+            Self::NoAnswer { message, .. } => EventKind::NoAnswer(*message),
         }
     }
 }

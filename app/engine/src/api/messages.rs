@@ -14,6 +14,8 @@ pub struct NewDraft {
     pub subject: String,
     /// As typed.
     pub text: String,
+    /// After how many days without an answer the user wants to be reminded, if at all.
+    pub remind: Option<u16>,
     /// A random number, for the Message-ID.
     pub mark: u64,
     /// Whether another engine was told of it, which ended before it answered: then it may be there already, and is not

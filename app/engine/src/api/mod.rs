@@ -55,7 +55,7 @@ pub use importing::{
 pub use keeping::{
     AwayView, BUCKET_MONTHS, BirthdayRow, BucketCard, BucketMember, BucketView, CARD_MESSAGES, CalendarEvent,
     DailyReminderView, DueRow, LosingTouchRow, MAX_SHOWN, NewAddressRow, ON_TRACK_MONTHS, Occasion, ReminderRow,
-    SortCard, SortCardsView, TodayView, WaitingRow,
+    SortCard, SortCardsView, TodayView, UnansweredRow, WaitingRow,
 };
 pub use kith_domain::bucket::{Bucket, Counts};
 pub use kith_domain::contact_rule::{Condition, ContactRule, FieldTest, RuleAction, RuleField, RulePlace, RuleProblem};
@@ -73,6 +73,7 @@ pub use kith_domain::message::ParticipantRole;
 pub use kith_domain::origin::{Origin, Reason};
 pub use kith_domain::pipeline::{FollowUp, Lead, LeadParty, LeadPlace, Pipeline, Stage};
 pub use kith_domain::strength::{Strength, StrengthLabel};
+pub use kith_domain::unanswered::{AnswerDays, AnswerReminder, AnswerRule, AnswerWish};
 pub use kith_wire::{
     Certificate, DeviceCode, FailureKind, Fingerprint, Outcome, Secret, Security, SignIn, SignInWay, Step, UsernameForm,
 };
@@ -85,8 +86,8 @@ pub use people::{
     PossibleDuplicate, PossibleDuplicatesPage,
 };
 pub use person::{
-    AddressReason, AddressView, ItemView, KeepingView, PersonCard, STRENGTH_MONTHS, Source, Sourced, Why, WhyMessage,
-    WhyOf, WhyPoint,
+    AddressReason, AddressView, AwaitedView, ItemView, KeepingView, PersonCard, STRENGTH_MONTHS, Source, Sourced, Why,
+    WhyMessage, WhyOf, WhyPoint,
 };
 pub use pipelines::{LeadRow, PipelineView, PipelinesView};
 pub use problem::{BookProblem, Problem, ProblemKind};
@@ -403,6 +404,7 @@ mod tests {
             to: typed.into(),
             subject: typed.into(),
             text: typed.into(),
+            remind: None,
             mark: 1,
             again: false,
         };

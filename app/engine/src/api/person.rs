@@ -1,8 +1,8 @@
 //! One person, and why they are shown.
 
 use super::{
-    ContactSource, Day, Direction, Due, Interval, ItemKind, LoggedContact, MessageKey, ParticipantRole, PersonField,
-    PersonId, PersonRow, PossibleDuplicate, Reason, ReminderRow, Seconds, Strength,
+    AnswerReminder, ContactSource, Day, Direction, Due, Interval, ItemKind, LoggedContact, MessageKey, ParticipantRole,
+    PersonField, PersonId, PersonRow, PossibleDuplicate, Reason, ReminderRow, Seconds, Strength,
 };
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +47,16 @@ pub struct PersonCard {
     pub keeping: KeepingView,
     /// It is the user's turn: their message that waits for an answer, and its subject.
     pub waiting_for_you: Option<(MessageKey, String)>,
+    /// The user's messages to them that wait for an answer, the latest first.
+    pub awaited: Vec<AwaitedView>,
+}
+
+/// A message of the user's that waits for an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AwaitedView {
+    pub message: MessageKey,
+    /// When the user is reminded, if at all.
+    pub reminder: Option<AnswerReminder>,
 }
 
 impl PersonCard {

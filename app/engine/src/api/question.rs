@@ -4,11 +4,11 @@
 //! A new question is a type, a line in the table below, and an arm in the engine's `answer`.
 
 use super::{
-    AccountId, BackupFile, BackupView, BackupWish, BucketView, Bytes, CalendarEvent, CommandView, CompaniesPage,
-    CompanyCard, CompanyId, ContactRule, DailyReminderView, DataView, Day, Decision, ExportFormat, ExportedFile,
-    FolderView, Found, FoundMessages, ImportChoices, JournalPage, MessageKey, MessageText, PeoplePage, PeopleQuery,
-    PersonCard, PersonId, PhotoId, PipelinesView, PossibleDuplicatesPage, RowKind, RuleTrial, RuleView, Secret,
-    ServerSearchResults, SignIn, SkippedMessage, SortCardsView, TimelinePage, TodayView, Whose, WhyOf,
+    AccountId, AnswerDays, BackupFile, BackupView, BackupWish, BucketView, Bytes, CalendarEvent, CommandView,
+    CompaniesPage, CompanyCard, CompanyId, ContactRule, DailyReminderView, DataView, Day, Decision, ExportFormat,
+    ExportedFile, FolderView, Found, FoundMessages, ImportChoices, JournalPage, MessageKey, MessageText, PeoplePage,
+    PeopleQuery, PersonCard, PersonId, PhotoId, PipelinesView, PossibleDuplicatesPage, RowKind, RuleTrial, RuleView,
+    Secret, ServerSearchResults, SignIn, SkippedMessage, SortCardsView, TimelinePage, TodayView, Whose, WhyOf,
 };
 use serde::{Deserialize, Serialize};
 
@@ -118,6 +118,7 @@ questions! {
     ReplacesAccessKey -> bool,
     Rules -> Vec<RuleView>,
     TryRule -> RuleTrial,
+    AnswerSetting -> AnswerDays,
 }
 
 /// The sign-ins that the relay's operator has set up.
@@ -418,6 +419,10 @@ pub struct Rules;
 /// What a rule for people would do, saved or not, switched on or not. Nothing is decided by asking.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TryRule(pub ContactRule);
+
+/// After how many days without an answer the user is reminded.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AnswerSetting;
 
 /// Tags, saved filters and custom fields.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

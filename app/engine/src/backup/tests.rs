@@ -2,9 +2,9 @@ use super::format::{ABOUT, COMMENT, CONTENTS};
 use super::hex::hex;
 use super::{Backup, BackupError, JOURNAL, MAIL, MailLine, PHOTOS, PhotoLine, Runs, TEXTS, TextLine, Writer};
 use crate::api::{
-    AccountId, Bucket, CompanyId, ContactKind, ContactPolicy, Counts, CustomFieldKind, Day, Decision, Interval,
-    ItemKind, Lead, LeadParty, LeadPlace, LoggedContact, MessageKey, MessageText, PersonField, PersonId, Pipeline,
-    Restored, RuleEffect, RuleScope, Secret, Stage, Unit, Visibility,
+    AccountId, AnswerDays, AnswerWish, Bucket, CompanyId, ContactKind, ContactPolicy, Counts, CustomFieldKind, Day,
+    Decision, Interval, ItemKind, Lead, LeadParty, LeadPlace, LoggedContact, MessageKey, MessageText, PersonField,
+    PersonId, Pipeline, Restored, RuleEffect, RuleScope, Secret, Stage, Unit, Visibility,
 };
 use crate::released::{Variants, decisions};
 use crate::seal;
@@ -362,6 +362,9 @@ fn anything(text: &str, number: u64, day: i32, yes: bool) -> Vec<Decision> {
             }],
         },
         Decision::LeaveOutUnsubscribed(yes),
+        Decision::AnswerWish { person: one, message: MessageKey(number), wish: AnswerWish::On(day) },
+        Decision::DraftWish { person: one, draft: number, subject: name(), day, days: small },
+        Decision::AnswerDays(AnswerDays(yes.then_some(small))),
     ]
 }
 

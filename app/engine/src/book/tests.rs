@@ -8,6 +8,7 @@ mod rules;
 mod services;
 mod shown;
 mod sourced;
+mod unanswered;
 mod who;
 
 use super::Book;

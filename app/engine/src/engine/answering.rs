@@ -125,6 +125,7 @@ impl<S: Store> Engine<S> {
                     Err(problem) => Err(problem),
                 },
             },
+            Question::AnswerSetting(q) => Ok(q.answer(self.book.journal().state().answer_days)),
             Question::Data(q) => self.data().await.map(|data| q.answer(data)),
             Question::Backup(q) => self.backup(&q.0).await.map(|file| q.answer(file)),
             Question::ReplacesAccessKey(q) => Ok(q.answer(self.replaces_access_key(&q.0))),

@@ -83,7 +83,7 @@ impl<S: Store> Engine<S> {
                 let steps = reader.heard(response);
                 self.follow_reader(conn, account, steps).await;
             }
-            Some(Role::Drafter(_)) => self.drafter_heard(conn, response),
+            Some(Role::Drafter(_)) => self.drafter_heard(conn, response).await,
             Some(Role::LetterSender(_)) => self.letter_sender_heard(conn, account, response).await,
             Some(Role::Discoverer(_)) => self.discoverer_heard(conn, response),
             Some(Role::SignIn(_)) => self.sign_in_heard(conn, response).await,

@@ -4,12 +4,13 @@
 use super::error::NOT_FOUND;
 use super::interface::Output;
 use super::state::{Drafting, Engine, Role};
-use crate::api::{AccountId, FromEngine, NewDraft, Problem, ProblemKind, Whose};
+use crate::api::{AccountId, Decision, FromEngine, NewDraft, Problem, ProblemKind, Whose};
 use crate::drafter::{DraftLetter, DraftStep, Drafter};
 use crate::session::ConnectionId;
 use crate::store::Store;
 use kith_domain::address::Address;
 use kith_domain::draft::goes_on;
+use kith_domain::unanswered::MAX_WISH_DAYS;
 use kith_wire::{Connect, Response};
 
 impl<S: Store> Engine<S> {
@@ -27,11 +28,18 @@ impl<S: Store> Engine<S> {
         let (from, connect) = self.takes_drafts(account).ok_or(Problem::new(ProblemKind::NoMailbox))?;
         let (from, connect) = (from.clone(), connect.clone());
         let answers = last.filter(|last| goes_on(&new.subject, &last.subject)).map(|last| last.places);
-        let NewDraft { subject, text, .. } = new;
+        let NewDraft { person, subject, text, .. } = new;
         let name = self.book.own_name(&from);
         let letter = DraftLetter { from, name, to, subject, text, date: self.seconds(), id: new.mark };
+        let wish = new.remind.map(|days| Decision::DraftWish {
+            person,
+            draft: letter.reference(),
+            subject: letter.subject.clone(),
+            day: self.book.day(),
+            days: days.min(MAX_WISH_DAYS),
+        });
         let drafter = Drafter::new(connect, letter, answers.unwrap_or_default());
-        self.open(account, Role::Drafter(Box::new(Drafting { number, drafter })));
+        self.open(account, Role::Drafter(Box::new(Drafting { number, drafter, wish })));
         Ok(())
     }
 
@@ -42,14 +50,27 @@ impl<S: Store> Engine<S> {
     }
 
     /// What came over a connection for a draft.
-    pub(super) fn drafter_heard(&mut self, conn: ConnectionId, response: Response) {
+    pub(super) async fn drafter_heard(&mut self, conn: ConnectionId, response: Response) {
         let Some(Drafting { drafter, .. }) = self.connections.drafting(conn) else { return };
         match drafter.heard(response) {
             Some(DraftStep::Send(request)) => self.send(conn, &request),
-            Some(DraftStep::Saved) => self.end_draft(conn, Ok(())),
+            Some(DraftStep::Saved) => {
+                let outcome = self.keep_draft_wish(conn).await;
+                self.end_draft(conn, outcome);
+            }
             Some(DraftStep::Failed(problem)) => self.end_draft(conn, Err(problem)),
             None => {}
         }
+    }
+
+    /// The mailbox has the draft: the user is reminded about it, if they asked to be. Where that cannot be stored, the
+    /// draft is there all the same.
+    async fn keep_draft_wish(&mut self, conn: ConnectionId) -> Result<(), Problem> {
+        let Some(wish) = self.connections.drafting(conn).and_then(|drafting| drafting.wish.take()) else {
+            return Ok(());
+        };
+        let stored = self.enter(self.own_mark(), vec![wish]).await;
+        stored.map_err(|problem| Problem { kind: ProblemKind::MaybeSaved, ..problem })
     }
 
     /// A connection for a draft is gone, or is given up for that reason.

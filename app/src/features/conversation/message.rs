@@ -1,3 +1,4 @@
+use super::awaited::Awaited;
 use super::model::{others, undelivered};
 use crate::client::{Engine, failure, known, live};
 use crate::components::icon::{Icon, Shape};
@@ -129,6 +130,7 @@ fn OneMessage(row: TimelineRow, place: Place, fold: Option<AnyView>) -> impl Int
                 {others(&row.others).map(|others| view! { <span class="message-others" dir="auto">{others}</span> })}
             </button>
             {fold}
+            {(row.direction == Direction::Sent).then(|| view! { <Awaited message=key /> })}
             <Show when=move || opened.get()>
                 <div class="message-text" id=text_id.clone()>
                     <Text message=key />

@@ -30,7 +30,7 @@ mod page {
     use crate::client::{Engine, failure, found, known, live};
     use crate::components::icon::{Icon, Shape};
     use crate::components::trouble::Trouble;
-    use crate::features::conversation::{Conversation, Noted};
+    use crate::features::conversation::{AwaitedMessages, Conversation, Noted};
     use crate::features::leads::LeadsOf;
     use crate::i18n::t;
     use crate::platform::title::title_by_name;
@@ -76,6 +76,13 @@ mod page {
         let lists = live(|| (), move || engine.track_people(), move |()| engine.ask(question::Lists));
         let (lists, no_lists): (Memo<Lists>, _) = (known(lists), failure(lists));
         let (why, composing) = (RwSignal::new(false), RwSignal::new(false));
+        provide_context(AwaitedMessages {
+            person: id,
+            name: name.into(),
+            messages: Signal::derive(move || {
+                card.with(|card| card.as_ref().map(|card| card.awaited.clone()).unwrap_or_default())
+            }),
+        });
         view! {
             <article class="person" data-view=move || if details.get() { "details" } else { "timeline" }>
                 <Back />

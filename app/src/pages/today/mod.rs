@@ -18,6 +18,8 @@ mod sections;
 #[cfg(target_arch = "wasm32")]
 mod take_along;
 #[cfg(target_arch = "wasm32")]
+mod unanswered;
+#[cfg(target_arch = "wasm32")]
 mod view;
 
 #[cfg(target_arch = "wasm32")]

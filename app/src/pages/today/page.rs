@@ -6,6 +6,7 @@ use super::questions::{NewAddresses, OwnAddressQuestions};
 use super::row::{Row, step};
 use super::sections::{Away, LosingTouch, WaitingConversations};
 use super::take_along::TakeAlong;
+use super::unanswered::Unanswered;
 use super::view::{Begin, Kept, More, Nobody, Waits, apart};
 use crate::client::{Engine, failure, known, live};
 use crate::components::heading::{PageHead, SectionHead};
@@ -112,6 +113,7 @@ pub(crate) fn Today() -> impl IntoView {
                     <OwnAddressQuestions rows=Memo::new(move |_| known.with(|known| known.own_questions.clone())) />
                     <Show when=move || there.get()>
                         <WaitingConversations known read=|known| known.waiting_for_you.clone() title=t::today::waiting_for_you() testid="your-turn" waits=true day />
+                        <Unanswered known day />
                         <FollowUps known />
                         // Whom one is losing is told without any setting.
                         <LosingTouch known />

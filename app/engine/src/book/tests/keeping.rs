@@ -3,12 +3,13 @@
 use super::absorb;
 use super::who::{address, at_random, decide, decision_by_chance, id, mail, never, undo};
 use crate::api::{
-    Bucket, CalendarEvent, Change, ContactKind, Counts, Day, Decision, Due, DueState, Interval, LoggedContact,
-    Occasion, PeopleQuery, PersonId, RuleEffect, RuleScope, Since, StrengthLabel, TodayView,
+    AnswerWish, Bucket, CalendarEvent, Change, ContactKind, Counts, Day, Decision, Due, DueState, Interval,
+    LoggedContact, Occasion, PeopleQuery, PersonId, RuleEffect, RuleScope, Since, StrengthLabel, TodayView,
 };
 use crate::book::Book;
 use kith_domain::day::Zone;
 use kith_domain::entry::{Entry, Stamp};
+use kith_domain::header;
 use kith_domain::ics::{self, Event};
 use proptest::prelude::{ProptestConfig, any, proptest};
 
@@ -504,6 +505,7 @@ fn picture(book: &mut Book) -> Vec<String> {
         );
         let turns = view.waiting_for_you.iter().chain(&view.waiting_for_them);
         lines.extend(turns.map(|row| format!("{:?} {}", row.person.id, row.subject)));
+        lines.extend(view.no_answer.iter().map(|row| format!("{row:?}")));
     }
     lines.extend(book.buckets().iter().map(|it| format!("{} {} {}", it.bucket.id, it.people, it.due)));
     lines
@@ -535,6 +537,9 @@ proptest! {
         for _ in 0..9 {
             decisions.push(if dice(4) == 0 { decision_by_chance(&mut dice) } else { keeping_by_chance(&mut dice) });
         }
+        let message = header::read(mails[dice(mails.len())].as_bytes(), None, 100).key;
+        let wish = [AnswerWish::After(2), AnswerWish::On(FIRST.plus(9)), AnswerWish::NeverInConversation][dice(3)];
+        decisions.push(Decision::AnswerWish { person: id(ADA), message, wish });
         let undone: Vec<u64> = (0..decisions.len() as u64).filter(|_| dice(5) == 0).collect();
         let zone = Zone::of([(0, dice(20) as i32 * 3_600 - 36_000)]);
         // Each keeps its place in the journal, whenever it is said.
@@ -617,6 +622,7 @@ fn a_calendar_file_holds_who_is_due_reminders_and_birthdays_and_nothing_else() {
                 Occasion::Due { name, .. } => format!("Write to {name}"),
                 Occasion::Reminder { text, .. } => text.clone(),
                 Occasion::Birthday(name) => format!("Birthday of {name}"),
+                Occasion::NoAnswer { name, .. } => format!("No answer from {name}"),
             },
             description: String::new(),
         };

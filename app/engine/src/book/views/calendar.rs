@@ -5,7 +5,7 @@ use crate::book::Book;
 use kith_domain::ics::Repeat;
 
 impl Book {
-    /// Who is due and when, reminders and birthdays.
+    /// Who is due and when, reminders, messages without an answer, and birthdays.
     pub(crate) fn calendar(&mut self, day: Day) -> Vec<CalendarEvent> {
         self.know_from(day);
         let mut events = Vec::new();
@@ -31,6 +31,20 @@ impl Book {
                 day: next,
                 again: asked.every.map(|every| Repeat::Every(every, asked.day)),
                 occasion: Occasion::Reminder { id, text: asked.text.clone() },
+            });
+        }
+        for it in self.unanswered(&self.turns(day), day, None) {
+            let row = self.waiting_row(it.person, it.row);
+            events.push(CalendarEvent {
+                person: row.person.id,
+                day: it.reminder.day.max(day),
+                again: None,
+                occasion: Occasion::NoAnswer {
+                    message: row.message,
+                    name: row.person.name,
+                    subject: row.subject,
+                    since: self.zone.day(row.date),
+                },
             });
         }
         for (person, _, yearly) in self.birthdays_of_all() {

@@ -38,6 +38,7 @@ impl Book {
             _ => true,
         };
         let fields = record.fields.keys().copied().filter(|field| is_there(*field));
+        let (waiting_for_you, awaited) = self.turns_with(person, self.day());
         Some(PersonCard {
             name_source: match typed(PersonField::Name) {
                 Some(typed) => typed.source,
@@ -61,7 +62,8 @@ impl Book {
             sources: self.journal.state().sources(id).cloned().collect(),
             possible_duplicates: suggestions,
             keeping: self.keeping(id),
-            waiting_for_you: self.waiting_for_you(person, self.day()),
+            waiting_for_you,
+            awaited,
             row,
         })
     }

@@ -1,6 +1,6 @@
 //! Threads, each folded below its latest message.
 
-use super::today::Conversations;
+use super::conversations::Conversations;
 use crate::api::{MessageKey, PersonId, TimelinePlace, TimelineRow};
 use crate::book::Book;
 use foldhash::fast::FixedState;

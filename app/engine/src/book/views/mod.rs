@@ -6,6 +6,7 @@ mod bucket;
 mod calendar;
 mod card;
 mod companies;
+mod conversations;
 mod draft;
 mod export;
 mod first_reading;
@@ -26,6 +27,8 @@ mod syncing;
 mod timeline;
 mod today;
 mod tracking;
+mod unanswered;
+mod waiting;
 mod why;
 
 pub(crate) use rules::OtherSide;

@@ -2,7 +2,7 @@
 
 use crate::api::{
     BirthdayRow, BucketView, Direction, DueRow, KeepingView, MAX_SHOWN, MessageKey, NewAddressRow, ON_TRACK_MONTHS,
-    PersonField, PersonId, PersonRow, ReminderRow, STRENGTH_MONTHS, Seconds, TodayView, WaitingRow,
+    PersonField, PersonId, PersonRow, ReminderRow, STRENGTH_MONTHS, Seconds, TodayView,
 };
 use crate::book::Book;
 use crate::book::derive::kept::Contact;
@@ -13,8 +13,6 @@ use foldhash::fast::FixedState;
 use kith_domain::day::{Day, Yearly};
 use kith_domain::decision::LoggedContact;
 use kith_domain::due::{self, COMING_DAYS, Due, DueDay, DueState, Plan, Since};
-use kith_domain::noise::Noise;
-use kith_domain::waiting::{ThreadMessage, Waiting, waiting};
 use kith_domain::{rhythm, strength};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -22,17 +20,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// Someone is new for this many days.
 const NEW_DAYS: i32 = 7;
 
-/// A conversation waits for an answer for this many days at most.
-const MAX_WAITING_DAYS: i32 = 30;
-
 /// Maximum number of addresses that are asked about at once.
 const MAX_OWN_QUESTIONS: usize = 3;
 
 /// An address is new for this many days after a message from it.
 const NEW_ADDRESS_DAYS: i32 = 90;
-
-/// Maximum number of messages by which a conversation is followed back to its beginning.
-const MAX_STEPS: usize = 50;
 
 /// Someone who is in some bucket.
 pub(in crate::book) struct Held<'a> {
@@ -94,8 +86,13 @@ impl Book {
         let coming = coming.into_iter().take(shown as usize).filter_map(|it| self.due_row(it.2, it.3, day));
         let (due, coming) = (due.collect(), coming.collect());
         let follow_ups = self.follow_ups(day, &due_people);
-        let (for_user, for_them) = self.waiting(day);
-        let (waiting_for_you, waiting_for_them) = (self.waiting_rows(for_user, day), self.waiting_rows(for_them, day));
+        let mut turns = self.turns(day);
+        let no_answer = self.unanswered(&turns, day, Some(day));
+        let listed: BTreeSet<u32> = no_answer.iter().map(|it| it.row).collect();
+        let no_answer = no_answer.iter().take(MAX_SHOWN).map(|it| self.unanswered_row(it)).collect();
+        turns.for_them.retain(|it| !it.answer.needs_none() && !listed.contains(&it.row));
+        let waiting_for_you = self.waiting_rows(turns.for_user, day);
+        let waiting_for_them = self.waiting_rows(turns.for_them.into_iter().map(|it| it.row).collect(), day);
         let mut view = TodayView {
             buckets: self.bucket_names(),
             away: None,
@@ -111,6 +108,7 @@ impl Book {
             on_track_months: health.months,
             waiting_for_you,
             waiting_for_them,
+            no_answer,
             follow_ups,
             own_questions: self.own_questions().into_iter().take(MAX_OWN_QUESTIONS).collect(),
             new_addresses: self.new_addresses(day),
@@ -123,7 +121,9 @@ impl Book {
     /// Of the people in those lists, those who are called as someone else is.
     fn namesakes(&self, view: &TodayView) -> BTreeSet<PersonId> {
         let dues = view.due.iter().chain(&view.coming).map(|row| row.person.id);
-        let waiting = view.waiting_for_you.iter().chain(&view.waiting_for_them).map(|row| row.person.id);
+        let no_answer = view.no_answer.iter().map(|row| &row.waiting);
+        let waiting =
+            view.waiting_for_you.iter().chain(&view.waiting_for_them).chain(no_answer).map(|row| row.person.id);
         let others =
             view.losing_touch.iter().map(|row| row.person.id).chain(view.birthdays.iter().map(|row| row.person));
         let shown = dues.chain(waiting).chain(others).filter_map(|id| self.derived.of(id));
@@ -346,110 +346,6 @@ impl Book {
         people.sort_unstable_by_key(|person| (Reverse(person.figures.first), person.id));
         people.into_iter().take(MAX_SHOWN).map(|person| self.row_of(person)).collect()
     }
-
-    /// The message that someone wrote and to which an answer is owed, with its subject: of several the latest.
-    pub(in crate::book) fn waiting_for_you(&self, person: &Person, day: Day) -> Option<(MessageKey, String)> {
-        // Most wrote longer ago.
-        if person.figures.between() == 0 || person.figures.last < self.zone.start(day.plus(1 - MAX_WAITING_DAYS)) {
-            return None;
-        }
-        let mut waiting_for_you = self.waiting(day).0;
-        waiting_for_you.retain(|row| self.people_of(*row).next().is_some_and(|of| of.id == person.id));
-        self.waiting_rows(waiting_for_you, day).into_iter().next().map(|row| (row.message, row.subject))
-    }
-
-    /// The last messages of the conversations that wait for the user, and of those that wait for others.
-    fn waiting(&self, day: Day) -> (Vec<u32>, Vec<u32>) {
-        let (from, to) = (self.zone.start(day.plus(1 - MAX_WAITING_DAYS)), self.zone.start(day.plus(1)));
-        let is_recent = |row: &u32| (from..to).contains(&self.rows.date(*row)) && self.rows.is_tracked(*row);
-        let mut threads = Conversations::default();
-        let rows: Vec<u32> = (0..self.rows.len()).filter(is_recent).collect();
-        rows.iter().for_each(|row| self.follow(*row, &mut threads));
-        let mut of: Vec<(u32, u32)> = rows.into_iter().map(|row| (threads.top(self.knot(row)), row)).collect();
-        of.sort_unstable();
-        let (mut for_user, mut for_them) = (Vec::new(), Vec::new());
-        for thread in of.chunk_by(|a, b| a.0 == b.0) {
-            let said: Vec<(ThreadMessage, u32)> = thread.iter().map(|(_, row)| (self.said(*row), *row)).collect();
-            let turn = waiting(&said.iter().map(|(said, _)| *said).collect::<Vec<_>>());
-            let spoken = said.iter().filter(|(said, _)| said.is_spoken());
-            let Some(last) = spoken.map(|(_, row)| *row).min_by_key(|row| self.newest_first(*row)) else { continue };
-            match turn {
-                Waiting::ForUser if self.journal.state().wants_no_reply(MessageKey(self.rows.key(last))) => {}
-                Waiting::ForUser => for_user.push(last),
-                Waiting::ForThem => for_them.push(last),
-                Waiting::ForNobody => {}
-            }
-        }
-        (for_user, for_them)
-    }
-
-    fn said(&self, row: u32) -> ThreadMessage {
-        let message = self.rows.message(row);
-        let recipients = self.recipients(row).count();
-        // No one answers what they did not get.
-        let noise = if message.sent && self.reached_nobody(row) { Some(Noise::Automatic) } else { message.noise };
-        ThreadMessage { date: message.date, by_user: message.sent, noise, recipients }
-    }
-
-    /// The conversations with those last messages, but for those about which the two were in touch elsewhere since.
-    fn waiting_rows(&self, mut last: Vec<u32>, day: Day) -> Vec<WaitingRow> {
-        last.sort_unstable_by_key(|row| self.newest_first(*row));
-        let rows = last.into_iter().filter_map(|row| {
-            let person = self.people_of(row).next()?;
-            let since = self.zone.day(self.rows.date(row))..=day;
-            let mut logged = self.journal.state().keeping(person.id).into_iter().flat_map(|it| it.logged.values());
-            let waits = !logged.any(|logged| since.contains(&logged.day));
-            waits.then(|| WaitingRow {
-                person: self.row_of(person),
-                message: MessageKey(self.rows.key(row)),
-                date: self.rows.date(row),
-                subject: self.subjects.text(self.rows.subject(row)),
-            })
-        });
-        rows.take(MAX_SHOWN).collect()
-    }
-
-    /// Ties a message to what it answers, to what that answers, and so on.
-    pub(super) fn follow(&self, row: u32, threads: &mut Conversations) {
-        let mut at = row;
-        for _ in 0..MAX_STEPS {
-            let knot = self.knot(at);
-            if self.threads.thread(at) != NONE {
-                threads.tie(knot, Knot::Thread(self.threads.thread(at)));
-            }
-            let answered = self.threads.answers(at);
-            // Some programs do not say what they answer, or say an id that only their server knows: then it is what
-            // they write about, with the same person, or with someone of the same name.
-            let about = self.rows.subject(at).base;
-            if about != NONE
-                && (answered == 0 || self.threads.with_id(answered).next().is_none())
-                && let Some(person) = self.people_of(at).next()
-            {
-                threads.tie(knot, Knot::About(about, person.id));
-                if person.key != 0 {
-                    threads.tie(knot, Knot::Named(about, person.key));
-                }
-            }
-            if answered == 0 || !threads.tie(knot, Knot::Id(answered)) {
-                return;
-            }
-            match self.threads.with_id(answered).min_by_key(|&row| self.rows.key(row)) {
-                Some(above) if above != at => {
-                    // A copy of it may bear another id.
-                    threads.tie(self.knot(above), Knot::Id(answered));
-                    at = above;
-                }
-                _ => return,
-            }
-        }
-    }
-
-    pub(super) fn knot(&self, row: u32) -> Knot {
-        match self.threads.id(row) {
-            0 => Knot::Row(row),
-            id => Knot::Id(id),
-        }
-    }
 }
 
 /// How one keeps in touch with some people.
@@ -499,60 +395,6 @@ impl Held<'_> {
             }
             since => is_kept(since),
         }
-    }
-}
-
-/// What holds a conversation together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Knot {
-    /// A Message-ID, by its hash.
-    Id(u64),
-    /// The server's word.
-    Thread(u32),
-    /// Nothing: a message by itself.
-    Row(u32),
-    /// What is written about with someone.
-    About(u32, PersonId),
-    /// What is written about with someone of that name.
-    Named(u32, u64),
-}
-
-/// Which messages are of the same conversation.
-#[derive(Debug, Default)]
-pub(super) struct Conversations {
-    numbers: HashMap<Knot, u32, FixedState>,
-    /// What each is tied to; itself at the top.
-    above: Vec<u32>,
-}
-
-impl Conversations {
-    /// The number of a knot.
-    fn number(&mut self, knot: Knot) -> u32 {
-        let next = u32::try_from(self.above.len()).unwrap_or(NONE);
-        let number = *self.numbers.entry(knot).or_insert(next);
-        if number == next {
-            self.above.push(next);
-        }
-        number
-    }
-
-    /// The conversation that a knot is of.
-    pub(super) fn top(&mut self, knot: Knot) -> u32 {
-        let mut at = self.number(knot);
-        while let Some(above) = self.above.get(at as usize).copied().filter(|above| *above != at) {
-            // Half of the way is saved the next time.
-            let further = self.above.get(above as usize).copied().unwrap_or(above);
-            self.above.get_mut(at as usize).into_iter().for_each(|slot| *slot = further);
-            at = further;
-        }
-        at
-    }
-
-    /// Ties two together. Gives whether they were not yet.
-    fn tie(&mut self, one: Knot, other: Knot) -> bool {
-        let (one, other) = (self.top(one), self.top(other));
-        self.above.get_mut(one as usize).into_iter().for_each(|slot| *slot = other);
-        one != other
     }
 }
 

@@ -3,7 +3,7 @@
 use super::books::{BookFinding, BookLine};
 use super::sign_in::SignInRequest;
 use crate::account::Account;
-use crate::api::{AccountId, Problem, question};
+use crate::api::{AccountId, Decision, Problem, question};
 use crate::discoverer::Discoverer;
 use crate::drafter::Drafter;
 use crate::letter_sender::LetterSender;
@@ -108,6 +108,8 @@ pub(in crate::engine) struct Drafting {
     /// The number of the command.
     pub(in crate::engine) number: u32,
     pub(in crate::engine) drafter: Drafter,
+    /// What is decided once the mailbox has it.
+    pub(in crate::engine) wish: Option<Decision>,
 }
 
 /// A connection that seems to be dead.

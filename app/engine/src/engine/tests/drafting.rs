@@ -1,7 +1,8 @@
 //! Drafts that go into the mailbox, each at most once.
 
 use super::world::{Server, World, mail, new_account};
-use crate::api::{Command, NewAccount, NewDraft, PersonId, ProblemKind};
+use crate::api::{Command, Decision, NewAccount, NewDraft, PersonId, ProblemKind, question};
+use kith_domain::message::reference;
 use kith_wire::FailureKind;
 
 const ADA: &str = "p3@x.example";
@@ -19,6 +20,7 @@ fn draft(subject: &str) -> NewDraft {
         to: ADA.into(),
         subject: subject.into(),
         text: "Dear Ada".into(),
+        remind: None,
         mark: 77,
         again: false,
     }
@@ -56,6 +58,30 @@ fn a_draft_answers_the_last_message_while_its_subject_stays() {
     world.server.drafts.clear();
     save(&mut world, draft("Something else")).unwrap();
     assert!(!only(&world).contains("In-Reply-To"));
+}
+
+#[test]
+fn a_wish_to_be_reminded_is_kept_once_the_draft_is_saved_and_not_before() {
+    let wishes = |world: &mut World| {
+        let page = world.ask(question::Journal { limit: 9 }).unwrap();
+        page.rows.into_iter().flat_map(|row| row.decisions).collect::<Vec<_>>()
+    };
+    let mut world = world();
+    let with_wish = |days| NewDraft { remind: Some(days), ..draft("Offer") };
+    world.server.refuses_drafts = Some(FailureKind::NoRoom);
+    assert!(save(&mut world, with_wish(3)).is_err());
+    assert_eq!(wishes(&mut world), []);
+    world.server.refuses_drafts = None;
+    save(&mut world, with_wish(3)).unwrap();
+    let id = only(&world).split_once("Message-ID: <").unwrap().1.split_once('>').unwrap().0;
+    let id = reference(id);
+    let [Decision::DraftWish { person, draft: known, subject, days: 3, .. }] = &wishes(&mut world)[..] else {
+        panic!()
+    };
+    assert_eq!((*person, *known, subject.as_str()), (PersonId::of(ADA), id, "Offer"));
+    world.server.drafts.clear();
+    save(&mut world, draft("Offer")).unwrap();
+    assert_eq!(wishes(&mut world).len(), 1, "who asks for nothing gets nothing");
 }
 
 #[test]

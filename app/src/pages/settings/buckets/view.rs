@@ -1,3 +1,4 @@
+use super::answers::Answers;
 use crate::client::{Engine, failure, known, live};
 use crate::components::confirm::{Confirm, Yes};
 use crate::components::editable::Editable;
@@ -67,6 +68,7 @@ pub(crate) fn Buckets() -> impl IntoView {
             </form>
             <Offered all />
             <Show when=move || all.with(|all| !all.is_empty())>
+                <Answers />
                 <Telling />
                 <p><A href="/sort" attr:class="button" attr:data-testid="sort-open">{t::today::sort()}</A></p>
             </Show>

@@ -6,9 +6,10 @@ use crate::present::dates::date_in_words;
 use crate::present::intervals::every;
 use crate::present::reason::scope_name;
 use crate::present::text::people;
+use crate::present::unanswered::wish_said;
 use kith_engine::api::{
-    CompanyId, ContactPolicy, ContactSource, CustomFieldKind, Decision, ItemKind, JournalRow, LeadParty, LeadPlace,
-    PersonField, PersonId, RuleEffect, RunOf, RunView, Visibility,
+    AnswerDays, AnswerWish, CompanyId, ContactPolicy, ContactSource, CustomFieldKind, Decision, ItemKind, JournalRow,
+    LeadParty, LeadPlace, PersonField, PersonId, RuleEffect, RunOf, RunView, Visibility,
 };
 
 /// An entry of the journal as a sentence.
@@ -261,6 +262,10 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
         Decision::RuleApplied { people: who, .. } => t::history::rule_ran(several(who, row)),
         Decision::LeaveOutUnsubscribed(true) => t::history::unsubscribed_left_out().into(),
         Decision::LeaveOutUnsubscribed(false) => t::history::unsubscribed_reminded().into(),
+        Decision::AnswerWish { person, wish, .. } => wish_said(*wish, &of(*person)),
+        Decision::DraftWish { person, days, .. } => wish_said(AnswerWish::After(*days), &of(*person)),
+        Decision::AnswerDays(AnswerDays(Some(days))) => t::history::answer_days(u32::from(*days)),
+        Decision::AnswerDays(AnswerDays(None)) => t::history::answer_days_off().into(),
     }
 }
 
@@ -371,6 +376,16 @@ mod tests {
                 "Marked Nora (nora@one.example) and Nora (nora@two.example) as different people.",
             ),
             (vec![Decision::NoReply { person: ada, message: MessageKey(1) }], "Marked Ada as needing no reply."),
+            (
+                vec![Decision::AnswerWish { person: ada, message: MessageKey(1), wish: AnswerWish::Never }],
+                "No answer needed from Ada.",
+            ),
+            (
+                vec![Decision::DraftWish { person: ada, draft: 1, subject: "Offer".into(), day: Day(1), days: 5 }],
+                "You’ll be reminded if Ada doesn’t answer within 5 days.",
+            ),
+            (vec![Decision::AnswerDays(AnswerDays(Some(7)))], "Set reminders about missing answers to 7 days."),
+            (vec![Decision::AnswerDays(AnswerDays(None))], "Turned off reminders about missing answers."),
             (vec![delete(eve)], "Deleted someone."),
             (vec![delete(eve), delete(ada)], "Deleted 2 people."),
             (
