@@ -103,6 +103,7 @@ async fn a_table_comes_in_once_and_cards_complete_it_and_that_is_taken_back() {
     choose(&browser, "friends.csv", TABLE).await;
     counts(&browser, "new", 3).await;
     counts(&browser, "bad", 0).await;
+    says(&browser, "[data-testid=import-rows]", "Birthday: 10 December 1815").await;
     browser.screenshots("import-preview").await.unwrap();
     // What a column holds can be chosen: without the birthday no one has one.
     browser.run("document.querySelector('[data-testid=import-table]').open = true;").await.unwrap();
@@ -152,6 +153,7 @@ async fn a_table_comes_in_once_and_cards_complete_it_and_that_is_taken_back() {
     counts(&browser, "unclear", 0).await;
     browser.until_import_known().await.unwrap();
     import(&browser, 1, 2).await;
+    says(&browser, "[data-testid=import-done]", "1 entry couldn’t be read.").await;
     people(&browser, 4).await;
     person(&browser, "bo@larsen.example").await;
     says(&browser, "[data-testid=record]", "+45 32 12 34 56").await;

@@ -5,7 +5,7 @@ use crate::components::file_button::MAX_FILE_BYTES;
 use crate::platform::files::{FileRead, read};
 use crate::platform::random::random_id;
 use crate::present::failed::Failed;
-use kith_engine::api::{ImportChoices, Problem, ProblemKind};
+use kith_engine::api::{ImportChoices, ImportCounts, Problem, ProblemKind};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
@@ -17,6 +17,8 @@ pub(crate) struct ImportFile {
     pub(crate) choices: RwSignal<ImportChoices>,
     /// The mark of the run, once it was begun.
     pub(crate) begun: RwSignal<Option<u64>>,
+    /// How many of each kind there were when it was begun.
+    pub(crate) counts: RwSignal<ImportCounts>,
     /// Why the last one cannot be read.
     pub(crate) failed: RwSignal<Option<Failed>>,
 }
@@ -35,6 +37,7 @@ impl ImportFile {
             given: RwSignal::new(None),
             choices: RwSignal::new(ImportChoices::default()),
             begun: RwSignal::new(None),
+            counts: RwSignal::new(ImportCounts::default()),
             failed: RwSignal::new(None),
         }
     }
@@ -65,6 +68,7 @@ impl ImportFile {
         self.given.set(None);
         self.choices.set(ImportChoices::default());
         self.begun.set(None);
+        self.counts.set(ImportCounts::default());
         self.failed.set(None);
     }
 }

@@ -33,11 +33,21 @@ pub(crate) fn field_name(field: &CardField) -> String {
     name.to_owned()
 }
 
+/// Whether a field is a part of what someone is called.
+pub(crate) const fn is_of_name(field: &CardField) -> bool {
+    matches!(field, CardField::Name | CardField::Given | CardField::Family)
+}
+
 /// What a change brings: `Phone: +44 1 (work)`.
 pub(crate) fn change_in_words(change: &FieldChange) -> String {
-    let name = field_name(&change.field);
-    let Some(after) = change.after.as_ref().filter(|_| change.field != CardField::Photo) else { return name };
-    let value = without_label(&change.field, &after.value);
+    field_in_words(&change.field, change.after.as_ref())
+}
+
+/// A field with its value: `Phone: +44 1 (work)`. A photo is only named.
+pub(crate) fn field_in_words(field: &CardField, value: Option<&Labelled>) -> String {
+    let name = field_name(field);
+    let Some(after) = value.filter(|_| *field != CardField::Photo) else { return name };
+    let value = without_label(field, &after.value);
     match after.label.is_empty() {
         true => t::import::change(name, value),
         false => t::import::change_labelled(label_in_words(&after.label), name, value),

@@ -6,6 +6,9 @@ use kith_engine::api::{
     CardField, Condition, ContactRule, FieldTest, PersonField, RuleAction, RuleField, RulePlace, RuleProblem,
 };
 
+/// What stands for a value that is still to be filled in.
+const NOT_YET: &str = "…";
+
 /// What the things are called that rules name by number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Named {
@@ -15,6 +18,9 @@ pub(crate) struct Named {
 
 impl Named {
     fn bucket(&self, id: u64) -> &str {
+        if id == 0 {
+            return NOT_YET;
+        }
         called(&self.buckets, id).unwrap_or(t::contact_rules::a_gone_bucket())
     }
 
@@ -51,7 +57,7 @@ impl Named {
     }
 
     /// The same within a sentence. What the user named keeps its letters.
-    fn within(&self, field: RuleField) -> String {
+    pub(crate) fn within(&self, field: RuleField) -> String {
         match field {
             RuleField::Person(PersonField::Custom(_)) => self.field(field),
             field => within_sentence(&self.field(field)),
@@ -84,6 +90,10 @@ pub(crate) fn sentence(rule: &ContactRule, named: &Named) -> String {
     }
 }
 
+fn filled(value: &str) -> &str {
+    if value.trim().is_empty() { NOT_YET } else { value }
+}
+
 /// `one, two and three`.
 fn list(mut parts: Vec<String>, joined: fn(String, String) -> String) -> Option<String> {
     let last = parts.pop()?;
@@ -93,8 +103,8 @@ fn list(mut parts: Vec<String>, joined: fn(String, String) -> String) -> Option<
 fn condition(condition: &Condition, place: RulePlace, named: &Named) -> String {
     use t::contact_rules::sentence as said;
     match condition {
-        Condition::Tag { tag, has: true } => said::has_tag(tag),
-        Condition::Tag { tag, has: false } => said::has_no_tag(tag),
+        Condition::Tag { tag, has: true } => said::has_tag(filled(tag)),
+        Condition::Tag { tag, has: false } => said::has_no_tag(filled(tag)),
         Condition::Bucket { bucket, is_in: true } => said::in_bucket(named.bucket(*bucket)),
         Condition::Bucket { bucket, is_in: false } => said::not_in_bucket(named.bucket(*bucket)),
         Condition::AnyBucket { is_in: true } => said::in_any_bucket().to_owned(),
@@ -109,9 +119,9 @@ fn condition(condition: &Condition, place: RulePlace, named: &Named) -> String {
         Condition::Field { field, test } => {
             let field = named.within(*field);
             match test {
-                FieldTest::Is(value) => said::is(field, value),
-                FieldTest::IsNot(value) => said::is_not(field, value),
-                FieldTest::Contains(value) => said::contains(field, value),
+                FieldTest::Is(value) => said::is(field, filled(value)),
+                FieldTest::IsNot(value) => said::is_not(field, filled(value)),
+                FieldTest::Contains(value) => said::contains(field, filled(value)),
                 FieldTest::Empty => said::empty(field),
                 FieldTest::NotEmpty => said::not_empty(field),
             }
@@ -123,12 +133,12 @@ fn condition(condition: &Condition, place: RulePlace, named: &Named) -> String {
 pub(crate) fn action(action: &RuleAction, named: &Named) -> String {
     use t::contact_rules::sentence as said;
     match action {
-        RuleAction::AddTag(tag) => said::add_tag(tag),
-        RuleAction::RemoveTag(tag) => said::remove_tag(tag),
+        RuleAction::AddTag(tag) => said::add_tag(filled(tag)),
+        RuleAction::RemoveTag(tag) => said::remove_tag(filled(tag)),
         RuleAction::AddToBucket(bucket) => said::add_to_bucket(named.bucket(*bucket)),
         RuleAction::RemoveFromBucket(bucket) => said::remove_from_bucket(named.bucket(*bucket)),
-        RuleAction::SetField(field, value) => said::set(named.within(RuleField::Person(*field)), value),
-        RuleAction::SetCompany(name) => said::set(named.within(RuleField::Company), name),
+        RuleAction::SetField(field, value) => said::set(named.within(RuleField::Person(*field)), filled(value)),
+        RuleAction::SetCompany(name) => said::set(named.within(RuleField::Company), filled(name)),
     }
 }
 
@@ -217,6 +227,11 @@ mod tests {
                 ),
                 "If they’re in no bucket, add them to the bucket “(deleted bucket)”.",
                 "Wenn die Person in keiner Gruppe ist, in die Gruppe „(gelöschte Gruppe)“ aufnehmen.",
+            ),
+            (
+                rule(RulePlace::Kith, true, vec![company_is("")], vec![RuleAction::AddToBucket(0)]),
+                "If company is “…”, add them to the bucket “…”.",
+                "Wenn im Feld „Firma“ „…“ steht, in die Gruppe „…“ aufnehmen.",
             ),
             (rule(RulePlace::Kith, true, vec![], vec![]), "For everyone: do nothing.", "Für alle: nichts tun."),
         ]

@@ -95,7 +95,7 @@ const WHOLE: [(Meaning, &[&str], &[&str]); 19] = [
     (
         Meaning::Birthday,
         &["birthday", "birth date", "birthdate", "date of birth", "bday", "born"],
-        &["geburtstag", "geburtsdatum"],
+        &["geburtstag", "geburtsdatum", "geb", "geboren", "geboren am"],
     ),
     (Meaning::BirthYear, &["birth year"], &["geburtsjahr"]),
     (Meaning::BirthMonth, &["birth month"], &["geburtsmonat"]),

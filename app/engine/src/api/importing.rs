@@ -150,8 +150,8 @@ pub struct ImportRow {
 /// What becomes of someone in a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RowFate {
-    /// They come in.
-    New,
+    /// They come in, with all of this.
+    New(Vec<FieldChange>),
     /// They are known, and what is empty of them is filled.
     Completed { person: PersonId, known_as: String, why: Option<MatchReason>, changes: Vec<FieldChange> },
     /// They may be one of these, each with the name.

@@ -181,7 +181,7 @@ impl Matched {
             name: contact.name.clone(),
             detail: first(&contact.emails).or_else(|| first(&contact.phones)).unwrap_or_default(),
             fate: match fate {
-                Fate::New(_) => RowFate::New,
+                Fate::New(_) => RowFate::New(changes(&Contact::default(), contact)),
                 Fate::Completed(person) => RowFate::Completed {
                     person,
                     known_as: known_as(person),

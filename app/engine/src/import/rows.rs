@@ -1,7 +1,8 @@
 //! The people of a file: what it says of one in several places is joined.
 
 use super::reader::Read;
-use kith_domain::contact::{Contact, Photo};
+use kith_domain::address::Address;
+use kith_domain::contact::{Contact, Labelled, Photo};
 use kith_domain::matching::{Joiner, says_more_than_a_name};
 use std::collections::VecDeque;
 
@@ -46,7 +47,7 @@ impl Rows {
         for _ in 0..AT_ONCE {
             let Some(at) = self.waiting.pop_front() else { return false };
             if let Some(read) = self.read.get_mut(at) {
-                self.joiner.add(at, std::mem::take(&mut read.contact));
+                self.joiner.add(at, with_broken_addresses_noted(std::mem::take(&mut read.contact)));
             }
         }
         !self.waiting.is_empty()
@@ -66,5 +67,30 @@ impl Rows {
             row
         });
         rows.collect()
+    }
+}
+
+/// What stands for an email address and is none becomes a note, as does a birthday that is no date: nothing that the user
+/// has of someone is lost.
+fn with_broken_addresses_noted(mut contact: Contact) -> Contact {
+    let is_usable = |email: &Labelled| Address::parse(&email.value).is_some();
+    let (usable, others): (Vec<_>, Vec<_>) = std::mem::take(&mut contact.emails).into_iter().partition(is_usable);
+    contact.emails = usable;
+    // Exchange has a name of its own for each mailbox, which means nothing elsewhere.
+    let others = others.into_iter().filter(|email| !email.value.to_lowercase().starts_with("/o="));
+    contact.notes.extend(others.map(|email| format!("Email address: {}", email.value)));
+    contact
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_address_is_kept_as_a_note() {
+        let emails = ["ada@example.com", "ada at example", "/o=ExchangeLabs/cn=ada"].map(|it| Labelled::new("", it));
+        let contact = with_broken_addresses_noted(Contact { emails: emails.into(), ..Contact::default() });
+        assert_eq!(contact.emails, [Labelled::new("", "ada@example.com")]);
+        assert_eq!(contact.notes, ["Email address: ada at example"]);
     }
 }

@@ -30,9 +30,10 @@ pub(super) fn Editor(
     let number = id.unwrap_or_else(random_id);
     let at_once = RwSignal::new(false);
     let is_kith = place == RulePlace::Kith;
-    let is_wrong = RwSignal::new(false);
+    let tried = RwSignal::new(false);
+    let is_wrong = Memo::new(move |_| tried.get() && !rule.with(is_complete));
     let save = move |on: bool| {
-        is_wrong.set(!rule.with_untracked(is_complete));
+        tried.set(true);
         if is_wrong.get_untracked() {
             return;
         }

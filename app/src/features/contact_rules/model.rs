@@ -239,7 +239,7 @@ pub(crate) fn deeds(named: &Named) -> Vec<Choice> {
         choice("remove-from-bucket", t::contact_rules::what::remove_from_bucket),
     ];
     let set = fields(named).filter(|field| matches!(field, RuleField::Person(_) | RuleField::Company));
-    all.extend(set.map(|field| (name_of(field), t::contact_rules::what::set(named.field(field)))));
+    all.extend(set.map(|field| (name_of(field), t::contact_rules::what::set(named.within(field)))));
     all
 }
 

@@ -1,4 +1,4 @@
-use super::model::outcome as said;
+use super::model::{left_behind, outcome as said};
 use crate::client::Engine;
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
@@ -28,6 +28,7 @@ pub(super) fn End(outcome: ImportOutcome, importing: ImportFile) -> impl IntoVie
         <div class="import-done" data-testid="import-done" data-new=outcome.new data-completed=outcome.completed data-undone=move || undone.get().to_string()>
             {outcome.problem.map(|problem| view! { <Trouble words=words(&problem) /> })}
             <p class="import-said" role="status">{move || if undone.get() { t::import::undone().to_owned() } else { told.clone() }}</p>
+            {move || left_behind(&importing.counts.get()).filter(|_| !undone.get()).map(|left| view! { <p class="quiet">{left}</p> })}
             {stopped.then(|| view! { <p class="quiet">{t::import::stopped()}</p> })}
             {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <div class="actions">

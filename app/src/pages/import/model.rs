@@ -61,6 +61,7 @@ pub(crate) fn remark(counts: &ImportCounts) -> Option<String> {
     match (new + completed, unclear, same + left_out) {
         (0, 0, 0) if bad > 0 => Some(t::import::all_bad().to_owned()),
         (0, 0, 0) => Some(t::import::empty().to_owned()),
+        (0, 0, _) if left_out == 0 && bad > 0 => Some(t::import::nothing_new_but_bad().to_owned()),
         (0, 0, _) if left_out == 0 => Some(t::import::nothing_new().to_owned()),
         (_, 0, _) => None,
         (_, unclear, _) => Some(t::import::unclear(unclear)),
@@ -124,8 +125,19 @@ pub(crate) fn outcome(outcome: &ImportOutcome) -> String {
     }
     let added = (new > 0).then(|| t::import::added(people(new)));
     let filled = (completed > 0).then(|| t::import::filled(people(completed)));
-    let kept = (photos > 0).then(|| t::import::photos_kept(photos));
+    let kept = (photos > 0).then(|| t::import::photos_saved(photos));
     [added, filled, kept].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// What an import left behind that the file holds, if anything.
+pub(crate) fn left_behind(counts: &ImportCounts) -> Option<String> {
+    let unclear = (counts.unclear > 0).then(|| t::import::unclear_left(counts.unclear));
+    let bad = (counts.bad > 0).then(|| t::import::bad_left(counts.bad));
+    let mut all: Vec<String> = [unclear, bad].into_iter().flatten().collect();
+    (!all.is_empty()).then(|| {
+        all.push(t::import::left_hint().to_owned());
+        all.join(" ")
+    })
 }
 
 #[cfg(test)]
@@ -149,7 +161,8 @@ mod tests {
         };
         assert_eq!(of(0, 0, 0, 0, 0).as_deref(), Some(t::import::empty()));
         assert_eq!(of(0, 0, 0, 0, 3).as_deref(), Some(t::import::all_bad()));
-        assert_eq!(of(0, 0, 4, 0, 1).as_deref(), Some(t::import::nothing_new()));
+        assert_eq!(of(0, 0, 4, 0, 0).as_deref(), Some(t::import::nothing_new()));
+        assert_eq!(of(0, 0, 4, 0, 1).as_deref(), Some(t::import::nothing_new_but_bad()));
         assert_eq!(of(0, 0, 4, 1, 0), None);
         assert_eq!(of(5, 0, 0, 0, 0), None);
         assert!(of(5, 1, 0, 0, 0).is_some_and(|it| it.starts_with("1 person")));
@@ -158,11 +171,20 @@ mod tests {
     #[test]
     fn an_outcome_counts_what_was_done() {
         let done = ImportOutcome { run: Some(1), new: 2, completed: 1, photos: 3, ..ImportOutcome::default() };
-        assert_eq!(outcome(&done), "Added 2 people. Completed 1 person. Kept 3 photos.");
+        assert_eq!(outcome(&done), "Added 2 people. Completed 1 person. Saved 3 photos.");
         assert_eq!(outcome(&ImportOutcome::default()), t::import::nothing_changed());
         let stopped = ImportOutcome { stopped: true, ..ImportOutcome::default() };
         assert_eq!(outcome(&stopped), t::import::nothing_imported());
         assert_eq!(outcome(&ImportOutcome { new: 0, photos: 0, ..done }), "Completed 1 person.");
+    }
+
+    #[test]
+    fn what_was_left_behind_is_told() {
+        let of = |unclear, bad| left_behind(&ImportCounts { new: 5, unclear, bad, ..ImportCounts::default() });
+        assert_eq!(of(0, 0), None);
+        let hint = t::import::left_hint();
+        assert_eq!(of(0, 1), Some(format!("1 entry couldn’t be read. {hint}")));
+        assert_eq!(of(2, 3), Some(format!("2 people were unclear and left out. 3 entries couldn’t be read. {hint}")));
     }
 
     #[test]

@@ -140,6 +140,7 @@ fn Given(importing: ImportFile) -> impl IntoView {
     let import = Callback::new(move |()| {
         let mark = random_id();
         importing.begun.set(Some(mark));
+        importing.counts.set(preview.with_untracked(|it| it.as_ref().map(|it| it.counts).unwrap_or_default()));
         spawn_local(async move {
             match begin(engine, id, mark, choices.get_untracked()).await {
                 Ok(()) => {}

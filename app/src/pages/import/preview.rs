@@ -43,13 +43,18 @@ pub(super) fn Preview(preview: Memo<Option<ImportPreview>>, looking: Looking, im
             <Show when=move || is_table.get()><Columns table looking /></Show>
             <Choices looking />
             {move || remark(&counts.get()).map(|remark| view! { <p class="hint" role="status" data-testid="import-remark">{remark}</p> })}
-            <div class="import-counts" role="group" aria-label=t::import::counts()>
-                {KINDS.map(|it| view! { <Count of=it counts kind looking /> }).collect_view()}
-            </div>
+            <Show when=move || kind.get().is_some()>
+                <div class="import-counts" role="group" aria-label=t::import::counts()>
+                    {KINDS.map(|it| view! { <Count of=it counts kind looking /> }).collect_view()}
+                </div>
+            </Show>
             <Rows preview kind looking />
             <div class="actions import-actions">
                 <button class="button primary" type="button" data-testid="import-yes" aria-disabled=move || (!is_ready()).to_string() on:click=start>
-                    {move || t::import::import(people(wanted(&counts.get())))}
+                    {move || match wanted(&counts.get()) {
+                        0 => t::import::nothing().to_owned(),
+                        count => t::import::import(people(count)),
+                    }}
                 </button>
                 <button class="button" type="button" data-testid="import-other" on:click=put_away>{t::common::cancel()}</button>
             </div>

@@ -5,7 +5,7 @@ use crate::features::add_person::model::in_common;
 use crate::features::decide::Decide;
 use crate::i18n::t;
 use crate::platform::clipboard::copy;
-use crate::present::card_fields::change_in_words;
+use crate::present::card_fields::{change_in_words, is_of_name};
 use crate::present::links::slug;
 use kith_domain::matching::MatchReason;
 use kith_engine::api::{ImportPreview, ImportRow, ImportView, PersonId, RowChoice, RowFate, RowKind, question};
@@ -39,36 +39,40 @@ pub(super) fn Rows(
 #[component]
 fn Row(row: ImportRow, looking: Looking) -> impl IntoView {
     let ImportRow { row: number, lines: at, name, detail, fate } = row;
+    let name = if let RowFate::Bad(why) = fate { reason(why).to_owned() } else { name };
     let has_choice = Memo::new(move |_| looking.importing.choices.with(|choices| choices.rows.contains_key(&number)));
     let again = move |_| {
         looking.importing.choices.update(|choices| {
             choices.rows.remove(&number);
         });
     };
-    let nameless = name.is_empty();
-    let title = if nameless { detail.clone() } else { name };
-    let second = (!nameless && !detail.is_empty()).then_some(detail);
+    // Of who is new, everything is told below the name.
+    let is_told = matches!(fate, RowFate::New(_)) || name == detail;
+    let second = (!is_told && !detail.is_empty()).then_some(detail);
     let told = match fate {
-        RowFate::New => ().into_any(),
+        RowFate::New(changes) => {
+            let all: Vec<String> = changes.iter().filter(|it| !is_of_name(&it.field)).map(change_in_words).collect();
+            (!all.is_empty()).then(|| view! { <p class="quiet" dir="auto">{all.join(" · ")}</p> }).into_any()
+        }
         RowFate::Completed { person, known_as, why, changes } => {
             let changes: Vec<String> = changes.iter().map(change_in_words).collect();
             view! {
                 <KnownAs person known_as why />
-                {(!changes.is_empty()).then(|| view! { <p class="quiet" dir="auto">{t::import::adds(changes.join(", "))}</p> })}
+                {(!changes.is_empty()).then(|| view! { <p class="quiet" dir="auto">{t::import::adds(changes.join(" · "))}</p> })}
             }
             .into_any()
         }
         RowFate::Same { person, known_as, why } => view! { <KnownAs person known_as why /> }.into_any(),
         RowFate::LeftOut(reason) => view! { <p class="quiet">{left_out(reason)}</p> }.into_any(),
-        RowFate::Bad(why) => view! { <p>{reason(why)}</p> }.into_any(),
+        RowFate::Bad(_) => ().into_any(),
         RowFate::Unclear(people) => view! { <WhoIsIt number people looking /> }.into_any(),
     };
     view! {
         <li data-testid="import-row">
-            <p>
-                <b dir="auto">{title}</b>
-                {second.map(|second| view! { " "<span class="quiet" dir="auto">{second}</span> })}
-                " "<span class="quiet import-lines">{lines(&at)}</span>
+            <p class="import-who">
+                <b dir="auto">{name}</b>
+                {second.map(|second| view! { <span class="quiet" dir="auto">{second}</span> })}
+                <span class="quiet import-lines">{lines(&at)}</span>
             </p>
             {told}
             <Show when=move || has_choice.get()>

@@ -9,7 +9,7 @@ use crate::components::trouble::Trouble;
 use crate::features::access_key::AccessKeyForm;
 use crate::features::sign_in::model::host;
 use crate::i18n::t;
-use crate::platform::focus::{focus_soon, show_soon};
+use crate::platform::focus::focus_soon;
 use crate::platform::random::random_id;
 use crate::platform::title::title;
 use crate::present::failed::Failed;
@@ -17,6 +17,7 @@ use crate::present::words::is_of_key;
 use kith_engine::api::{
     AccountId, AddressBookLogin, BookProblem, Command, FoundAddressBook, NewAddressBook, Problem, ProblemKind, question,
 };
+use leptos::html::Div;
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -72,13 +73,25 @@ pub(crate) fn ConnectBook() -> impl IntoView {
                 found.try_set(Some(FoundBooks { login, books }));
                 Ok(())
             },
-            || show_soon("#books-found".into()),
+            || focus_soon("#books-found".into()),
         );
     };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         look();
     };
+    // What came of looking stands below the form, which may be below the edge of the screen.
+    let outcome = NodeRef::<Div>::new();
+    Effect::new(move |_| {
+        let is_found = found.with(Option::is_some);
+        if is_found || order.failed.with(Option::is_some) {
+            request_animation_frame(move || {
+                if let Some(outcome) = outcome.get_untracked() {
+                    outcome.scroll_into_view_with_bool(is_found);
+                }
+            });
+        }
+    });
     let signs_in = Memo::new(move |_| typed.how.with(|how| matches!(how, How::SignIn(_))));
     // A server that only the domain's DNS names is used once the user says so.
     let elsewhere = Memo::new(move |_| {
@@ -120,6 +133,8 @@ pub(crate) fn ConnectBook() -> impl IntoView {
                     </button>
                 </Show>
                 <p class="unseen" role="status">{move || order.busy.get().then(t::connections::form::looking)}</p>
+            </form>
+            <div class="outcome" node_ref=outcome>
                 {move || order.failed.get().map(|failed| {
                     let other = elsewhere.get().map(|host| {
                         let text = t::connections::form::use_host(&host);
@@ -128,8 +143,8 @@ pub(crate) fn ConnectBook() -> impl IntoView {
                     view! { <Trouble words=failed.words()>{other}</Trouble> }
                 })}
                 {move || wants_key().then(|| view! { <AccessKeyForm id="book-access-key" /> })}
-            </form>
-            {move || found.get().map(|found| view! { <Choose found /> })}
+                {move || found.get().map(|found| view! { <Choose found /> })}
+            </div>
         </section>
     }
 }

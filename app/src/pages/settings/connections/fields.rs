@@ -64,6 +64,10 @@ fn Fields(id: u64, book: Memo<Option<AddressBookView>>) -> impl IntoView {
     let rows = move || mapping.with(|mapping| mapping.pairs.iter().map(|pair| pair.there.clone()).collect::<Vec<_>>());
     view! {
         <p class="quiet">{t::connections::fields::intro()}</p>
+        <div class="pairs-head">
+            <span class="pair-there">{t::connections::fields::there()}</span>
+            <span class="pair-here">{t::connections::fields::here()}</span>
+        </div>
         <ul role="list" class="rules pairs" data-testid="pairs">
             <For each=rows key=Clone::clone let:there><PairRow there editing /></For>
         </ul>
@@ -108,14 +112,14 @@ fn PairRow(there: CardField, editing: Editing) -> impl IntoView {
     let remove = move |_| mapping.update(|mapping| of.with_value(|of| mapping.pairs.retain(|pair| pair.there != *of)));
     view! {
         <li data-testid="pair" data-there=name.clone()>
-            <span dir="auto">{name.clone()}</span>
+            <span class="pair-there" dir="auto">{name.clone()}</span>
             <select name="pair-direction" aria-label=t::connections::fields::direction_of(&name) on:change=turn>
                 {move || {
                     let selected = pair.with_untracked(|it| it.as_ref().map(|it| it.direction));
                     ways().into_iter().map(|way| direction_option(way, selected)).collect_view()
                 }}
             </select>
-            <span dir="auto" data-testid="pair-here">{here}</span>
+            <span class="pair-here" dir="auto" data-testid="pair-here">{here}</span>
             <button class="icon-button" type="button" data-testid="pair-remove" aria-label=t::connections::fields::remove(&name) on:click=remove><Icon shape=Shape::Close /></button>
         </li>
     }

@@ -1,6 +1,6 @@
 //! What the syncs of a connection changed, run by run.
 
-use super::model::{by_run, can_undo, change, direction, kept};
+use super::model::{by_person, by_run, can_undo, change, direction, kept};
 use super::of_book::OfBook;
 use crate::client::{Engine, failure, known, live};
 use crate::components::icon::{Icon, Shape};
@@ -12,7 +12,9 @@ use crate::platform::random::random_id;
 use crate::platform::time::clock;
 use crate::present::calendar::{clock as hour, long_date};
 use crate::present::links::slug;
-use kith_engine::api::{CardDirection, Command, SyncLogPage, SyncLogRow, UndoneSync, question};
+use kith_engine::api::{
+    CardChange, CardChangeKind, CardDirection, Command, SyncLogPage, SyncLogRow, UndoneSync, question,
+};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -66,25 +68,59 @@ fn Run(run: (u64, Vec<SyncLogRow>), undo: Callback<UndoneSync>) -> impl IntoView
     let when = t::connections::log::run(t::time::day_and_clock(hour(&at), long_date(&at)));
     let is_undone = rows.iter().all(|row| row.undone);
     view! {
-        <section data-testid="sync-run" data-item=format!("{run:x}") data-undone=is_undone.to_string()>
+        <section class="sync-run" data-testid="sync-run" data-item=format!("{run:x}") data-undone=is_undone.to_string()>
             <div class="sync-run-head">
                 <h3>{when}</h3>
                 {(!is_undone).then(|| view! {
                     <button class="text-button" type="button" data-testid="sync-run-undo" data-once="" on:click=move |_| undo.run(UndoneSync::Run(run))>{t::connections::log::undo_run()}</button>
                 })}
             </div>
-            <ul role="list" class="rules">{rows.into_iter().map(|row| view! { <Row row undo /> }).collect_view()}</ul>
+            <ul role="list">{by_person(rows).into_iter().map(|rows| view! { <Person rows undo /> }).collect_view()}</ul>
         </section>
     }
+}
+
+/// What changed of someone. Of who is new, the single fields are shown on demand.
+#[component]
+fn Person(rows: Vec<SyncLogRow>, undo: Callback<UndoneSync>) -> impl IntoView {
+    let Some(CardChange { person, name, direction: way, .. }) = rows.first().map(|row| row.change.clone()) else {
+        return ().into_any();
+    };
+    let shape = match way {
+        CardDirection::In => Shape::Received,
+        CardDirection::Out => Shape::Sent,
+    };
+    let list = move |rows: Vec<SyncLogRow>| {
+        view! { <ul role="list">{rows.into_iter().map(|row| view! { <Row row undo /> }).collect_view()}</ul> }
+    };
+    let (fields, whole): (Vec<_>, Vec<_>) =
+        rows.into_iter().partition(|row| matches!(row.change.what, CardChangeKind::Field { .. }));
+    let is_new = whole.iter().any(|row| row.change.what == CardChangeKind::Created);
+    let folded = (is_new && !fields.is_empty()).then(|| {
+        let count = u32::try_from(fields.len()).unwrap_or(u32::MAX);
+        view! { <details><summary>{t::connections::log::details(count)}</summary>{list(fields.clone())}</details> }
+    });
+    let open = if is_new { whole } else { [whole, fields].concat() };
+    view! {
+        <li class="sync-person">
+            <p class="sync-who">
+                <span class="sync-way"><Icon shape />{direction(way)}</span>
+                <span dir="auto"><A href=format!("/people/{}", slug(person))>{name}</A></span>
+            </p>
+            {list(open)}
+            {folded}
+        </li>
+    }
+    .into_any()
 }
 
 #[component]
 fn Row(row: SyncLogRow, undo: Callback<UndoneSync>) -> impl IntoView {
     let (said, kept) = (change(&row.change), kept(&row.change));
-    let (person, name) = (slug(row.change.person), row.change.name.clone());
-    let (shape, way) = match row.change.direction {
-        CardDirection::In => (Shape::Received, "in"),
-        CardDirection::Out => (Shape::Sent, "out"),
+    let is_to_review = row.change.what == CardChangeKind::Deleted && !row.undone;
+    let way = match row.change.direction {
+        CardDirection::In => "in",
+        CardDirection::Out => "out",
     };
     let undoes = can_undo(&row).then(|| {
         let (key, label) = (row.key, t::connections::log::undo_of(&said));
@@ -93,11 +129,12 @@ fn Row(row: SyncLogRow, undo: Callback<UndoneSync>) -> impl IntoView {
         }
     });
     view! {
-        <li data-testid="sync-change" data-direction=way data-undone=row.undone.to_string()>
-            <span class="sync-way"><Icon shape /><span class="quiet">{direction(row.change.direction)}</span></span>
-            <span dir="auto"><A href=format!("/people/{person}")>{name}</A></span>
-            <span class="sync-what" dir="auto">{said}</span>
-            {kept.map(|kept| view! { <span class="quiet" dir="auto" data-testid="sync-kept">{kept}</span> })}
+        <li class="sync-change" data-testid="sync-change" data-direction=way data-undone=row.undone.to_string()>
+            <span class="sync-what" dir="auto">
+                {said}
+                {is_to_review.then(|| view! { " "<A href="/people/review">{t::review::title()}</A> })}
+                {kept.map(|kept| view! { <span class="quiet" dir="auto" data-testid="sync-kept">{kept}</span> })}
+            </span>
             {row.undone.then(|| view! { <span class="quiet">{t::connections::log::undone()}</span> })}
             {undoes}
         </li>

@@ -89,8 +89,10 @@ pub(super) fn LoginFields(
             _ => None,
         })
     });
+    // One way alone is no choice.
+    let has_choice = Memo::new(move |_| accounts.with(|all| !all.is_empty()) || offered.with(|all| !all.is_empty()));
     view! {
-        <fieldset class="choice">
+        <fieldset class="choice" hidden=move || !has_choice.get()>
             <legend>{t::connections::form::how()}</legend>
             {move || accounts.get().into_iter().map(|(id, address)| {
                 choice(How::Account(id), format!("account-{}", id.0), t::connections::form::account(address))

@@ -173,6 +173,19 @@ pub(crate) fn by_run(rows: Vec<SyncLogRow>) -> Vec<(u64, Vec<SyncLogRow>)> {
     runs
 }
 
+/// The changes of a run, those of one person in one direction together, in the order of the rows.
+pub(crate) fn by_person(rows: Vec<SyncLogRow>) -> Vec<Vec<SyncLogRow>> {
+    let of = |row: &SyncLogRow| (row.change.person, row.change.direction);
+    let mut people: Vec<Vec<SyncLogRow>> = Vec::new();
+    for row in rows {
+        match people.last_mut().filter(|last| last.last().map(of) == Some(of(&row))) {
+            Some(last) => last.push(row),
+            None => people.push(vec![row]),
+        }
+    }
+    people
+}
+
 /// The number of a connection as it is in addresses.
 pub(crate) fn slug(book: u64) -> String {
     format!("{book:016x}")
@@ -297,6 +310,24 @@ pub(crate) mod tests {
         let runs = by_run(vec![row(2, 0), row(2, 1), row(1, 0)]);
         assert_eq!(runs.iter().map(|(run, rows)| (*run, rows.len())).collect::<Vec<_>>(), [(2, 2), (1, 1)]);
         assert!(can_undo(&row(1, 0)) && !can_undo(&SyncLogRow { undone: true, ..row(1, 0) }));
+    }
+
+    #[test]
+    fn changes_of_one_person_stand_together() {
+        let row = |person, direction| SyncLogRow {
+            at: NOW,
+            run: 1,
+            key: ChangeKey { mark: 1, place: 0 },
+            change: CardChange {
+                person: PersonId(person),
+                direction,
+                ..field(CardField::Role, None, Some("Poet"), None)
+            },
+            undone: false,
+        };
+        let rows = [(1, CardDirection::In), (1, CardDirection::In), (1, CardDirection::Out), (2, CardDirection::Out)];
+        let people = by_person(rows.map(|(person, direction)| row(person, direction)).into());
+        assert_eq!(people.iter().map(Vec::len).collect::<Vec<_>>(), [2, 1, 1]);
     }
 
     #[test]

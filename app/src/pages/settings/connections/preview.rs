@@ -1,6 +1,6 @@
 //! What the first sync would do, who goes out, and the button that starts it.
 
-use super::preview_model::{PreviewLine, changes, lines, out_of};
+use super::preview_model::{PreviewLine, changes, lines, new_side, out_of};
 use super::winner::Winner;
 use crate::client::{Engine, failure, known, live};
 use crate::components::order::Ordering;
@@ -106,9 +106,10 @@ fn Line(line: PreviewLine) -> impl IntoView {
     if examples.is_empty() {
         return view! { <li data-testid="preview-line" data-kind=name data-count=count>{text}</li> }.into_any();
     }
+    let new = new_side(name);
     let row = |person: PreviewedPerson| {
-        let changes = changes(&person);
-        view! { <li dir="auto">{person.name}" "<span class="quiet">{changes.join("; ")}</span></li> }
+        let changes = changes(&person, new);
+        view! { <li><span dir="auto">{person.name}</span>" "<span class="quiet" dir="auto">{changes.join(" · ")}</span></li> }
     };
     view! {
         <li data-testid="preview-line" data-kind=name data-count=count>

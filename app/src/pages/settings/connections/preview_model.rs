@@ -2,7 +2,10 @@
 
 use super::model::change;
 use crate::i18n::{number, t};
-use kith_engine::api::{CardDirection, PreviewGroup, PreviewedPerson, SyncOut, SyncPreview};
+use crate::present::card_fields::{field_in_words, is_of_name};
+use kith_engine::api::{
+    CardChange, CardChangeKind, CardDirection, PreviewGroup, PreviewedPerson, SyncOut, SyncPreview,
+};
 
 /// A line of what it would do, with some of those whom it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,15 +43,26 @@ pub(crate) fn lines(preview: &SyncPreview) -> Vec<PreviewLine> {
     lines
 }
 
-/// What would change of someone, on which side.
-pub(crate) fn changes(person: &PreviewedPerson) -> Vec<String> {
-    let told = |it| match it {
-        &kith_engine::api::CardChange { direction: CardDirection::In, .. } => {
-            t::connections::preview::to_kith(change(it))
+/// What would change of someone, and on which side. Of who is new on one side, what comes there is told as it is, but for
+/// the name, which stands before it.
+pub(crate) fn changes(person: &PreviewedPerson, new: Option<CardDirection>) -> Vec<String> {
+    let told = |it: &CardChange| match (&it.what, it.direction) {
+        (CardChangeKind::Field { field, after, .. }, direction) if new == Some(direction) => {
+            (!is_of_name(field)).then(|| field_in_words(field, after.as_ref()))
         }
-        it => t::connections::preview::to_book(change(it)),
+        (_, CardDirection::In) => Some(t::connections::preview::to_kith(change(it))),
+        (_, CardDirection::Out) => Some(t::connections::preview::to_book(change(it))),
     };
-    person.changes.iter().map(told).collect()
+    person.changes.iter().filter_map(told).collect()
+}
+
+/// On which side those of a line are new, by its name.
+pub(crate) fn new_side(line: &str) -> Option<CardDirection> {
+    match line {
+        "new-here" => Some(CardDirection::In),
+        "new-there" => Some(CardDirection::Out),
+        _ => None,
+    }
 }
 
 /// Who goes out, by its name in the document; a bucket by its number.
@@ -65,17 +79,15 @@ pub(crate) fn out_of(name: &str, bucket: Option<u64>) -> Option<SyncOut> {
 mod tests {
     use super::*;
     use kith_domain::contact::Labelled;
-    use kith_engine::api::{CardChange, CardChangeKind, CardField, PersonId};
+    use kith_engine::api::{CardField, PersonId};
 
     fn someone(direction: CardDirection) -> PreviewedPerson {
-        let what = CardChangeKind::Field {
-            field: CardField::Phone,
-            before: None,
-            after: Some(Labelled::new("", "+44 1")),
-            kept: None,
+        let change = |(field, after)| {
+            let what = CardChangeKind::Field { field, before: None, after: Some(Labelled::new("", after)), kept: None };
+            CardChange { person: PersonId(1), name: "Ada".to_owned(), direction, what }
         };
-        let change = CardChange { person: PersonId(1), name: "Ada".to_owned(), direction, what };
-        PreviewedPerson { name: "Ada".to_owned(), person: None, changes: vec![change] }
+        let changes = [(CardField::Given, "Ada"), (CardField::Phone, "+44 1")].map(change).into();
+        PreviewedPerson { name: "Ada".to_owned(), person: None, changes }
     }
 
     #[test]
@@ -96,8 +108,18 @@ mod tests {
 
     #[test]
     fn the_side_that_changes_is_named() {
-        assert_eq!(changes(&someone(CardDirection::In)), ["in Kith: Phone: “+44 1” added"]);
-        assert_eq!(changes(&someone(CardDirection::Out)), ["in the address book: Phone: “+44 1” added"]);
+        let told = |direction| changes(&someone(direction), None).pop();
+        assert_eq!(told(CardDirection::In).as_deref(), Some("in Kith: Phone: “+44 1” added"));
+        assert_eq!(told(CardDirection::Out).as_deref(), Some("in the address book: Phone: “+44 1” added"));
+    }
+
+    #[test]
+    fn of_who_is_new_the_values_are_told() {
+        let new = |direction, line| changes(&someone(direction), new_side(line));
+        assert_eq!(new(CardDirection::In, "new-here"), ["Phone: +44 1"]);
+        assert_eq!(new(CardDirection::Out, "new-there"), ["Phone: +44 1"]);
+        assert_eq!(new(CardDirection::Out, "new-here").len(), 2, "the other side is named");
+        assert_eq!(new(CardDirection::In, "completed").len(), 2);
     }
 
     #[test]

@@ -5,8 +5,10 @@ use crate::client::Engine;
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::i18n::t;
+use crate::present::links::slug;
 use kith_engine::api::{AddressBookView, CardReview, CardVerdict, Command, ReviewedCard};
 use leptos::prelude::*;
+use leptos_router::components::A;
 
 /// The cards to look at, if there are any.
 #[component]
@@ -41,6 +43,17 @@ fn Card(id: u64, card: ReviewedCard) -> impl IntoView {
         }
     };
     let new = || t::connections::review::new().to_owned();
+    // Two people may have one name: their pages tell them apart.
+    let links = match &why {
+        CardReview::Unclear(people) => people.iter().map(|(id, name)| (slug(*id), name.clone())).collect(),
+        _ => Vec::new(),
+    };
+    let links = (!links.is_empty()).then(|| {
+        let link = |(slug, name): (String, String)| {
+            view! { " "<A href=format!("/people/{slug}")><span dir="auto">{name}</span></A> }
+        };
+        view! { <p class="quiet">{t::connections::review::known()}{links.into_iter().map(link).collect_view()}</p> }
+    });
     let choices = match why {
         CardReview::Unclear(people) => {
             let known = people
@@ -57,6 +70,7 @@ fn Card(id: u64, card: ReviewedCard) -> impl IntoView {
         <li data-testid="review-card">
             <p><b dir="auto">{name}</b></p>
             <p class="quiet">{said}</p>
+            {links}
             <div class="actions">
                 {choices}
                 {button("card-leave-out", t::connections::review::leave_out().to_owned(), CardVerdict::LeaveOut)}
