@@ -1,5 +1,6 @@
 //! What the user does with a connection to an address book.
 
+use super::refreshing::until;
 use crate::api::{
     BookCredentials, BookProblem, BookSettings, BookStatus, CardVerdict, ContactRule, Damaged, Decision,
     NewAddressBook, Problem, ProblemKind, RuleAction, RulePlace, Side, SyncOut,
@@ -84,7 +85,7 @@ impl<S: Store> Engine<S> {
                     refresh: tokens.refresh.clone().unwrap_or_default(),
                     // One that is for mail is not used here.
                     until: match signing_in.for_address_books {
-                        true => self.seconds() + i64::from(tokens.seconds),
+                        true => until(self.seconds(), tokens.seconds),
                         false => 0,
                     },
                 })

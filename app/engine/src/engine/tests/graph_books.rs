@@ -221,6 +221,34 @@ fn a_server_without_room_for_all_addresses_gets_some_and_none_is_lost_here() {
     assert_eq!(graph(&mut world).count(WebMethod::Patch), 0);
 }
 
+#[test]
+fn tokens_that_live_for_a_short_time_are_not_asked_for_again_and_again() {
+    for lives in [300, 200, 1, 0] {
+        for has_account in [true, false] {
+            let mut world = world(both());
+            world.server.provider.as_mut().unwrap().lives = Some(lives);
+            if has_account {
+                sign_in(&mut world, false);
+                world.order(Command::Connect(NewAccount { signed_in: true, ..new_account("") })).unwrap();
+                let by_account = BookCredentials::Account(world.account().id);
+                connect(&mut world, &by_account);
+                world.order(Command::StartSync { book: BOOK_ID, out: SyncOut::NoOne, mark: 5 }).unwrap();
+                world.settle();
+            } else {
+                start(&mut world, SyncOut::NoOne);
+            }
+            assert_eq!(view(&mut world).status, BookStatus::UpToDate, "{lives}");
+            let before = world.server.provider.as_ref().unwrap().given_for_books;
+            for _ in 0..4 {
+                world.pass(QUARTER);
+            }
+            let given = world.server.provider.as_ref().unwrap().given_for_books - before;
+            assert!((1..=8).contains(&given), "{given} tokens in an hour, of {lives} seconds each");
+            assert_eq!(view(&mut world).status, BookStatus::UpToDate, "{lives}");
+        }
+    }
+}
+
 /// Every contact is of one person, is as they are, and no two are of one.
 fn assert_same(world: &mut World, what: &str) {
     let contacts = world.server.graph.as_ref().unwrap().contacts.clone();
