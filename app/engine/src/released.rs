@@ -36,8 +36,8 @@ use kith_domain::entry::{Entry, EntryV1, Stamp};
 use kith_domain::mapping::Mapping;
 use kith_domain::merge::Side;
 use kith_domain::message::reference;
-use serde_bytes::ByteBuf;
 use kith_wire::{Connect, FailureKind, Fingerprint, Tokens, UidSet};
+use serde_bytes::ByteBuf;
 use std::collections::{BTreeMap, BTreeSet};
 
 const RELEASED: &str = include_str!("released.txt");

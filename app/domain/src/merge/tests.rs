@@ -243,7 +243,14 @@ fn what_was_sent_and_has_arrived_is_what_both_agree_on() {
         ),
         ("element arrived, and removed here", "tag=a", "tag=a; tag=b", "tag=a; tag=b", "tag=a", "tag=a"),
         ("element arrived, and removed there", "tag=a", "tag=a; tag=b", "tag=a", "tag=a; tag=b", "tag=a; tag=b"),
-        ("label arrived, and changed again", "phone=work:110", "phone=home:110", "phone=home:110", "phone=110", "phone=110"),
+        (
+            "label arrived, and changed again",
+            "phone=work:110",
+            "phone=home:110",
+            "phone=home:110",
+            "phone=110",
+            "phone=110",
+        ),
         ("picture arrived, and changed again", "photo=1", "photo=2", "photo=2", "photo=3", "photo=3"),
         ("picture arrived, and removed here", "photo=1", "photo=2", "photo=2", "", ""),
     ] {

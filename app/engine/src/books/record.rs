@@ -2,6 +2,7 @@
 
 use crate::api::{AccountId, BookLimit, BookSettings, PersonId, Seconds, Secret};
 use crate::dav::url::Url;
+use crate::graph::is_graph;
 use crate::packed::{Unreadable, pack, unpack};
 use crate::store::{AddressBookRow, CardRow};
 use kith_domain::contact::Contact;
@@ -181,6 +182,11 @@ impl Book {
         let AddressBookV1 { name, on, winner, mapping, url, login, limits, old_mapping, is_started, token, last } =
             unpack(BOOK, 1, &row.bytes)?;
         let settings = BookSettings { name, on, winner, mapping };
+        let mut limits = limits;
+        // Those that were connected first did not say so.
+        if Url::read(&url).is_some_and(|url| is_graph(&url.host)) && !limits.contains(&BookLimit::NoPhotos) {
+            limits.push(BookLimit::NoPhotos);
+        }
         Ok(Self { id: row.id, settings, url, login, limits, old_mapping, is_started, token, last })
     }
 }

@@ -149,7 +149,8 @@ impl<S: Store> Engine<S> {
             let mut changes = merged.changes;
             changes.retain(|change| change.direction == CardDirection::Out);
             changes.retain(|change| !is_photo(change) || !is_same_photo(&wanted.whole, &there));
-            let card = as_card(&stored.there, &wanted.whole).filter(|card| *card != stored.there && !changes.is_empty());
+            let card =
+                as_card(&stored.there, &wanted.whole).filter(|card| *card != stored.there && !changes.is_empty());
             let Some(card) = card else {
                 let (here, photo_refused) = (local.contact.clone(), stored.photo_refused_of(&local.contact));
                 taken.keep(key.to_owned(), Card { here, photo_refused, ..stored });
@@ -177,7 +178,12 @@ impl<S: Store> Engine<S> {
     }
 
     /// What is wanted of a card, with the photo as Kith keeps it, and without it.
-    async fn with_photo(&self, id: u64, wanted: Contact, before: Option<&Photo>) -> Result<WithPhoto<Contact>, Problem> {
+    async fn with_photo(
+        &self,
+        id: u64,
+        wanted: Contact,
+        before: Option<&Photo>,
+    ) -> Result<WithPhoto<Contact>, Problem> {
         let Some(photo) = wanted.photo.as_ref().and_then(Photo::kept_elsewhere) else {
             return Ok(WithPhoto { whole: wanted, without_photo: None });
         };
@@ -323,7 +329,10 @@ impl<S: Store> Engine<S> {
                 // Another card of theirs is there: this one was one too many, or was moved.
                 Some(_) if staying.contains(&person) => taken.removed.push(key),
                 Some(_) if is_edited || !are_deleted => {
-                    taken.keep(key, Card { etag: String::new(), state: CardState::Pending(person), agreed: None, ..stored });
+                    taken.keep(
+                        key,
+                        Card { etag: String::new(), state: CardState::Pending(person), agreed: None, ..stored },
+                    );
                 }
                 Some(local) => {
                     let (direction, what) = (CardDirection::In, CardChangeKind::Deleted);

@@ -2,8 +2,7 @@
 
 use super::merging::{base_of, goes_out, is_photo, name_on, uid_of, without_what_goes_out};
 use crate::api::{
-    CardChange, CardChangeKind, CardDirection, ContactSource, Decision, PersonId, PhotoId, Problem, Run,
-    RunOf,
+    CardChange, CardChangeKind, CardDirection, ContactSource, Decision, PersonId, PhotoId, Problem, Run, RunOf,
 };
 use crate::books::card::ServerCard;
 use crate::books::record::{Card, CardState};

@@ -12,8 +12,8 @@ use kith_domain::contact::Contact;
 use kith_domain::contact_changes::LocalContact;
 use kith_domain::matching::{Known, Match};
 use kith_wire::{Ask, Request, WebRequest};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use serde_bytes::ByteBuf;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::hash::BuildHasher;
 use std::ops::Bound;
 

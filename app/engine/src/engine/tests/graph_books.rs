@@ -4,15 +4,19 @@ use super::address_books::histories::{Dice, killed};
 use super::address_books::{BOOK_ID, QUARTER, add, count, decide, named, parsed, set, sync, view};
 use super::dav::Fault;
 use super::graph::{GraphServer, HOST};
-use super::world::{Provider, Server, World, everything, new_account};
+use super::world::{PHOTO, Provider, Server, World, everything, new_account};
 use crate::api::{
-    AddressBookLogin, BookCredentials, BookLimit, BookProblem, BookStatus, Bytes, Command, ContactSource, Decision,
-    ItemKind, NewAccount, NewAddressBook, PersonField, PersonId, ProblemKind, SignInWay, SyncOut, TRASH, question,
+    AddressBookLogin, BookCredentials, BookLimit, BookProblem, BookStatus, Bytes, CardChangeKind, Command,
+    ContactSource, Decision, ItemKind, NewAccount, NewAddressBook, PersonField, PersonId, ProblemKind, SignInWay,
+    SyncLogRow, SyncOut, TRASH, question,
 };
+use crate::books::record::Book;
 use crate::graph::contact::GraphContact;
+use crate::store::{Batch, Store};
 use kith_domain::contact::Contact;
 use kith_domain::contact_changes::changes;
 use kith_domain::decision::CardField;
+use kith_domain::mapping::Mapping;
 use kith_wire::WebMethod;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -101,7 +105,7 @@ fn a_mailbox_that_is_signed_in_is_offered_its_contacts_and_reads_them_with_a_tok
     let told: Vec<_> = found.iter().map(|book| (book.name.as_str(), book.url.as_str())).collect();
     let club = "https://graph.microsoft.com/v1.0/me/contactFolders/AAMkF=/contacts/";
     assert_eq!(told, [("Contacts", "https://graph.microsoft.com/v1.0/me/contacts/"), ("Club", club)]);
-    assert_eq!(found[0].limits, [BookLimit::NoCustomFields]);
+    assert_eq!(found[0].limits, [BookLimit::NoCustomFields, BookLimit::NoPhotos]);
 
     connect(&mut world, &by_account);
     assert_eq!(view(&mut world).status, BookStatus::Looked);
@@ -166,6 +170,36 @@ fn contacts_are_synchronised_both_ways_and_what_kith_does_not_know_stays() {
     world.pass(QUARTER);
     assert!(world.ask(question::Person(person)).unwrap().row.tags.contains(&TRASH.to_owned()));
     assert_eq!(graph(&mut world).contacts.len(), 1);
+}
+
+/// Also in a connection from before Kith knew that.
+#[test]
+fn photos_stay_here() {
+    let mut world = world(both());
+    start(&mut world, SyncOut::NoOne);
+    let person = named(&mut world, "Ada Lovelace");
+    let photo = Some(Bytes(PHOTO.to_vec()));
+    for mark in [9, 11] {
+        assert!(view(&mut world).limits.contains(&BookLimit::NoPhotos));
+        world.order(Command::SetPhoto { mark, person, photo: photo.clone() }).unwrap();
+        graph(&mut world).asked.clear();
+        decide(&mut world, mark + 1, vec![set(person, PersonField::Nickname, &format!("Enchantress {mark}"))]);
+        world.pass(QUARTER);
+        assert_eq!(graph(&mut world).count(WebMethod::Patch), 1);
+        let log = world.ask(question::SyncLog { book: BOOK_ID, offset: 0, limit: 99 }).unwrap().rows;
+        let is_photo =
+            |row: &SyncLogRow| matches!(&row.change.what, CardChangeKind::Field { field: CardField::Photo, .. });
+        assert!(!log.iter().any(is_photo));
+        assert!(world.engine.book.photo_of(person).is_some());
+        let row = pollster::block_on(world.disk.address_books()).unwrap().remove(0);
+        let mut book = Book::from_row(&row).unwrap();
+        book.limits.retain(|limit| *limit != BookLimit::NoPhotos);
+        (book.settings.mapping, book.old_mapping) = (Mapping::default(), None);
+        let address_books = vec![book.row().unwrap()];
+        pollster::block_on(world.disk.commit(Batch { address_books, ..Batch::default() })).unwrap();
+        world = world.restarted();
+        world.pass(QUARTER);
+    }
 }
 
 #[test]

@@ -279,7 +279,12 @@ impl Provider {
 
     fn tokens(&self, access: String) -> Answer {
         let (access, refresh) = (access.into(), Some(self.refresh().into()));
-        Answer::Tokens(Tokens { access, seconds: self.lives.unwrap_or(3_600), refresh, user: Some("me@home.example".to_owned()) })
+        Answer::Tokens(Tokens {
+            access,
+            seconds: self.lives.unwrap_or(3_600),
+            refresh,
+            user: Some("me@home.example".to_owned()),
+        })
     }
 
     fn grant(&mut self, grant: &Grant, for_address_books: bool) -> Vec<Answer> {

@@ -1,6 +1,8 @@
 //! Cards that are left out, and that count again.
 
-use super::{ADA, BOOK_ID, DavServer, MARA, QUARTER, add, count, dav, decide, named, role, rule_of, set, start, view, world};
+use super::{
+    ADA, BOOK_ID, DavServer, MARA, QUARTER, add, count, dav, decide, named, role, rule_of, set, start, view, world,
+};
 use crate::api::{BookStatus, Condition, ContactRule, Decision, PersonField, RulePlace, SyncOut};
 use crate::engine::tests::world::World;
 
@@ -20,7 +22,10 @@ fn who_becomes_known_gets_no_second_card_beside_one_that_is_left_out() {
     start(&mut world, SyncOut::Everyone);
     let everyone = only_tagged(&mut world, 20, "friends");
     let phone = "TEL:+49 30 7654321\r\n";
-    dav(&mut world).put("nora.vcf", &MARA.replace("mara", "nora").replace("Mara", "Nora").replace("END:", &format!("{phone}END:")));
+    dav(&mut world).put(
+        "nora.vcf",
+        &MARA.replace("mara", "nora").replace("Mara", "Nora").replace("END:", &format!("{phone}END:")),
+    );
     world.pass(QUARTER);
     let before = count(&mut world);
     add(&mut world, 21, "Nora Birke", "nora@y.example");

@@ -1,6 +1,8 @@
 //! Photos, in and out.
 
-use super::{ADA, BOOK_ID, DavServer, QUARTER, add, dav, decide, named, read, set, start, sync, view, with_photo, world};
+use super::{
+    ADA, BOOK_ID, DavServer, QUARTER, add, dav, decide, named, read, set, start, sync, view, with_photo, world,
+};
 use crate::api::{Bytes, CardReview, Command, PersonField, PersonId, SyncOut, ToEngine};
 use crate::engine::Input;
 use crate::engine::tests::world::{PHOTO, World};
