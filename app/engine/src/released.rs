@@ -631,16 +631,20 @@ fn address_books() -> Vec<Other> {
         token: Some("token".into()),
         last: Some(1_790_000_000),
     };
-    let of = |name, login| {
-        let row = book(login).row().unwrap();
+    let written = |name, book: Book| {
+        let row = book.row().unwrap();
         Other { name, read, value: read(&row.bytes), written: Some(row.bytes) }
     };
+    let of = |name, login| written(name, book(login));
+    let mut no_photos = book(BookLogin::Account(AccountId(7)));
+    no_photos.limits.push(BookLimit::NoPhotos);
     let tokens =
         BookLogin::Tokens { sign_in: "house".into(), access: "at".into(), refresh: "rt".into(), until: 1_790_003_600 };
     vec![
         of("address book 1", BookLogin::Password { username: "ada".into(), password: " s€cret ".into() }),
         of("address book 1 of an account", BookLogin::Account(AccountId(7))),
         of("address book 1 with tokens", tokens),
+        written("address book 1 that keeps no photos", no_photos),
     ]
 }
 

@@ -172,6 +172,21 @@ fn contacts_are_synchronised_both_ways_and_what_kith_does_not_know_stays() {
     assert_eq!(graph(&mut world).contacts.len(), 1);
 }
 
+#[test]
+fn a_lost_answer_and_another_edit_bring_no_earlier_value_back() {
+    for fault in [Fault::DoesAndDies, Fault::DoesAndAnswers(500), Fault::Dies] {
+        let mut world = world(both());
+        start(&mut world, SyncOut::NoOne);
+        let person = named(&mut world, "Ada Lovelace");
+        graph(&mut world).faults.push_back((WebMethod::Patch, fault.clone()));
+        decide(&mut world, 9, vec![set(person, PersonField::Role, "first")]);
+        decide(&mut world, 10, vec![set(person, PersonField::Role, "second")]);
+        world.pass(4 * QUARTER);
+        assert_eq!(graph(&mut world).named("Ada Lovelace")["jobTitle"], "second", "{fault:?}");
+        assert_eq!(world.engine.book.local_contact(person).unwrap().contact.role, "second", "{fault:?}");
+    }
+}
+
 /// Also in a connection from before Kith knew that.
 #[test]
 fn photos_stay_here() {

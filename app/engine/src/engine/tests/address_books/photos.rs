@@ -1,9 +1,9 @@
 //! Photos, in and out.
 
 use super::{
-    ADA, BOOK_ID, DavServer, QUARTER, add, dav, decide, named, read, set, start, sync, view, with_photo, world,
+    ADA, BOOK_ID, DavServer, QUARTER, add, dav, decide, log, named, read, set, start, sync, view, with_photo, world,
 };
-use crate::api::{Bytes, CardReview, Command, PersonField, PersonId, SyncOut, ToEngine};
+use crate::api::{Bytes, CardReview, Command, PersonField, PersonId, SyncOut, ToEngine, UndoneSync};
 use crate::engine::Input;
 use crate::engine::tests::world::{PHOTO, World};
 use kith_domain::decision::PhotoId;
@@ -79,6 +79,26 @@ fn a_photo_that_the_user_chooses_goes_out_once_and_one_that_is_removed_goes() {
     let photos = dav(&mut world).cards.values().filter_map(|(_, card)| read(card).photo);
     assert_eq!(photos.map(|photo| PhotoId::of(&photo.bytes)).collect::<Vec<_>>(), [small(&large(3))]);
     assert!(dav(&mut world).count(WebMethod::Put) <= puts + 2);
+}
+
+#[test]
+fn a_photo_that_went_out_is_taken_back_on_both_sides() {
+    let mut server = DavServer::default();
+    server.put("ada.vcf", ADA);
+    let mut world = world(server);
+    start(&mut world, SyncOut::Everyone);
+    let ada = named(&mut world, "Ada Lovelace");
+    for (mark, before) in [(20, None), (30, Some(small(&large(1))))] {
+        let photo = if before.is_none() { large(1) } else { large(2) };
+        choose(&mut world, mark, ada, Some(&photo));
+        assert_eq!(photo_there(&mut world).map(|photo| PhotoId::of(&photo)), Some(small(&photo)));
+        let undone = UndoneSync::Changes(vec![log(&mut world).first().unwrap().key]);
+        world.order(Command::UndoSync { book: BOOK_ID, undone, mark: mark + 1 }).unwrap();
+        world.pass(QUARTER);
+        let there = photo_there(&mut world).map(|photo| PhotoId::of(&photo));
+        assert_eq!((there, world.engine.book.photo_of(ada)), (before, before));
+        choose(&mut world, mark + 2, ada, Some(&large(1)));
+    }
 }
 
 #[test]
