@@ -373,8 +373,8 @@ impl<S: Store> Engine<S> {
         key: &str,
         bytes: Option<Vec<u8>>,
     ) {
-        let name = self.address_books.get(&id).map(|state| state.book.settings.name.clone());
-        let Some(name) = name.filter(|_| self.book.is_there(person)) else { return };
+        let Some(state) = self.address_books.get(&id).filter(|_| self.book.is_there(person)) else { return };
+        let (name, compares) = (state.book.settings.name.clone(), state.compares);
         if let Some(bytes) = bytes {
             let photo = PhotoRow { id: PhotoId::of(&bytes), bytes };
             let run = Decision::Run(Run { id: run, of: RunOf::Sync(id, name) });
@@ -387,6 +387,10 @@ impl<S: Store> Engine<S> {
             card.awaits_photo = false;
             card.here.photo = self.book.photo_of(person).map(Photo::by_id);
             let _kept = self.keep_card(id, key, &card).await;
+        }
+        // It came from there, and is not to go out there.
+        if let Some(state) = self.address_books.get_mut(&id) {
+            state.compares = compares;
         }
     }
 

@@ -1,7 +1,8 @@
 //! Taking back what syncs changed, on both sides: here at once, there with the next sync.
 
 use crate::api::{
-    CardChange, CardChangeKind, CardDirection, CardField, ChangeKey, Decision, PersonId, Problem, Run, RunOf, UndoneSync,
+    CardChange, CardChangeKind, CardDirection, CardField, ChangeKey, Decision, PersonId, Problem, Run, RunOf,
+    UndoneSync,
 };
 use crate::engine::error::{EngineError, NOT_FOUND};
 use crate::engine::state::Engine;
