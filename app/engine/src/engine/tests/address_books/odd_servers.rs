@@ -202,7 +202,7 @@ fn of_two_photos_that_were_chosen_at_once_the_winners_counts() {
         sync(&mut world);
         let is_photo =
             |row: &SyncLogRow| matches!(&row.change.what, CardChangeKind::Field { field: CardField::Photo, .. });
-        assert!(log(&mut world).iter().any(|row| is_photo(row)));
+        assert!(log(&mut world).iter().any(is_photo));
         let expected = if winner == Side::There { PhotoRow::new(PHOTO.to_vec()) } else { own };
         let there = read(dav(&mut world).card("ada.vcf")).photo.map(|photo| photo.bytes);
         assert_eq!((world.engine.book.photo_of(ada), there), (Some(expected.id), Some(expected.bytes)));
