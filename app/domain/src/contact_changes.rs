@@ -4,10 +4,11 @@
 mod tests;
 
 use crate::address::Address;
-use crate::contact::{Contact, Labelled, Photo};
-use crate::contact_fields::{Elements, FIELDS, NAME_FIELDS, folded, is_list, is_same, is_same_element, key, picture};
+use crate::contact::{Contact, Labelled};
+use crate::contact_fields::{Elements, FIELDS, NAME_FIELDS, folded, is_list, is_same, is_same_element, key};
+use crate::contact_photo::{is_same_photo, told_photo};
 use crate::decided::Item;
-use crate::decision::{CardField, CustomFieldKind, Decision, ItemKind, PersonField, PhotoId};
+use crate::decision::{CardField, CustomFieldKind, Decision, ItemKind, PersonField};
 use crate::hash::hash;
 use crate::ids::{CompanyId, PersonId};
 use crate::mapping::taken_in;
@@ -72,17 +73,11 @@ pub fn changes(before: &Contact, after: &Contact) -> Vec<FieldChange> {
     for (name, before, after) in custom.into_values() {
         all.extend(single(CardField::Other(name.to_owned()), before, after));
     }
-    if picture(before) != picture(after) {
+    if !is_same_photo(before, after) {
         let photo = |contact: &Contact| contact.photo.as_ref().map(told_photo);
         all.push(FieldChange { field: CardField::Photo, before: photo(before), after: photo(after) });
     }
     all
-}
-
-/// A picture as a change tells it: by its [`PhotoId`].
-#[must_use]
-pub fn told_photo(photo: &Photo) -> Labelled {
-    Labelled::new("", format!("{:016x}", PhotoId::of(&photo.bytes).0))
 }
 
 fn changes_of_list(field: &CardField, before: Vec<Labelled>, after: Vec<Labelled>, all: &mut Vec<FieldChange>) {

@@ -151,12 +151,6 @@ impl Contact {
     }
 }
 
-/// The bytes of a contact's picture.
-#[must_use]
-pub fn picture(contact: &Contact) -> Option<&[u8]> {
-    contact.photo.as_ref().map(|photo| photo.bytes.as_slice())
-}
-
 /// The form in which two texts are the same: composed letters, white space folded.
 #[must_use]
 pub fn normal(text: &str) -> String {

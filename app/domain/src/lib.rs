@@ -11,6 +11,7 @@ pub mod charset;
 pub mod contact;
 pub mod contact_changes;
 pub mod contact_fields;
+pub mod contact_photo;
 pub mod contact_rule;
 pub mod contacts;
 mod content_line;

@@ -20,8 +20,9 @@ mod tests;
 pub use choice::Side;
 
 use crate::contact::{Contact, Labelled};
-use crate::contact_changes::{ByMail, FieldChange, LocalContact, changes, told_photo};
-use crate::contact_fields::{Elements, NAME_FIELDS, is_list, is_same, key, picture};
+use crate::contact_changes::{ByMail, FieldChange, LocalContact, changes};
+use crate::contact_fields::{Elements, NAME_FIELDS, is_list, is_same, is_same_element, key};
+use crate::contact_photo::{is_same_photo, told_photo};
 use crate::decision::{CardChange, CardChangeKind, CardDirection, CardField};
 use crate::mapping::{CustomFields, KithField, Mapping, Pair, PairDirection};
 use choice::{Did, Taken, taken};
@@ -39,6 +40,40 @@ pub struct Base {
 }
 
 impl Base {
+    /// The base if of what was sent since, and may have arrived or not, the server has something by now: of that both
+    /// agree.
+    #[must_use]
+    pub fn or_sent(mut self, sent: &Self, there: &Contact, mapping: &Mapping, fields: &CustomFields) -> Self {
+        if mapping.pairs.iter().any(|pair| pair.there == CardField::Photo) && is_same_photo(there, &sent.there) {
+            self.there.photo.clone_from(&sent.there.photo);
+            self.here.photo.clone_from(&sent.here.photo);
+        }
+        for pair in &mapping.pairs {
+            let Some(field) = pair.field_here(fields) else { continue };
+            let now = Elements::of(&field, there.values(&pair.there));
+            let then = Elements::of(&field, sent.there.values(&pair.there));
+            let has_arrived = |value: &Labelled| match is_list(&field) {
+                true => {
+                    let key = key(&field, &value.value);
+                    match (now.get(&key), then.get(&key)) {
+                        (Some(now), Some(then)) => is_same_element(&field, now, then),
+                        (now, then) => now.is_none() && then.is_none(),
+                    }
+                }
+                false => is_same(&pair.there, there.value(&pair.there), sent.there.value(&pair.there)),
+            };
+            let mixed = |base: Vec<Labelled>, sent: Vec<Labelled>| {
+                let before = base.into_iter().filter(|value| !has_arrived(value));
+                before.chain(sent.into_iter().filter(has_arrived)).collect()
+            };
+            let of_there = mixed(self.there.values(&pair.there), sent.there.values(&pair.there));
+            let of_here = mixed(self.here.values(&field), sent.here.values(&field));
+            self.there.set_values(&pair.there, of_there);
+            self.here.set_values(&field, of_here);
+        }
+        self
+    }
+
     /// The base under a new mapping: what is paired anew meets for the first time.
     #[must_use]
     pub fn remapped(mut self, old: &Mapping, new: &Mapping, fields: &CustomFields) -> Self {
@@ -210,17 +245,16 @@ impl Merging<'_> {
     /// The picture. The one here may be scaled down from the one there: it goes out only if it was changed here.
     fn photo(&mut self, pair: &Pair) {
         let told = |contact: &Contact| contact.photo.as_ref().map(told_photo);
-        let (there, here) = (picture(self.was_there), picture(self.was_here));
-        let (base_there, base_here) = (picture(&self.base.there), picture(&self.base.here));
-        if there == here {
+        let (there, here) = (self.was_there, self.was_here);
+        if is_same_photo(there, here) {
             return;
         }
         // What came in the last time is being scaled, or was.
-        let has_arrived = base_there.is_some() && base_here.is_none() && here.is_some();
-        let is_changed = here != base_here && !has_arrived;
+        let has_arrived = self.base.there.photo.is_some() && self.base.here.photo.is_none() && here.photo.is_some();
+        let is_changed = !is_same_photo(here, &self.base.here) && !has_arrived;
         let taken = taken(
-            Did { changed: there != base_there, empty: there.is_none() },
-            Did { changed: is_changed, empty: here.is_none() },
+            Did { changed: !is_same_photo(there, &self.base.there), empty: there.photo.is_none() },
+            Did { changed: is_changed, empty: here.photo.is_none() },
             self.rules.winner,
         );
         match taken.filter(|taken| taken.is_allowed(pair.direction)) {

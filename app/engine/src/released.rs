@@ -18,7 +18,7 @@ use crate::api::{
     LetterFailure, LoggedContact, Period, PersonField, PersonId, Pipeline, ProblemKind, Restored, RuleEffect,
     RuleScope, Security, Stage, Unit, Visibility,
 };
-use crate::books::record::{Book, BookLogin, Card, CardState};
+use crate::books::record::{Book, BookLogin, Card, CardState, Sent};
 use crate::engine::{
     AccessKeyV1, BackupV1, DailyReminderV1, DamageV1, FirstReadingV1, FirstReadingsV1, LetterTextV1, LetterV1, LockV1,
     SummaryV1, TextV1, pack_entry, unpack_entry,
@@ -38,6 +38,7 @@ use kith_domain::mapping::Mapping;
 use kith_domain::merge::Side;
 use kith_domain::message::reference;
 use kith_wire::{Connect, FailureKind, Fingerprint, Tokens, UidSet};
+use serde_bytes::ByteBuf;
 use std::collections::{BTreeMap, BTreeSet};
 
 const RELEASED: &str = include_str!("released.txt");
@@ -648,16 +649,20 @@ fn address_books() -> Vec<Other> {
         token: Some("token".into()),
         last: Some(1_790_000_000),
     };
-    let of = |name, login| {
-        let row = book(login).row().unwrap();
+    let written = |name, book: Book| {
+        let row = book.row().unwrap();
         Other { name, read, value: read(&row.bytes), written: Some(row.bytes) }
     };
+    let of = |name, login| written(name, book(login));
+    let mut no_photos = book(BookLogin::Account(AccountId(7)));
+    no_photos.limits.push(BookLimit::NoPhotos);
     let tokens =
         BookLogin::Tokens { sign_in: "house".into(), access: "at".into(), refresh: "rt".into(), until: 1_790_003_600 };
     vec![
         of("address book 1", BookLogin::Password { username: "ada".into(), password: " s€cret ".into() }),
         of("address book 1 of an account", BookLogin::Account(AccountId(7))),
         of("address book 1 with tokens", tokens),
+        written("address book 1 that keeps no photos", no_photos),
     ]
 }
 
@@ -691,14 +696,31 @@ fn cards() -> Vec<Other> {
         photo: Some(Photo { media_type: "image/jpeg".into(), bytes: vec![0xff, 0xd8] }),
         custom: vec![("Shoes".into(), "38".into())],
     };
-    let of = |name, state| {
-        let (url, etag) = ("/ada/home/ada.vcf".to_owned(), "W/\"1\"".to_owned());
-        let card = Card { url, etag, there: b"BEGIN:VCARD".to_vec(), here: here.clone(), state, refused: Some(507) };
-        let row = card.row(5, "ada.vcf").unwrap();
-        Other { name, read, value: read(&row.bytes), written: Some(row.bytes) }
+    let first = |state| Card {
+        url: "/ada/home/ada.vcf".into(),
+        etag: "W/\"1\"".into(),
+        there: b"BEGIN:VCARD".to_vec(),
+        here: here.clone(),
+        state,
+        refused: Some(507),
+        agreed: None,
+        sent: Vec::new(),
+        photo_refused: None,
+        awaits_photo: false,
     };
+    let of = |name, state| Other { name, read, value: format!("{:?}", first(state)), written: None };
     let ada = PersonId(300);
+    let sent = Sent { there: b"BEGIN:VCARD 2".to_vec(), here: Contact { name: "Ada".into(), ..Contact::default() } };
+    let second = Card {
+        agreed: Some(ByteBuf::from(b"BEGIN:VCARD 0")),
+        sent: vec![sent],
+        photo_refused: Some(413),
+        awaits_photo: true,
+        ..first(CardState::Of(ada))
+    };
+    let bytes = second.row(5, "ada.vcf").unwrap().bytes;
     vec![
+        Other { name: "card 2", read, value: format!("{second:?}"), written: Some(bytes) },
         of("card 1", CardState::Of(ada)),
         of("card 1 pending", CardState::Pending(ada)),
         of("card 1 deleted here", CardState::DeletedHere(ada)),

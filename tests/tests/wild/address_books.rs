@@ -120,6 +120,27 @@ async fn an_independent_client_sees_what_kith_shows() {
 }
 
 #[tokio::test]
+async fn a_change_is_on_the_server_within_two_seconds() {
+    let mut scene = Scene::start((0..300).map(|number| format!("n{number}"))).await;
+    scene.connect().await;
+    scene.start_sync().await;
+    let mut slowest = 0;
+    for number in 0..5 {
+        let (person, value) = (PersonId::of(&format!("n{number}@bird.example")), format!("Builder {number}"));
+        let begin = scene.rig.now();
+        let set = Decision::SetField { person, field: PersonField::Role, value: value.clone() };
+        scene.rig.order(Command::Decide { mark: 20 + number, decisions: vec![set] }).await.unwrap();
+        while !scene.server.cards(USER, BOOK).unwrap()[&format!("n{number}.vcf")].contains(&value) {
+            assert!(timeout(Duration::from_secs(60), scene.rig.step()).await.is_ok(), "it is never written");
+        }
+        slowest = slowest.max(scene.rig.now() - begin);
+        scene.until(|view| view.status == BookStatus::UpToDate).await;
+    }
+    println!("carddav_change_ms {slowest}");
+    assert!(slowest < 2_000, "{slowest} ms");
+}
+
+#[tokio::test]
 async fn five_thousand_cards_come_in() {
     let mut scene = Scene::start((0..5_000).map(|number| format!("n{number}"))).await;
     scene.connect().await;

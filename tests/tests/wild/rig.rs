@@ -220,6 +220,11 @@ impl Rig {
         }
     }
 
+    /// The time that the engine is told, in milliseconds.
+    pub(crate) fn now(&self) -> i64 {
+        moment(self.ahead).now
+    }
+
     /// Waits for the next thing that happens, and gives it to the engine.
     pub(crate) async fn step(&mut self) {
         let input = match self.inputs.1.try_recv() {

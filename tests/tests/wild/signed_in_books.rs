@@ -93,7 +93,7 @@ async fn contacts_at_microsoft_go_both_ways() {
     let ada = graph.add(&json!({ "givenName": "Ada", "surname": "Wren", "emailAddresses": emails, "manager": "Zoe" }));
     let ada = ada.unwrap();
     let mut rig = rig(&world, &provider, graph::HOST).await;
-    connect(&mut rig, &mut provider, &[BookLimit::NoCustomFields]).await;
+    connect(&mut rig, &mut provider, &[BookLimit::NoCustomFields, BookLimit::NoPhotos]).await;
     let person = PersonId::of("ada@bird.example");
     decide(&mut rig, person, "Builder", "friend").await;
     let now = &graph.contacts()[&ada];

@@ -5,6 +5,7 @@ use crate::address::Address;
 use crate::any_contact::picture;
 use crate::contact::{Contact, Labelled};
 use crate::contact_changes::{ByMail, LocalContact, changes};
+use crate::contact_photo::told_photo;
 use crate::decision::{CardChangeKind, CardDirection, CardField, CustomFieldKind};
 use crate::ids::PersonId;
 use crate::mapping::{CustomFields, KithField, Mapping, Pair, PairDirection};
@@ -170,7 +171,7 @@ fn what_both_changed_is_the_winners_and_the_other_is_kept() {
             assert_eq!((before, change.direction), (kept, direction));
             assert_eq!(super::tests::kept(&merged).len(), 1);
             let lost = contact(lost);
-            let lost = lost.values(&field).pop().or_else(|| lost.photo.as_ref().map(super::told_photo));
+            let lost = lost.values(&field).pop().or_else(|| lost.photo.as_ref().map(told_photo));
             assert_eq!(*kept, lost);
         }
     }
@@ -221,6 +222,43 @@ fn what_a_side_cannot_express_is_no_change() {
         "phone=110; phone=112; tag=b; photo=3",
         "phone=work:110; phone=112; tag=a; tag=b; role=Cook; photo=3",
     );
+}
+
+#[test]
+fn what_was_sent_and_has_arrived_is_what_both_agree_on() {
+    let (mapping, fields) = (Mapping::default(), custom_fields());
+    // What both were, what was sent, what the server has, what the person is by now, and what both are to be.
+    for (rule, base, sent, there, here, expected) in [
+        ("arrived, and changed again here", "role=A", "role=B", "role=B", "role=C", "role=C"),
+        ("arrived, and changed back here", "role=A", "role=B", "role=B", "role=A", "role=A"),
+        ("did not arrive, and changed again", "role=A", "role=B", "role=A", "role=C", "role=C"),
+        ("arrived, and changed there as well", "role=A", "role=B", "role=D", "role=B", "role=D"),
+        (
+            "arrived, and another field changed there",
+            "role=A; company=X",
+            "role=B; company=X",
+            "role=B; company=Y",
+            "role=C; company=X",
+            "role=C; company=Y",
+        ),
+        ("element arrived, and removed here", "tag=a", "tag=a; tag=b", "tag=a; tag=b", "tag=a", "tag=a"),
+        ("element arrived, and removed there", "tag=a", "tag=a; tag=b", "tag=a", "tag=a; tag=b", "tag=a; tag=b"),
+        (
+            "label arrived, and changed again",
+            "phone=work:110",
+            "phone=home:110",
+            "phone=home:110",
+            "phone=110",
+            "phone=110",
+        ),
+        ("picture arrived, and changed again", "photo=1", "photo=2", "photo=2", "photo=3", "photo=3"),
+        ("picture arrived, and removed here", "photo=1", "photo=2", "photo=2", "", ""),
+    ] {
+        let both = |is: &str| Base { there: contact(is), here: contact(is) };
+        let base = both(base).or_sent(&both(sent), &contact(there), &mapping, &fields);
+        let rules = MergeRules { winner: Side::There, mapping: &mapping, fields: &fields };
+        check(rule, &merge(Some(&base), &contact(there), &local(&contact(here)), rules), expected, expected);
+    }
 }
 
 #[test]

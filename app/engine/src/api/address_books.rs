@@ -62,6 +62,8 @@ pub enum BookLimit {
     NoTags,
     /// It keeps none of Kith's custom fields.
     NoCustomFields,
+    /// Photos are synced in neither direction.
+    NoPhotos,
 }
 
 /// An address book that is to be connected.
@@ -185,6 +187,8 @@ pub enum CardReview {
     Unreadable,
     /// The server did not take what Kith wrote, with that status.
     Refused(u16),
+    /// The server did not take the photo, with that status. The rest was written.
+    PhotoRefused(u16),
 }
 
 /// What the user says of a card that they looked at.

@@ -294,7 +294,12 @@ const fn is_refusal(problem: &Problem) -> bool {
 
 /// The address books of someone at Microsoft: the usual one, and their other folders of contacts.
 fn of_graph(host: &str, folders: Vec<(String, String)>) -> Vec<FoundAddressBook> {
-    let book = |url, name| FoundAddressBook { url, name, limits: vec![BookLimit::NoCustomFields], connected: None };
+    let book = |url, name| FoundAddressBook {
+        url,
+        name,
+        limits: vec![BookLimit::NoCustomFields, BookLimit::NoPhotos],
+        connected: None,
+    };
     let usual = book(graph::request::usual_book(host), "Contacts".to_owned());
     let others = folders.into_iter().map(|(id, name)| book(graph::request::book_of(host, &id), name));
     std::iter::once(usual).chain(others).take(MAX_BOOKS).collect()

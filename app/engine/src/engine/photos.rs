@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 const MAX_KEPT_BYTES: usize = 24 << 10;
 
 /// What a photo is once it was made small.
-const MEDIA_TYPE: &str = "image/jpeg";
+pub(super) const MEDIA_TYPE: &str = "image/jpeg";
 
 /// A larger one is not made small either: the browser would need much memory to open it.
 const MAX_BYTES: usize = 24 << 20;
@@ -86,7 +86,7 @@ impl<S: Store> Engine<S> {
                 self.out.push(Output::Page(FromEngine::Outcome(order, outcome)));
             }
             PhotoTask::Import { person } => self.imported_photo(person, bytes).await,
-            PhotoTask::Sync { run, book, person } => self.synced_photo(run, book, person, bytes).await,
+            PhotoTask::Sync { run, book, person, card } => self.synced_photo(run, book, person, &card, bytes).await,
         }
         self.scale_next();
     }

@@ -4,7 +4,8 @@ use super::{Base, MergeRules, Merged, Side, local, merge};
 use crate::any_contact::{Edit, edits};
 use crate::contact::Contact;
 use crate::contact_changes::changes;
-use crate::contact_fields::{Elements, FIELDS, NAME_FIELDS, is_list, is_same, is_same_name, picture};
+use crate::contact_fields::{Elements, FIELDS, NAME_FIELDS, is_list, is_same, is_same_name};
+use crate::contact_photo::is_same_photo;
 use crate::decision::{CardChangeKind, CardField};
 use crate::mapping::{CustomFields, Mapping};
 use crate::vcard::{Card, Version};
@@ -103,7 +104,7 @@ fn difference(one: &Contact, other: &Contact) -> Option<CardField> {
         true => labels(one, field) != labels(other, field),
         false => !is_same(field, one.value(field), other.value(field)),
     };
-    FIELDS.into_iter().find(differs).or_else(|| (picture(one) != picture(other)).then_some(CardField::Photo))
+    FIELDS.into_iter().find(differs).or_else(|| (!is_same_photo(one, other)).then_some(CardField::Photo))
 }
 
 /// What a side changed is on both, unless the winner's value is, and then it is kept.

@@ -7,7 +7,7 @@ use crate::book::Book;
 use crate::book::derive::people::{Listing, Person};
 use crate::book::facts::correspondents::{NONE, OWN};
 use kith_domain::address::Address;
-use kith_domain::contact::{Contact, Labelled};
+use kith_domain::contact::{Contact, Labelled, Photo};
 use kith_domain::contact_changes::{ByMail, LocalContact};
 use kith_domain::contact_fields::phone_key;
 use kith_domain::decision::CardField;
@@ -105,9 +105,10 @@ impl Book {
 
     /// Someone as they are synchronised with an address book. What is only guessed goes nowhere: a company that follows
     /// from the domain of an address, and a name that follows from what stands before the `@`. Who has no name is called
-    /// by the address.
+    /// by the address. The photo is told by its id.
     pub(crate) fn synced_contact(&self, id: PersonId) -> Option<LocalContact> {
         let mut local = self.local_contact(id)?;
+        local.contact.photo = self.photo_of(id).map(Photo::by_id);
         let (contact, follows) = (&mut local.contact, |field| local.by_mail.fields.contains(&field));
         if follows(CardField::Company) {
             contact.company.clear();

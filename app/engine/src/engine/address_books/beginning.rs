@@ -1,20 +1,21 @@
 //! When a sync begins, and what it does before it asks the server.
 
-use super::merging::name_on;
+use super::merging::{contact_of, name_on};
 use super::taking_in::CameCard;
 use crate::api::{BookStatus, Damaged, Decision, Problem};
 use crate::books::record::{Book, Card, CardState};
 use crate::dav::url::Url;
 use crate::engine::error::EngineError;
-use crate::engine::state::{BookRun, BookStage, BookState, CardSummary, Engine, Place};
+use crate::engine::state::{BookRun, BookStage, BookState, CardSummary, Engine, PhotoTask, Place};
 use crate::store::Store;
 use kith_domain::matching::Known;
 
 /// So often a sync begins by itself, in milliseconds.
 pub(super) const INTERVAL_MS: i64 = 15 * 60_000;
 
-/// So long after a decision it is looked what is to go out, in milliseconds, so that several go together.
-const SOON_MS: i64 = 2_000;
+/// So long after a decision it is looked what is to go out, in milliseconds. What is decided until then goes with it, and
+/// what is decided while that is under way goes together next.
+const SOON_MS: i64 = 300;
 
 /// How many cards are read from the store at a time.
 pub(super) const CARDS_PER_READ: u32 = 200;
@@ -57,7 +58,7 @@ impl<S: Store> Engine<S> {
             state.takes_again |= are_rules_changed;
             // Whatever waits for its time compares then.
             if matches!(state.status, BookStatus::UpToDate | BookStatus::Syncing { .. }) {
-                state.compares = Some(soon);
+                state.compares.get_or_insert(soon);
             }
         }
     }
@@ -152,9 +153,18 @@ impl<S: Store> Engine<S> {
         if !is_loaded {
             let slice = self.store.cards(id, from.as_deref(), CARDS_PER_READ).await.map_err(EngineError::from)?;
             let Some(state) = self.address_books.get_mut(&id) else { return Ok(()) };
+            let run = state.run.as_ref().map_or(0, |run| run.id);
             for row in slice.rows {
                 match Card::from_row(&row) {
-                    Ok(card) => state.cards.put(row.key, CardSummary::of(&card, name_on(&card))),
+                    Ok(card) => {
+                        if let (true, CardState::Of(person)) = (card.awaits_photo, &card.state)
+                            && let Some(photo) = contact_of(&card).photo
+                        {
+                            let (person, card) = (*person, row.key.clone());
+                            self.photos.push(photo.bytes, PhotoTask::Sync { run, book: id, person, card });
+                        }
+                        state.cards.put(row.key, CardSummary::of(&card, name_on(&card)));
+                    }
                     // All are listed, so that it is fetched again. Its person is found by what it says.
                     Err(_) => {
                         self.damage.note(Damaged::Card, None);
@@ -164,6 +174,7 @@ impl<S: Store> Engine<S> {
             }
             state.is_loaded = slice.next.is_none();
             next = slice.next;
+            self.scale_next();
         }
         let stage = match next {
             Some(from) => BookStage::Loading { from: Some(from), compares_first },
@@ -176,7 +187,7 @@ impl<S: Store> Engine<S> {
 
     fn has_to_take_again(&self, id: u64) -> bool {
         self.address_books.get(&id).is_some_and(|state| {
-            let is_any_left_out = || state.cards.all().any(|(_, card)| card.state.is_left_out());
+            let is_any_left_out = || state.cards.all().any(|(_, card)| card.is_left_out);
             state.book.is_started && (state.book.old_mapping.is_some() || state.takes_again && is_any_left_out())
         })
     }
@@ -187,8 +198,8 @@ impl<S: Store> Engine<S> {
         let Some(state) = self.address_books.get(&id) else { return Ok(()) };
         let is_remapped = state.book.old_mapping.is_some();
         let is_open = |card: &Card| match card.state {
-            CardState::Of(person) => is_remapped && self.book.is_there(person),
-            _ => card.state.is_left_out(),
+            CardState::Of(person) => (is_remapped || card.is_left_out()) && self.book.is_there(person),
+            _ => card.is_left_out(),
         };
         let stored = slice.rows.iter().filter_map(|row| Card::from_row(row).ok()).filter(is_open);
         let cards = stored.filter_map(|card| {

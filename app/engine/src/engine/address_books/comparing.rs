@@ -1,17 +1,21 @@
 //! What is to go out: people are compared with their cards, some at a time.
 
-use super::merging::{contact_of, goes_out, uid_of};
-use super::taking_in::{Taken, unread};
+use super::merging::{contact_of, goes_out, is_photo, said, uid_of};
+use super::taking_in::Taken;
 use crate::api::{BookLimit, CardChange, CardChangeKind, CardDirection, Decision, PersonId, Problem};
 use crate::books::card::ServerCard;
 use crate::books::record::{Card, CardState};
 use crate::dav::url::Url;
+use crate::engine::error::EngineError;
+use crate::engine::photos::MEDIA_TYPE;
 use crate::engine::state::{BookStage, Engine, Place, Writing, fingerprint};
-use crate::store::Store;
-use kith_domain::contact::Contact;
+use crate::store::{PhotoRow, Store};
+use kith_domain::contact::{Contact, Photo};
 use kith_domain::contact_changes::LocalContact;
+use kith_domain::contact_photo::is_same_photo;
 use kith_domain::decision::TRASH;
 use kith_domain::merge::{Base, MergeRules, Merged, merge};
+use serde_bytes::ByteBuf;
 use std::collections::BTreeSet;
 
 /// How many cards are compared at a time.
@@ -22,6 +26,25 @@ const PEOPLE_PER_STEP: u32 = 500;
 
 /// How many cards that are gone are taken in at a time.
 const GONE_PER_STEP: usize = 200;
+
+/// What is to be written, with a new photo, and without it if there is one.
+struct WithPhoto<T> {
+    whole: T,
+    without_photo: Option<T>,
+}
+
+impl<T> WithPhoto<T> {
+    fn map<U>(self, change: impl Fn(T) -> U) -> WithPhoto<U> {
+        WithPhoto { whole: change(self.whole), without_photo: self.without_photo.map(change) }
+    }
+}
+
+/// A card with what is wanted of it. `None`: it cannot be read.
+fn as_card(bytes: &[u8], wanted: &Contact) -> Option<Vec<u8>> {
+    let mut card = ServerCard::read(bytes)?;
+    card.update(wanted);
+    Some(card.bytes())
+}
 
 impl<S: Store> Engine<S> {
     /// Compares the next.
@@ -61,6 +84,8 @@ impl<S: Store> Engine<S> {
         let step: Vec<_> = step.map(|(key, card)| (key.clone(), card.clone())).collect();
         let last = (step.len() == CARDS_PER_STEP).then(|| step.last().map(|(key, _)| key.clone())).flatten();
         let kept = self.kept_from_writing(id);
+        // What is found before that is only why the server is asked.
+        let is_online = state.run.as_ref().is_some_and(|run| run.conn.is_some());
         let (mut taken, mut to_write) = (Taken::default(), Vec::new());
         for (key, card) in step {
             let person = match &card.state {
@@ -85,7 +110,7 @@ impl<S: Store> Engine<S> {
             if card.refused_here == Some(now) || card.here == now && !is_pending {
                 continue;
             }
-            if let Some(writing) = self.to_write(id, &key, &local, &mut taken).await? {
+            if let Some(writing) = self.to_write(id, &key, &local, &mut taken, is_online).await? {
                 to_write.push(writing);
             }
         }
@@ -103,44 +128,77 @@ impl<S: Store> Engine<S> {
         key: &str,
         local: &LocalContact,
         taken: &mut Taken,
+        is_online: bool,
     ) -> Result<Option<Writing>, Problem> {
-        let Some(stored) = self.stored_card(id, key).await? else { return Ok(None) };
+        let Some(mut stored) = self.stored_card(id, key).await? else { return Ok(None) };
         let is_pending = matches!(stored.state, CardState::Pending(_));
         let Some(actions) = self.book.goes_out(id, local.person, !is_pending) else { return Ok(None) };
         let Some(url) = Url::read(&stored.url) else { return Ok(None) };
         let there = contact_of(&stored);
-        if is_pending {
+        let writing = if is_pending {
             let merged = self.merged_out(id, None, &Contact::default(), local);
-            let wanted = Contact { uid: there.uid, ..merged.there };
-            let card = match ServerCard::read(&stored.there) {
-                Some(mut card) => {
-                    card.update(&wanted);
-                    card.bytes()
-                }
-                None => ServerCard::new(&url, &wanted).bytes(),
+            let wanted = self.with_photo(id, Contact { uid: there.uid, ..merged.there }, None).await?;
+            let card = wanted.map(|wanted| {
+                as_card(&stored.there, &wanted).unwrap_or_else(|| ServerCard::new(&url, &wanted).bytes())
+            });
+            Writing { actions, ..self.new_writing(key, &url, local, card) }
+        } else {
+            let base = Base { there: said(stored.agreed()), here: stored.here.clone() };
+            let merged = self.merged_out(id, Some(&base), &there, local);
+            let wanted = self.with_photo(id, merged.there, there.photo.as_ref()).await?;
+            let mut changes = merged.changes;
+            changes.retain(|change| change.direction == CardDirection::Out);
+            changes.retain(|change| !is_photo(change) || !is_same_photo(&wanted.whole, &there));
+            let card =
+                as_card(&stored.there, &wanted.whole).filter(|card| *card != stored.there && !changes.is_empty());
+            let Some(card) = card else {
+                let (here, photo_refused) = (local.contact.clone(), stored.photo_refused_of(&local.contact));
+                taken.keep(key.to_owned(), Card { here, photo_refused, ..stored });
+                return Ok(None);
             };
-            return Ok(Some(Writing { actions, ..self.new_writing(key, url, local, card) }));
+            let without_photo = wanted.without_photo.as_ref().and_then(|wanted| as_card(&stored.there, wanted));
+            // A server that tells no ETags is asked to write over what is there.
+            let etag = Some(stored.etag.clone()).filter(|etag| !etag.is_empty()).or(Some("*".to_owned()));
+            let photo_refused = stored.photo_refused_of(&local.contact);
+            let agreed = stored.agreed.as_ref().and_then(|agreed| {
+                let mut merged = self.merged_out(id, Some(&base), &base.there, local).there;
+                if merged.photo.as_ref().is_some_and(|photo| photo.kept_elsewhere().is_some()) {
+                    merged.photo.clone_from(&wanted.whole.photo);
+                }
+                as_card(agreed, &merged).map(ByteBuf::from)
+            });
+            let whole = self.new_writing(key, &url, local, WithPhoto { whole: card, without_photo });
+            Writing { etag, was: stored.there.clone(), changes, photo_refused, agreed, ..whole }
+        };
+        // It is stored before it is sent, so that it is known again if the answer is lost.
+        if is_online && stored.note_sent(&writing.card, &writing.here) {
+            taken.keep(key.to_owned(), stored);
         }
-        let base = Base { there: there.clone(), here: stored.here.clone() };
-        let merged = self.merged_out(id, Some(&base), &there, local);
-        let written = ServerCard::read(&stored.there).map(|mut card| {
-            card.update(&merged.there);
-            card.bytes()
-        });
-        match written.filter(|written| goes_out(&merged.changes) && *written != stored.there) {
-            Some(card) => {
-                let changes = merged.changes.into_iter().filter(|it| it.direction == CardDirection::Out).collect();
-                // A server that tells no ETags is asked to write over what is there.
-                let etag = Some(stored.etag).filter(|etag| !etag.is_empty()).or(Some("*".to_owned()));
-                let whole = self.new_writing(key, url, local, card);
-                Ok(Some(Writing { etag, was: stored.there, changes, ..whole }))
+        Ok(Some(writing))
+    }
+
+    /// What is wanted of a card, with the photo as Kith keeps it, and without it.
+    async fn with_photo(
+        &self,
+        id: u64,
+        wanted: Contact,
+        before: Option<&Photo>,
+    ) -> Result<WithPhoto<Contact>, Problem> {
+        let Some(photo) = wanted.photo.as_ref().and_then(Photo::kept_elsewhere) else {
+            return Ok(WithPhoto { whole: wanted, without_photo: None });
+        };
+        let keeps_photos =
+            self.address_books.get(&id).is_some_and(|state| !state.book.limits.contains(&BookLimit::NoPhotos));
+        let row = if keeps_photos { self.store.photo(photo).await.map_err(EngineError::from)? } else { None };
+        let without = Contact { photo: before.cloned(), ..wanted.clone() };
+        Ok(match row {
+            Some(PhotoRow { bytes, .. }) => {
+                let photo = Some(Photo { media_type: MEDIA_TYPE.to_owned(), bytes });
+                WithPhoto { whole: Contact { photo, ..wanted }, without_photo: Some(without) }
             }
-            None => {
-                let here = local.contact.clone();
-                taken.keep(key.to_owned(), Card { here, ..stored });
-                Ok(None)
-            }
-        }
+            // One that cannot be read any more does not go out.
+            None => WithPhoto { whole: without, without_photo: None },
+        })
     }
 
     fn merged_out(&self, id: u64, base: Option<&Base>, there: &Contact, local: &LocalContact) -> Merged {
@@ -153,7 +211,7 @@ impl<S: Store> Engine<S> {
     }
 
     /// A card that is to be written where there is none.
-    fn new_writing(&self, key: &str, url: Url, local: &LocalContact, card: Vec<u8>) -> Writing {
+    fn new_writing(&self, key: &str, url: &Url, local: &LocalContact, card: WithPhoto<Vec<u8>>) -> Writing {
         let change = CardChange {
             person: local.person,
             name: local.contact.name.clone(),
@@ -162,11 +220,14 @@ impl<S: Store> Engine<S> {
         };
         Writing {
             key: key.to_owned(),
-            url,
+            url: url.clone(),
             person: local.person,
             etag: None,
             was: Vec::new(),
-            card,
+            card: card.whole,
+            without_photo: card.without_photo,
+            photo_refused: None,
+            agreed: None,
             here: local.contact.clone(),
             changes: vec![change],
             actions: Vec::new(),
@@ -180,7 +241,7 @@ impl<S: Store> Engine<S> {
         let person = self.address_books.get(&id).and_then(|state| state.cards.get(key)?.state.person());
         let Some(local) = person.and_then(|person| self.book.synced_contact(person)) else { return Ok(()) };
         let mut taken = Taken::default();
-        let writing = self.to_write(id, key, &local, &mut taken).await?;
+        let writing = self.to_write(id, key, &local, &mut taken, true).await?;
         self.commit_taken(id, taken).await?;
         if let Some(run) = self.run(id) {
             run.to_write.extend(writing);
@@ -198,19 +259,21 @@ impl<S: Store> Engine<S> {
         let linked: BTreeSet<PersonId> = state.cards.people().map(|person| self.book.one(person)).collect();
         let (people, next) = self.book.listed_from(from, PEOPLE_PER_STEP);
         let (mut taken, mut to_write) = (Taken::default(), Vec::new());
-        for person in people.into_iter().filter(|person| !linked.contains(person) && !kept.contains(person)) {
+        let without_card = people.into_iter().filter(|person| !linked.contains(person) && !kept.contains(person));
+        let going = without_card.filter(|person| self.book.goes_out(id, *person, false).is_some());
+        let going = going.filter_map(|person| self.book.synced_contact(person)).collect();
+        for local in self.without_left_out(id, going).await? {
+            let person = local.person;
             let Some(actions) = self.book.goes_out(id, person, false) else { continue };
-            let Some(local) = self.book.synced_contact(person) else { continue };
             let uid = uid_of(id, person);
             let Some(url) = url.join(&format!("{uid}.vcf")) else { continue };
             let wanted = Contact { uid, ..self.merged_out(id, None, &Contact::default(), &local).there };
-            let card = ServerCard::new(&url, &wanted).bytes();
+            let wanted = self.with_photo(id, wanted, None).await?;
+            let card = wanted.map(|wanted| ServerCard::new(&url, &wanted).bytes());
             let (key, here) = (url.key(), local.contact.clone());
-            taken.keep(
-                key.clone(),
-                Card { here, ..unread(&url, String::new(), card.clone(), CardState::Pending(person)) },
-            );
-            to_write.push(Writing { actions, ..self.new_writing(&key, url, &local, card) });
+            let stored = Card::new(&url, String::new(), card.whole.clone(), CardState::Pending(person));
+            taken.keep(key.clone(), Card { here, ..stored });
+            to_write.push(Writing { actions, ..self.new_writing(&key, &url, &local, card) });
         }
         self.commit_taken(id, taken).await?;
         if let Some(run) = self.run(id) {
@@ -266,7 +329,10 @@ impl<S: Store> Engine<S> {
                 // Another card of theirs is there: this one was one too many, or was moved.
                 Some(_) if staying.contains(&person) => taken.removed.push(key),
                 Some(_) if is_edited || !are_deleted => {
-                    taken.keep(key, Card { etag: String::new(), state: CardState::Pending(person), ..stored });
+                    taken.keep(
+                        key,
+                        Card { etag: String::new(), state: CardState::Pending(person), agreed: None, ..stored },
+                    );
                 }
                 Some(local) => {
                     let (direction, what) = (CardDirection::In, CardChangeKind::Deleted);

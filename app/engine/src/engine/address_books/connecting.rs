@@ -1,8 +1,9 @@
 //! What the user does with a connection to an address book.
 
+use super::refreshing::until;
 use crate::api::{
-    BookCredentials, BookProblem, BookSettings, BookStatus, CardVerdict, ContactRule, Damaged, Decision,
-    NewAddressBook, Problem, ProblemKind, RuleAction, RulePlace, Side, SyncOut,
+    BookCredentials, BookLimit, BookProblem, BookSettings, BookStatus, CardField, CardVerdict, ContactRule, Damaged,
+    Decision, NewAddressBook, Problem, ProblemKind, RuleAction, RulePlace, Side, SyncOut,
 };
 use crate::books::record::{Book, BookLogin, CardState};
 use crate::dav::url::Url;
@@ -43,7 +44,11 @@ impl<S: Store> Engine<S> {
         }
         let name = if name.trim().is_empty() { Url::read(&url).ok_or(bad)?.host } else { name.trim().to_owned() };
         let login = self.book_login(&login.credentials, &login.place)?;
-        let settings = BookSettings { name, on: true, winner: Side::There, mapping: Mapping::default() };
+        let mut mapping = Mapping::default();
+        if limits.contains(&BookLimit::NoPhotos) {
+            mapping.pairs.retain(|pair| pair.there != CardField::Photo);
+        }
+        let settings = BookSettings { name, on: true, winner: Side::There, mapping };
         let book =
             Book { id, settings, url, login, limits, old_mapping: None, is_started: false, token: None, last: None };
         let is_signed_in = matches!(book.login, BookLogin::Tokens { .. });
@@ -84,7 +89,7 @@ impl<S: Store> Engine<S> {
                     refresh: tokens.refresh.clone().unwrap_or_default(),
                     // One that is for mail is not used here.
                     until: match signing_in.for_address_books {
-                        true => self.seconds() + i64::from(tokens.seconds),
+                        true => until(self.seconds(), tokens.seconds),
                         false => 0,
                     },
                 })

@@ -2,16 +2,39 @@
 
 use crate::api::PersonId;
 use crate::books::card::ServerCard;
-use crate::books::record::Card;
+use crate::books::record::{Card, CardState};
 use kith_domain::contact::{Contact, Labelled};
 use kith_domain::contact_fields::{Elements, FIELDS, is_list, key};
-use kith_domain::decision::{CardChange, CardChangeKind, CardDirection};
+use kith_domain::contact_photo::photo_told;
+use kith_domain::decision::{CardChange, CardChangeKind, CardDirection, CardField};
 use kith_domain::ids::derived;
 use kith_domain::mapping::{CustomFields, Mapping};
+use kith_domain::merge::Base;
 
 /// What a stored card says.
 pub(super) fn contact_of(card: &Card) -> Contact {
-    ServerCard::read(&card.there).map(|card| card.contact()).unwrap_or_default()
+    said(&card.there)
+}
+
+/// What both sides agreed on last, where the server has that now: also what was sent since and has arrived, though the
+/// answer was lost.
+pub(super) fn base_of(card: &Card, now: &Contact, mapping: &Mapping, fields: &CustomFields) -> Base {
+    let agreed = Base { there: said(card.agreed()), here: card.here.clone() };
+    let sent = card.sent.iter().map(|sent| Base { there: said(&sent.there), here: sent.here.clone() });
+    let mut base = sent.fold(agreed, |base, sent| base.or_sent(&sent, now, mapping, fields));
+    if matches!(card.state, CardState::Pending(_)) {
+        base.there = Contact { photo: now.photo.clone(), ..as_kept(base.there, now) };
+    }
+    base
+}
+
+/// What a card says.
+pub(super) fn said(bytes: &[u8]) -> Contact {
+    ServerCard::read(bytes).map(|card| card.contact()).unwrap_or_default()
+}
+
+pub(super) fn is_photo(change: &CardChange) -> bool {
+    matches!(&change.what, CardChangeKind::Field { field: CardField::Photo, .. })
 }
 
 /// The name by which a card is told.
@@ -68,6 +91,10 @@ pub(super) fn without_what_goes_out(
     let mut agreed = here.clone();
     for change in changes.iter().filter(|change| change.direction == CardDirection::Out) {
         let CardChangeKind::Field { field, before, after, .. } = &change.what else { continue };
+        if *field == CardField::Photo {
+            agreed.photo = before.as_ref().and_then(photo_told);
+            continue;
+        }
         let pair = mapping.pairs.iter().find(|pair| pair.there == *field);
         let Some(field) = pair.and_then(|pair| pair.field_here(fields)) else { continue };
         let is = |one: &Labelled, other: &Labelled| key(&field, &one.value) == key(&field, &other.value);

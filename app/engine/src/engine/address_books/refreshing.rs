@@ -4,7 +4,7 @@
 //! mailbox's access token opens need not be an address book, so one for address books is asked for beside it, and kept
 //! only as long as this program runs.
 
-use crate::api::{AccountId, BookProblem, Problem, ProblemKind, Secret};
+use crate::api::{AccountId, BookProblem, Problem, ProblemKind, Seconds, Secret};
 use crate::books::record::{Book, BookLogin};
 use crate::engine::error::EngineError;
 use crate::engine::state::{BookAccess, BookRun, BookStage, Engine, NO_ACCOUNT, Role, SignInPurpose};
@@ -13,6 +13,10 @@ use kith_wire::{Ask, FailureKind, Grant, Tokens};
 
 /// So long before a token runs out a new one is asked for, in seconds.
 const AHEAD_SECONDS: i64 = 300;
+
+/// A token that lives for a shorter time is taken to live so long, in seconds: with one that is refused before its time
+/// the sync waits as after any failure, and does not ask for one token after another.
+const MIN_LIFE_SECONDS: i64 = 60;
 
 impl<S: Store> Engine<S> {
     /// The mailbox's token for address books, if one is there that is good for a while.
@@ -76,7 +80,7 @@ impl<S: Store> Engine<S> {
             sign_in,
             access: tokens.access,
             refresh: tokens.refresh.unwrap_or(before),
-            until: self.seconds() + i64::from(tokens.seconds),
+            until: until(self.seconds(), tokens.seconds),
         };
         let book = Book { login, ..state.book.clone() };
         self.keep_book(book).await
@@ -89,7 +93,7 @@ impl<S: Store> Engine<S> {
         used: &Secret,
         tokens: Tokens,
     ) -> Result<(), EngineError> {
-        let until = self.seconds() + i64::from(tokens.seconds);
+        let until = until(self.seconds(), tokens.seconds);
         let Some(state) = self.accounts.get_mut(&id) else { return Ok(()) };
         state.book_access = Some(BookAccess { token: tokens.access, until });
         let known = state.account.tokens.as_mut().filter(|known| known.refresh == *used);
@@ -149,6 +153,12 @@ pub(super) fn of_sign_in(problem: Problem) -> Problem {
         }
         _ => problem,
     }
+}
+
+/// Until when a new token counts as valid. One with a short life is used for half of it.
+pub(super) fn until(now: Seconds, seconds: u32) -> Seconds {
+    let life = i64::from(seconds).max(MIN_LIFE_SECONDS);
+    now + life.max(life / 2 + AHEAD_SECONDS)
 }
 
 /// What asks for tokens for address books.

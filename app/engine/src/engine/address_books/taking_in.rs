@@ -1,9 +1,8 @@
 //! Cards that came: each is merged with whom it is of.
 
-use super::merging::{as_kept, contact_of, goes_out, name_on, uid_of, without_what_goes_out};
+use super::merging::{base_of, goes_out, is_photo, name_on, uid_of, without_what_goes_out};
 use crate::api::{
-    CardChange, CardChangeKind, CardDirection, CardField, ContactSource, Decision, PersonId, PhotoId, Problem, Run,
-    RunOf,
+    CardChange, CardChangeKind, CardDirection, ContactSource, Decision, PersonId, PhotoId, Problem, Run, RunOf,
 };
 use crate::books::card::ServerCard;
 use crate::books::record::{Card, CardState};
@@ -18,7 +17,8 @@ use kith_domain::contact::{Contact, Photo};
 use kith_domain::contact_changes::Decider;
 use kith_domain::ids::derived;
 use kith_domain::matching::{Known, Match};
-use kith_domain::merge::{Base, MergeRules, Side, merge};
+use kith_domain::merge::{Base, MergeRules, merge};
+use serde_bytes::ByteBuf;
 use std::collections::HashSet;
 
 /// What comes of cards that came, before any of it is stored.
@@ -28,7 +28,7 @@ pub(super) struct Taken {
     pub(super) log: Vec<CardChange>,
     pub(super) cards: Vec<TakenCard>,
     pub(super) removed: Vec<String>,
-    pub(super) photos: Vec<(PersonId, Photo)>,
+    pub(super) photos: Vec<ComingPhoto>,
     /// Whom these cards are of: what is decided of them is in no book yet.
     touched: HashSet<PersonId>,
 }
@@ -42,6 +42,14 @@ pub(super) struct TakenCard {
     pub(super) changes: Vec<CardChange>,
     /// Whether what the person is in Kith is as it is once all is decided; else it is as it stands in the card.
     pub(super) is_merged: bool,
+}
+
+/// A photo that comes in with a card.
+#[derive(Debug)]
+pub(super) struct ComingPhoto {
+    pub(super) person: PersonId,
+    pub(super) card: String,
+    pub(super) photo: Photo,
 }
 
 /// A card as it came.
@@ -153,7 +161,7 @@ impl<S: Store> Engine<S> {
                 continue;
             };
             if read.is_group() {
-                taken.keep(key, unread(&card.url, card.etag, card.bytes, CardState::Group));
+                taken.keep(key, Card::new(&card.url, card.etag, card.bytes, CardState::Group));
                 continue;
             }
             let there = read.contact();
@@ -167,8 +175,7 @@ impl<S: Store> Engine<S> {
                 Who::Person(person) => person,
                 Who::LeftAlone(state) => {
                     let here = stored.map(|stored| stored.here).unwrap_or_default();
-                    let whole = unread(&card.url, card.etag, card.bytes, state);
-                    taken.keep(key, Card { here, ..whole });
+                    taken.keep(key, Card { here, ..Card::new(&card.url, card.etag, card.bytes, state) });
                     continue;
                 }
             };
@@ -178,21 +185,22 @@ impl<S: Store> Engine<S> {
             }
             let here = self.book.synced_contact(person);
             let is_new = here.is_none();
-            let base = stored.filter(|stored| stored.state.person().is_some());
+            let base = stored.as_ref().filter(|stored| stored.state.person().is_some());
             let Some(actions) = self.book.comes_in(id, &known_here, here.as_ref().map(|_| person)) else {
-                let left_out = if is_new { CardState::LeftOut } else { CardState::LeftOutOf(person) };
-                let state = base.as_ref().map_or(left_out, |base| base.state.clone());
-                let here = base.map(|base| base.here).unwrap_or_default();
-                taken.keep(key, Card { here, ..unread(&card.url, card.etag, card.bytes, state) });
+                let kept = match base {
+                    Some(base) => left_out(base, card, &base_of(base, &there, rules.mapping, fields)),
+                    None => {
+                        let state = if is_new { CardState::LeftOut } else { CardState::LeftOutOf(person) };
+                        Card::new(&card.url, card.etag, card.bytes, state)
+                    }
+                };
+                taken.keep(key, kept);
                 continue;
             };
             let local = here.unwrap_or_else(|| nobody(person));
             // It was written, and the answer to that was lost.
-            let is_ours = base.as_ref().is_some_and(|base| matches!(base.state, CardState::Pending(_)));
-            let agreed = base.as_ref().map(|base| {
-                let was = contact_of(base);
-                Base { there: if is_ours { as_kept(was, &there) } else { was }, here: base.here.clone() }
-            });
+            let is_ours = base.is_some_and(|base| matches!(base.state, CardState::Pending(_)));
+            let agreed = base.map(|base| base_of(base, &there, rules.mapping, fields));
             // What is paired anew meets for the first time.
             let agreed = match &state.book.old_mapping {
                 Some(old) => agreed.map(|base| base.remapped(old, rules.mapping, fields)),
@@ -217,12 +225,13 @@ impl<S: Store> Engine<S> {
             if let (Some(known), true) = (known.as_mut(), is_new) {
                 known.add(person, &merged.here);
             }
-            let mut changes = merged.changes;
-            // Merging does not know of a photo here: one that is there stays where Kith's word counts.
-            if rules.winner == Side::Here && self.book.photo_of(person).is_some() {
-                changes.retain(|change| !is_photo(change));
-            }
-            taken.take(person, key, card, base, changes, there.photo);
+            let card = Card {
+                here: base.map(|base| base.here.clone()).unwrap_or_default(),
+                photo_refused: base.and_then(|base| base.photo_refused_of(&local.contact)),
+                awaits_photo: base.is_some_and(|base| base.awaits_photo),
+                ..Card::new(&card.url, card.etag, card.bytes, CardState::Of(person))
+            };
+            taken.take(person, key, card, merged.changes, there.photo);
         }
         (taken, later)
     }
@@ -232,7 +241,7 @@ impl<S: Store> Engine<S> {
         let key = card.url.key();
         let known = self.address_books.get(&id).and_then(|state| state.cards.get(&key));
         if known.is_none_or(|known| known.state.is_open()) {
-            taken.keep(key, unread(&card.url, card.etag, card.bytes, CardState::Unreadable));
+            taken.keep(key, Card::new(&card.url, card.etag, card.bytes, CardState::Unreadable));
         }
     }
 
@@ -323,6 +332,9 @@ impl<S: Store> Engine<S> {
                     true => without_what_goes_out(&local.contact, &changes, &mapping, fields),
                     false => local.contact,
                 };
+                if card.awaits_photo {
+                    card.here.photo = None;
+                }
             }
             batch.cards.push(card.row(id, &key).map_err(EngineError::from)?);
             let name = name_on(&card);
@@ -343,8 +355,8 @@ impl<S: Store> Engine<S> {
             removed.iter().for_each(|key| state.cards.remove(key));
             summaries.into_iter().for_each(|(key, card)| state.cards.put(key, card));
         }
-        for (person, photo) in photos {
-            self.photos.push(photo.bytes, PhotoTask::Sync { run: run.id, book: id, person });
+        for ComingPhoto { person, card, photo } in photos {
+            self.photos.push(photo.bytes, PhotoTask::Sync { run: run.id, book: id, person, card });
         }
         self.scale_next();
         self.people_changed |= mark.is_some();
@@ -358,15 +370,28 @@ impl<S: Store> Engine<S> {
         run: u64,
         id: u64,
         person: PersonId,
+        key: &str,
         bytes: Option<Vec<u8>>,
     ) {
-        let name = self.address_books.get(&id).map(|state| state.book.settings.name.clone());
-        let (Some(name), Some(bytes)) = (name, bytes.filter(|_| self.book.is_there(person))) else { return };
-        let photo = PhotoRow { id: PhotoId::of(&bytes), bytes };
-        let run = Decision::Run(Run { id: run, of: RunOf::Sync(id, name) });
-        let decisions = vec![run, Decision::Photo { person, photo: Some(photo.id) }];
-        // Without room for it, the card goes without a picture here.
-        let _stored = self.enter_with(self.own_mark(), decisions, vec![photo]).await;
+        let Some(state) = self.address_books.get(&id).filter(|_| self.book.is_there(person)) else { return };
+        let (name, compares) = (state.book.settings.name.clone(), state.compares);
+        if let Some(bytes) = bytes {
+            let photo = PhotoRow { id: PhotoId::of(&bytes), bytes };
+            let run = Decision::Run(Run { id: run, of: RunOf::Sync(id, name) });
+            let decisions = vec![run, Decision::Photo { person, photo: Some(photo.id) }];
+            // Without room for it, the card goes without a picture here.
+            let _stored = self.enter_with(self.own_mark(), decisions, vec![photo]).await;
+        }
+        // What is not noted now is made small once more after the next start.
+        if let Ok(Some(mut card)) = self.stored_card(id, key).await {
+            card.awaits_photo = false;
+            card.here.photo = self.book.photo_of(person).map(Photo::by_id);
+            let _kept = self.keep_card(id, key, &card).await;
+        }
+        // It came from there, and is not to go out there.
+        if let Some(state) = self.address_books.get_mut(&id) {
+            state.compares = compares;
+        }
     }
 
     /// Stores a card as it is.
@@ -393,38 +418,29 @@ impl Taken {
         self.cards.push(TakenCard { key, card, changes: Vec::new(), is_merged: false });
     }
 
-    fn take(
-        &mut self,
-        person: PersonId,
-        key: String,
-        came: CameCard,
-        base: Option<Card>,
-        changes: Vec<CardChange>,
-        photo: Option<Photo>,
-    ) {
+    /// A card that was merged.
+    fn take(&mut self, person: PersonId, key: String, card: Card, changes: Vec<CardChange>, photo: Option<Photo>) {
         let is_in = |change: &CardChange| change.direction == CardDirection::In;
         let (coming, going): (Vec<CardChange>, Vec<CardChange>) = changes.into_iter().partition(is_in);
-        if coming.iter().any(is_photo) {
-            self.photos.extend(photo.map(|photo| (person, photo)));
-        }
+        let photo = photo.filter(|_| coming.iter().any(is_photo));
+        let awaits_photo = card.awaits_photo || photo.is_some();
+        self.photos.extend(photo.map(|photo| ComingPhoto { person, card: key.clone(), photo }));
         self.log.extend(coming);
-        let card = Card {
-            url: came.url.to_string(),
-            etag: came.etag,
-            there: came.bytes,
-            here: base.map(|base| base.here).unwrap_or_default(),
-            state: CardState::Of(person),
-            refused: None,
-        };
-        self.cards.push(TakenCard { key, card, changes: going, is_merged: true });
+        self.cards.push(TakenCard { key, card: Card { awaits_photo, ..card }, changes: going, is_merged: true });
     }
 }
 
-fn is_photo(change: &CardChange) -> bool {
-    matches!(&change.what, CardChangeKind::Field { field: CardField::Photo, .. })
-}
-
-/// A card that is no one's, or of which nothing is merged.
-pub(super) fn unread(url: &Url, etag: String, there: Vec<u8>, state: CardState) -> Card {
-    Card { url: url.to_string(), etag, there, here: Contact::default(), state, refused: None }
+/// A card of which the rules leave out what changed there: what both sides agreed on stays.
+fn left_out(stored: &Card, came: CameCard, base: &Base) -> Card {
+    let agreed = ServerCard::read(stored.agreed()).map(|mut card| {
+        card.update(&base.there);
+        ByteBuf::from(card.bytes())
+    });
+    Card {
+        here: base.here.clone(),
+        agreed: agreed.filter(|agreed| **agreed != came.bytes),
+        photo_refused: stored.photo_refused,
+        awaits_photo: stored.awaits_photo,
+        ..Card::new(&came.url, came.etag, came.bytes, stored.state.clone())
+    }
 }

@@ -1,13 +1,16 @@
 //! Taking back what syncs changed, on both sides: here at once, there with the next sync.
 
 use crate::api::{
-    CardChange, CardChangeKind, CardDirection, ChangeKey, Decision, PersonId, Problem, Run, RunOf, UndoneSync,
+    CardChange, CardChangeKind, CardDirection, CardField, ChangeKey, Decision, PersonId, Problem, Run, RunOf,
+    UndoneSync,
 };
-use crate::engine::error::NOT_FOUND;
+use crate::engine::error::{EngineError, NOT_FOUND};
 use crate::engine::state::Engine;
 use crate::import::Names;
 use crate::store::Store;
+use kith_domain::contact::Labelled;
 use kith_domain::contact_changes::{Decider, FieldChange, undone};
+use kith_domain::contact_photo::photo_told;
 use std::collections::BTreeMap;
 
 impl<S: Store> Engine<S> {
@@ -33,11 +36,32 @@ impl<S: Store> Engine<S> {
             return Err(NOT_FOUND);
         }
         decisions.extend(self.reversed(id, &changes, mark));
+        decisions.extend(self.earlier_photos(&changes).await?);
         // By these the log knows which changes were taken back one by one.
         if matches!(what, UndoneSync::Changes(_)) {
             decisions.push(Decision::Synced { book: id, changes: changes.into_iter().map(inverse).collect() });
         }
         self.decide(mark, decisions).await
+    }
+
+    /// The decisions by which people have the photos of before those changes, as far as Kith keeps them.
+    async fn earlier_photos(&self, changes: &[CardChange]) -> Result<Vec<Decision>, Problem> {
+        let mut decisions = Vec::new();
+        for change in changes.iter().rev() {
+            let CardChangeKind::Field { field: CardField::Photo, before, after, .. } = &change.what else { continue };
+            let id = |told: &Option<Labelled>| told.as_ref().and_then(photo_told).map(|photo| photo.id());
+            let (person, photo) = (self.book.one(change.person), id(before));
+            // One that came in was told of as it was before it was made small.
+            let is_still_so = change.direction == CardDirection::In || self.book.photo_of(person) == id(after);
+            let is_kept = match photo {
+                Some(photo) => self.store.photo(photo).await.map_err(EngineError::from)?.is_some(),
+                None => true,
+            };
+            if is_still_so && is_kept {
+                decisions.push(Decision::Photo { person, photo });
+            }
+        }
+        Ok(decisions)
     }
 
     /// A change of a sync.

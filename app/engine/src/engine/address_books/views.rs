@@ -49,14 +49,16 @@ impl<S: Store> Engine<S> {
     }
 
     fn review(&self, card: &CardSummary) -> Option<CardReview> {
-        match (&card.state, card.refused) {
+        match (&card.state, card.refused.map(CardReview::Refused)) {
             (CardState::DeletedHere(_), _) => Some(CardReview::DeletedHere),
             (CardState::Unclear(people), _) => {
                 let named = |person: &PersonId| Some((*person, self.book.called(*person)?));
                 Some(CardReview::Unclear(people.iter().filter_map(named).collect()))
             }
             (CardState::Unreadable, _) => Some(CardReview::Unreadable),
-            (CardState::Of(_) | CardState::Pending(_), Some(status)) => Some(CardReview::Refused(status)),
+            (CardState::Of(_) | CardState::Pending(_), refused) => {
+                refused.or(card.photo_refused.map(CardReview::PhotoRefused))
+            }
             _ => None,
         }
     }

@@ -1,6 +1,6 @@
 //! Writing cards, and reading them back: only what the server has by then is agreed on.
 
-use super::merging::{as_kept, uid_of};
+use super::merging::{as_kept, is_photo, uid_of};
 use super::taking_in::{CameCard, Taken, TakenCard};
 use crate::api::{BookProblem, Problem, ProblemKind};
 use crate::books::card::ServerCard;
@@ -24,10 +24,28 @@ impl<S: Store> Engine<S> {
             Written::Done { url, etag } => (writing.url, writing.got, writing.is_done) = (url, etag, true),
             // What is there by now tells whose it is.
             Written::Conflict | Written::Unknown => {}
-            Written::Refused(status) => return self.note_refusal(id, &writing, status).await,
+            Written::Refused(status) => match writing.without_photo.take() {
+                Some(card) => return self.write_without_photo(id, Writing { card, ..writing }, status).await,
+                None => return self.note_refusal(id, &writing, status).await,
+            },
         }
         if let Some(run) = self.run(id) {
             run.written.push(writing);
+        }
+        Ok(())
+    }
+
+    /// The server refused a card with a new photo: it goes without it.
+    async fn write_without_photo(&mut self, id: u64, mut writing: Writing, status: u16) -> Result<(), Problem> {
+        writing.photo_refused = Some(status);
+        writing.changes.retain(|change| !is_photo(change));
+        if writing.card == writing.was {
+            if let Some(stored) = self.stored_card(id, &writing.key).await? {
+                let (here, photo_refused, sent) = (writing.here, writing.photo_refused, Vec::new());
+                self.keep_card(id, &writing.key, &Card { here, photo_refused, sent, ..stored }).await?;
+            }
+        } else if let Some(run) = self.run(id) {
+            run.to_write.push_front(writing);
         }
         Ok(())
     }
@@ -102,12 +120,10 @@ impl<S: Store> Engine<S> {
         }
         let is_untouched = writing.is_done && writing.got.as_ref() == Some(&came.etag);
         let mut sent = Card {
-            url: came.url.to_string(),
-            etag: came.etag.clone(),
-            there: writing.card,
             here: writing.here.clone(),
-            state: CardState::Of(writing.person),
-            refused: None,
+            agreed: writing.agreed,
+            photo_refused: writing.photo_refused,
+            ..Card::new(&came.url, came.etag.clone(), writing.card, CardState::Of(writing.person))
         };
         let known_here = ServerCard::read(&came.bytes).map(|card| card.contact()).unwrap_or_default();
         let person = writing.person;
@@ -117,7 +133,12 @@ impl<S: Store> Engine<S> {
             return taken.keep(key, Card { there: came.bytes, ..sent });
         }
         if let Some(mut card) = ServerCard::read(&sent.there) {
-            card.update(&as_kept(card.contact(), &known_here));
+            let mut kept = as_kept(card.contact(), &known_here);
+            // Some servers keep a photo in another form.
+            if writing.without_photo.is_some() {
+                kept.photo.clone_from(&known_here.photo);
+            }
+            card.update(&kept);
             sent.there = card.bytes();
         }
         // The server may have changed it, and so may someone else since: what is new comes in, and what the server left

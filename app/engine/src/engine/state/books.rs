@@ -9,8 +9,10 @@ use crate::dav::answer::Came;
 use crate::dav::url::Url;
 use crate::session::ConnectionId;
 use kith_domain::contact::Contact;
-use kith_domain::matching::Known;
+use kith_domain::contact_changes::LocalContact;
+use kith_domain::matching::{Known, Match};
 use kith_wire::{Ask, Request, WebRequest};
+use serde_bytes::ByteBuf;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::hash::BuildHasher;
 use std::ops::Bound;
@@ -52,7 +54,10 @@ pub(in crate::engine) struct Cards {
 pub(in crate::engine) struct CardSummary {
     pub(in crate::engine) etag: String,
     pub(in crate::engine) state: CardState,
+    /// Whether the rules leave something of it out.
+    pub(in crate::engine) is_left_out: bool,
     pub(in crate::engine) refused: Option<u16>,
+    pub(in crate::engine) photo_refused: Option<u16>,
     /// What the person was in Kith when both sides agreed last, as [`fingerprint`] tells it.
     pub(in crate::engine) here: u64,
     /// The same of when the server refused what Kith wrote.
@@ -90,6 +95,8 @@ pub(in crate::engine) struct BookRun {
     pub(in crate::engine) gone: Vec<String>,
     /// Who is known, once it was needed.
     pub(in crate::engine) known: Option<Known>,
+    /// The cards that are left out and no one's, once they were needed.
+    pub(in crate::engine) left_out: Option<LeftOutCards>,
     /// What is to be written.
     pub(in crate::engine) to_write: VecDeque<Writing>,
     /// What was written and is to be read back.
@@ -102,6 +109,14 @@ pub(in crate::engine) struct BookRun {
     pub(in crate::engine) asked_to_wait: Option<i64>,
     /// What went wrong on the way and is tried again.
     pub(in crate::engine) problem: Option<Problem>,
+}
+
+/// Cards that are left out and no one's, by what tells whose they are.
+#[derive(Debug, Default)]
+pub(in crate::engine) struct LeftOutCards {
+    /// Each under its place among the keys.
+    known: Known,
+    keys: Vec<String>,
 }
 
 /// What a sync is doing.
@@ -155,6 +170,12 @@ pub(in crate::engine) struct Writing {
     /// That one.
     pub(in crate::engine) was: Vec<u8>,
     pub(in crate::engine) card: Vec<u8>,
+    /// The card without a new photo, in case the server refuses that.
+    pub(in crate::engine) without_photo: Option<Vec<u8>>,
+    /// The status with which the server refused the photo.
+    pub(in crate::engine) photo_refused: Option<u16>,
+    /// As [`Card::agreed`], once it is written.
+    pub(in crate::engine) agreed: Option<ByteBuf>,
     /// What the person is in Kith, as it was written.
     pub(in crate::engine) here: Contact,
     pub(in crate::engine) changes: Vec<CardChange>,
@@ -243,6 +264,7 @@ impl BookRun {
             told: VecDeque::new(),
             gone: Vec::new(),
             known: None,
+            left_out: None,
             to_write: VecDeque::new(),
             written: Vec::new(),
             conflicts: BTreeMap::new(),
@@ -265,6 +287,23 @@ impl BookRun {
                 | BookStage::Gone
                 | BookStage::Comparing(_)
         )
+    }
+}
+
+impl LeftOutCards {
+    pub(in crate::engine) fn add(&mut self, key: String, card: &Contact) {
+        self.known.add(PersonId(self.keys.len() as u64), card);
+        self.keys.push(key);
+    }
+
+    /// The cards that are, or may be, someone's.
+    pub(in crate::engine) fn of(&self, local: &LocalContact) -> impl Iterator<Item = &String> {
+        let places = match self.known.who_is(&local.contact) {
+            Match::None => Vec::new(),
+            Match::One(place, _) => vec![place],
+            Match::Unclear(places) => places.into_iter().map(|(place, _)| place).collect(),
+        };
+        places.into_iter().filter_map(|PersonId(place)| self.keys.get(usize::try_from(place).ok()?))
     }
 }
 
@@ -345,7 +384,9 @@ impl CardSummary {
         Self {
             etag: card.etag.clone(),
             state: card.state.clone(),
+            is_left_out: card.is_left_out(),
             refused: card.refused,
+            photo_refused: card.photo_refused,
             here: fingerprint(&card.here),
             refused_here: None,
             name,

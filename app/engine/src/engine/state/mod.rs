@@ -18,7 +18,8 @@ pub(super) use access::Access;
 pub(super) use account::{AccountState, BookAccess, LocalReading, Reading, Refused, is_read};
 pub(super) use activity::Activity;
 pub(super) use books::{
-    BookFinding, BookLine, BookRun, BookStage, BookState, CardSummary, FindingPurpose, Place, Writing, fingerprint,
+    BookFinding, BookLine, BookRun, BookStage, BookState, CardSummary, FindingPurpose, LeftOutCards, Place, Writing,
+    fingerprint,
 };
 pub(super) use connections::{
     Connections, Discovering, Drafting, MAX_SILENCE_MS, NO_ACCOUNT, PendingLogin, Role, UsernameTried,

@@ -13,14 +13,14 @@ pub(in crate::engine) struct Photos {
 }
 
 /// For what a photo is made small.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::engine) enum PhotoTask {
     /// The user chose it, by the command of that number.
     Set { order: u32, mark: u64, person: PersonId },
     /// It came with someone who was imported.
     Import { person: PersonId },
-    /// It came from the address book of that number, in that run.
-    Sync { run: u64, book: u64, person: PersonId },
+    /// It came with that card from the address book of that number, in that run.
+    Sync { run: u64, book: u64, person: PersonId, card: String },
 }
 
 impl Photos {

@@ -16,6 +16,8 @@ pub(super) enum Fault {
     DoesAndAnswers(u16),
     /// It does what was asked for, and the answer is lost.
     DoesAndDies,
+    /// The answer is lost, and what was asked for is done just before the next request of that method.
+    ComesLate,
     /// The connection ends before anything is done.
     Dies,
     /// The answer is cut off after so many bytes.
@@ -55,6 +57,10 @@ pub(super) struct DavServer {
     /// Whether it says the ETag of what was written.
     pub(super) says_etag: bool,
     pub(super) written: u64,
+    /// What comes late.
+    pub(super) late: Option<WebRequest>,
+    /// The largest card that it takes, in bytes.
+    pub(super) max_card: usize,
     /// Cards that it does not give, by path, and with what status it says so.
     pub(super) withheld: BTreeMap<String, u16>,
 }
@@ -78,6 +84,8 @@ impl Default for DavServer {
             keeps_one_note: false,
             says_etag: true,
             written: 0,
+            late: None,
+            max_card: usize::MAX,
             withheld: BTreeMap::new(),
         }
     }
@@ -137,6 +145,10 @@ impl DavServer {
         let body = String::from_utf8_lossy(&request.body).into_owned();
         match &fault {
             Some(Fault::Dies) => return died(),
+            Some(Fault::ComesLate) => {
+                self.late = Some(request.clone());
+                return died();
+            }
             Some(Fault::Status(status)) => return Answer::Web(web(*status, &[], String::new())),
             Some(Fault::TokenRefused(status)) if body.contains("<D:sync-token>http") => {
                 let refusal = "<error xmlns=\"DAV:\"><valid-sync-token/></error>".to_owned();
@@ -144,6 +156,11 @@ impl DavServer {
             }
             Some(Fault::EditedFirst(name, card)) => self.put(name, card),
             _ => {}
+        }
+        if let Some(late) = self.late.take_if(|late| late.method == request.method) {
+            let body = String::from_utf8_lossy(&late.body).into_owned();
+            let path = late.url.strip_prefix(&format!("https://{HOST}")).map(|path| path.replace("%20", " "));
+            self.serve(&late, path.as_deref(), &body);
         }
         let mut done = self.serve(request, path.as_deref(), &body);
         match fault {
@@ -192,6 +209,7 @@ impl DavServer {
                     && uid(body).is_some_and(|new| self.cards.values().any(|(_, card)| uid(card) == Some(new.clone())));
                 match (self.is_read_only, is_as_wanted, is_twice) {
                     (true, ..) => web(403, &[], String::new()),
+                    _ if body.len() > self.max_card => web(413, &[], String::new()),
                     (_, false, _) => web(412, &[], String::new()),
                     (_, _, true) => web(409, &[], String::new()),
                     _ => {

@@ -4,15 +4,19 @@ use super::address_books::histories::{Dice, killed};
 use super::address_books::{BOOK_ID, QUARTER, add, count, decide, named, parsed, set, sync, view};
 use super::dav::Fault;
 use super::graph::{GraphServer, HOST};
-use super::world::{Provider, Server, World, everything, new_account};
+use super::world::{PHOTO, Provider, Server, World, everything, new_account};
 use crate::api::{
-    AddressBookLogin, BookCredentials, BookLimit, BookProblem, BookStatus, Bytes, Command, ContactSource, Decision,
-    ItemKind, NewAccount, NewAddressBook, PersonField, PersonId, ProblemKind, SignInWay, SyncOut, TRASH, question,
+    AddressBookLogin, BookCredentials, BookLimit, BookProblem, BookStatus, Bytes, CardChangeKind, Command,
+    ContactSource, Decision, ItemKind, NewAccount, NewAddressBook, PersonField, PersonId, ProblemKind, SignInWay,
+    SyncLogRow, SyncOut, TRASH, question,
 };
+use crate::books::record::Book;
 use crate::graph::contact::GraphContact;
+use crate::store::{Batch, Store};
 use kith_domain::contact::Contact;
 use kith_domain::contact_changes::changes;
 use kith_domain::decision::CardField;
+use kith_domain::mapping::Mapping;
 use kith_wire::WebMethod;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -101,7 +105,7 @@ fn a_mailbox_that_is_signed_in_is_offered_its_contacts_and_reads_them_with_a_tok
     let told: Vec<_> = found.iter().map(|book| (book.name.as_str(), book.url.as_str())).collect();
     let club = "https://graph.microsoft.com/v1.0/me/contactFolders/AAMkF=/contacts/";
     assert_eq!(told, [("Contacts", "https://graph.microsoft.com/v1.0/me/contacts/"), ("Club", club)]);
-    assert_eq!(found[0].limits, [BookLimit::NoCustomFields]);
+    assert_eq!(found[0].limits, [BookLimit::NoCustomFields, BookLimit::NoPhotos]);
 
     connect(&mut world, &by_account);
     assert_eq!(view(&mut world).status, BookStatus::Looked);
@@ -169,6 +173,51 @@ fn contacts_are_synchronised_both_ways_and_what_kith_does_not_know_stays() {
 }
 
 #[test]
+fn a_lost_answer_and_another_edit_bring_no_earlier_value_back() {
+    for fault in [Fault::DoesAndDies, Fault::DoesAndAnswers(500), Fault::Dies] {
+        let mut world = world(both());
+        start(&mut world, SyncOut::NoOne);
+        let person = named(&mut world, "Ada Lovelace");
+        graph(&mut world).faults.push_back((WebMethod::Patch, fault.clone()));
+        decide(&mut world, 9, vec![set(person, PersonField::Role, "first")]);
+        decide(&mut world, 10, vec![set(person, PersonField::Role, "second")]);
+        world.pass(4 * QUARTER);
+        assert_eq!(graph(&mut world).named("Ada Lovelace")["jobTitle"], "second", "{fault:?}");
+        assert_eq!(world.engine.book.local_contact(person).unwrap().contact.role, "second", "{fault:?}");
+    }
+}
+
+/// Also in a connection from before Kith knew that.
+#[test]
+fn photos_stay_here() {
+    let mut world = world(both());
+    start(&mut world, SyncOut::NoOne);
+    let person = named(&mut world, "Ada Lovelace");
+    let photo = Some(Bytes(PHOTO.to_vec()));
+    for mark in [9, 11] {
+        assert!(view(&mut world).limits.contains(&BookLimit::NoPhotos));
+        world.order(Command::SetPhoto { mark, person, photo: photo.clone() }).unwrap();
+        graph(&mut world).asked.clear();
+        decide(&mut world, mark + 1, vec![set(person, PersonField::Nickname, &format!("Enchantress {mark}"))]);
+        world.pass(QUARTER);
+        assert_eq!(graph(&mut world).count(WebMethod::Patch), 1);
+        let log = world.ask(question::SyncLog { book: BOOK_ID, offset: 0, limit: 99 }).unwrap().rows;
+        let is_photo =
+            |row: &SyncLogRow| matches!(&row.change.what, CardChangeKind::Field { field: CardField::Photo, .. });
+        assert!(!log.iter().any(is_photo));
+        assert!(world.engine.book.photo_of(person).is_some());
+        let row = pollster::block_on(world.disk.address_books()).unwrap().remove(0);
+        let mut book = Book::from_row(&row).unwrap();
+        book.limits.retain(|limit| *limit != BookLimit::NoPhotos);
+        (book.settings.mapping, book.old_mapping) = (Mapping::default(), None);
+        let address_books = vec![book.row().unwrap()];
+        pollster::block_on(world.disk.commit(Batch { address_books, ..Batch::default() })).unwrap();
+        world = world.restarted();
+        world.pass(QUARTER);
+    }
+}
+
+#[test]
 fn a_list_comes_in_pages_and_links_that_are_forgotten_begin_anew() {
     let mut server = GraphServer { tells_at_once: 7, ..GraphServer::default() };
     for number in 0..60 {
@@ -219,6 +268,34 @@ fn a_server_without_room_for_all_addresses_gets_some_and_none_is_lost_here() {
     graph(&mut world).asked.clear();
     world.pass(QUARTER);
     assert_eq!(graph(&mut world).count(WebMethod::Patch), 0);
+}
+
+#[test]
+fn tokens_that_live_for_a_short_time_are_not_asked_for_again_and_again() {
+    for lives in [300, 200, 1, 0] {
+        for has_account in [true, false] {
+            let mut world = world(both());
+            world.server.provider.as_mut().unwrap().lives = Some(lives);
+            if has_account {
+                sign_in(&mut world, false);
+                world.order(Command::Connect(NewAccount { signed_in: true, ..new_account("") })).unwrap();
+                let by_account = BookCredentials::Account(world.account().id);
+                connect(&mut world, &by_account);
+                world.order(Command::StartSync { book: BOOK_ID, out: SyncOut::NoOne, mark: 5 }).unwrap();
+                world.settle();
+            } else {
+                start(&mut world, SyncOut::NoOne);
+            }
+            assert_eq!(view(&mut world).status, BookStatus::UpToDate, "{lives}");
+            let before = world.server.provider.as_ref().unwrap().given_for_books;
+            for _ in 0..4 {
+                world.pass(QUARTER);
+            }
+            let given = world.server.provider.as_ref().unwrap().given_for_books - before;
+            assert!((1..=8).contains(&given), "{given} tokens in an hour, of {lives} seconds each");
+            assert_eq!(view(&mut world).status, BookStatus::UpToDate, "{lives}");
+        }
+    }
 }
 
 /// Every contact is of one person, is as they are, and no two are of one.

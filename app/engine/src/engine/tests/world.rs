@@ -223,6 +223,8 @@ pub(super) struct Provider {
     pub(super) web_hosts: Vec<String>,
     /// Whether it gives a new refresh token with each access token, and takes the one before no more.
     pub(super) rotates: bool,
+    /// How long its access tokens live, in seconds, if that is not an hour.
+    pub(super) lives: Option<u32>,
     /// Why it gives none.
     pub(super) refuses: Option<FailureKind>,
     /// Whether the mail server takes none of its tokens.
@@ -277,7 +279,12 @@ impl Provider {
 
     fn tokens(&self, access: String) -> Answer {
         let (access, refresh) = (access.into(), Some(self.refresh().into()));
-        Answer::Tokens(Tokens { access, seconds: 3_600, refresh, user: Some("me@home.example".to_owned()) })
+        Answer::Tokens(Tokens {
+            access,
+            seconds: self.lives.unwrap_or(3_600),
+            refresh,
+            user: Some("me@home.example".to_owned()),
+        })
     }
 
     fn grant(&mut self, grant: &Grant, for_address_books: bool) -> Vec<Answer> {

@@ -70,7 +70,11 @@ fn choice<T>(of: T, name: String, problem: Option<PairProblem>) -> FieldChoice<T
 
 /// The fields of the address book that can be put into a pair. What the server does not keep is not offered.
 pub(crate) fn fields_there(mapping: &Mapping, limits: &[BookLimit]) -> Vec<FieldChoice<CardField>> {
-    let is_kept = |field: &CardField| *field != CardField::Tag || !limits.contains(&BookLimit::NoTags);
+    let is_kept = |field: &CardField| match field {
+        CardField::Tag => !limits.contains(&BookLimit::NoTags),
+        CardField::Photo => !limits.contains(&BookLimit::NoPhotos),
+        _ => true,
+    };
     let is_taken = |field: &CardField| mapping.pairs.iter().any(|pair| pair.there == *field);
     let all = FIELDS.into_iter().chain([CardField::Photo]).filter(is_kept);
     all.map(|field| {

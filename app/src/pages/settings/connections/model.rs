@@ -104,6 +104,7 @@ pub(crate) fn limit(limit: BookLimit) -> &'static str {
         BookLimit::NoChanges => t::connections::limit::no_changes(),
         BookLimit::NoTags => t::connections::limit::no_tags(),
         BookLimit::NoCustomFields => t::connections::limit::no_custom_fields(),
+        BookLimit::NoPhotos => t::connections::limit::no_photos(),
     }
 }
 
@@ -114,6 +115,7 @@ pub(crate) fn review(why: &CardReview) -> String {
         CardReview::Unclear(_) => t::connections::review::unclear().to_owned(),
         CardReview::Unreadable => t::connections::review::unreadable().to_owned(),
         CardReview::Refused(status) => t::connections::review::refused(status),
+        CardReview::PhotoRefused(status) => t::connections::review::photo_refused(status),
     }
 }
 

@@ -64,7 +64,7 @@ fn Card(id: u64, card: ReviewedCard) -> impl IntoView {
         }
         CardReview::DeletedHere => button("card-new", new(), CardVerdict::New).into_any(),
         CardReview::Refused(_) => button("card-again", t::common::try_again().to_owned(), CardVerdict::New).into_any(),
-        CardReview::Unreadable => ().into_any(),
+        CardReview::Unreadable | CardReview::PhotoRefused(_) => ().into_any(),
     };
     view! {
         <li data-testid="review-card">

@@ -1,11 +1,11 @@
 //! Histories of edits on both sides.
 
-use super::{add, assert_same, dav, decide, parsed, read, set, start, view};
-use crate::api::{BookStatus, Decision, ItemKind, PersonField, PersonId, SyncOut};
+use super::{add, assert_same, dav, decide, parsed, read, set, start, view, with_photo};
+use crate::api::{BookStatus, Bytes, Command, Decision, ItemKind, PersonField, PersonId, SyncOut};
 use crate::engine::Input;
 use crate::engine::tests::address_books::QUARTER;
 use crate::engine::tests::dav::{BOOK, DavServer, Fault};
-use crate::engine::tests::world::{Server, World};
+use crate::engine::tests::world::{PHOTO, Server, World};
 use kith_wire::WebMethod;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -84,22 +84,27 @@ fn history(seed: u64) {
     }
     start(&mut world, SyncOut::Everyone);
     let mut people: Vec<String> = Vec::new();
+    let mut birthdays: BTreeMap<PersonId, String> = BTreeMap::new();
     let mut mark = 1_000_000;
-    for step in 0..14 {
+    for step in 0..14_u8 {
         mark += 1;
         let cards: Vec<String> = dav(&mut world).cards.keys().cloned().collect();
         let card = cards.get(usize::try_from(dice.roll(cards.len().max(1) as u64)).unwrap()).cloned();
         let known: Vec<PersonId> = unknown.keys().chain(&people).map(|address| PersonId::of(address)).collect();
         let known: Vec<PersonId> = known.into_iter().filter(|id| world.engine.book.is_there(*id)).collect();
         let person = known.get(usize::try_from(dice.roll(known.len().max(1) as u64)).unwrap()).copied();
-        match (dice.roll(12), card, person) {
+        match (dice.roll(14), card, person) {
             (0, ..) => new_card(dav(&mut world), &mut unknown),
             (1 | 2, Some(card), _) => {
                 let name = card.strip_prefix(BOOK).unwrap().to_owned();
                 let text = dav(&mut world).card(&name).to_owned();
+                if dice.roll(4) == 0 {
+                    dav(&mut world).put(&name, &with_photo(&text, &[PHOTO, &[step; 300]].concat()));
+                    continue;
+                }
                 let line = match dice.roll(3) {
                     0 => format!("TITLE:there {step}"),
-                    1 => format!("TEL;TYPE=CELL:+4930{}", 1_000_000 + step),
+                    1 => format!("TEL;TYPE=CELL:+4930{}", 1_000_000 + u32::from(step)),
                     _ => format!("NICKNAME:there {step}"),
                 };
                 let property = line.split([':', ';']).next().unwrap().to_owned();
@@ -128,7 +133,7 @@ fn history(seed: u64) {
                 decide(&mut world, mark, vec![set(person, field, &value)]);
             }
             (7, _, Some(person)) => {
-                let value = format!("+4940{}", 1_000_000 + step);
+                let value = format!("+4940{}", 1_000_000 + u32::from(step));
                 let (kind, label) = (ItemKind::Phone, "mobile".into());
                 decide(&mut world, mark, vec![Decision::SetItem { person, kind, item: mark, label, value, at: 0 }]);
             }
@@ -140,8 +145,9 @@ fn history(seed: u64) {
             (9, ..) => {
                 let method =
                     [WebMethod::Put, WebMethod::Report, WebMethod::Put][usize::try_from(dice.roll(3)).unwrap()];
-                let fault = match dice.roll(7) {
+                let fault = match dice.roll(8) {
                     0 => Fault::Status(500),
+                    7 => Fault::ComesLate,
                     1 => Fault::DoesAndAnswers(500),
                     2 => Fault::DoesAndDies,
                     3 => Fault::Dies,
@@ -154,10 +160,22 @@ fn history(seed: u64) {
             (10, ..) => {
                 world = killed(world, &mut dice);
             }
+            // What is changed here only is never what it was before.
+            (11, _, Some(person)) => {
+                let birthday = format!("19{:02}-06-15", 10 + step);
+                decide(&mut world, mark, vec![set(person, PersonField::Birthday, &birthday)]);
+                birthdays.insert(person, birthday);
+            }
+            (12, _, Some(person)) => {
+                let photo = flag(&mut dice).then(|| Bytes([PHOTO, &[0x40 + step; 40]].concat()));
+                world.order(Command::SetPhoto { mark, person, photo }).unwrap();
+                world.pass(3_000);
+            }
             _ => world.pass(QUARTER),
         }
     }
     dav(&mut world).faults.clear();
+    dav(&mut world).late = None;
     let mut world = world.restarted();
     for _ in 0..4 {
         world.pass(QUARTER);
@@ -170,9 +188,15 @@ fn history(seed: u64) {
         assert!(world.engine.book.owner(&parsed(address)).is_some(), "{what}: {address} is gone here");
     }
     let there: String = dav(&mut world).cards.values().map(|(_, card)| card.as_str()).collect();
+    let photos = dav(&mut world).cards.values().filter_map(|(_, card)| read(card).photo);
+    photos.for_each(|photo| assert!(photo.bytes.starts_with(PHOTO), "{what}: {photo:?} is no photo"));
     for (address, mark) in unknown.iter().filter(|(address, _)| !deleted_there.contains(*address)) {
         assert!(there.contains(address.as_str()), "{what}: {address} is gone there");
         assert!(there.contains(mark.as_str()), "{what}: {mark} is lost");
+    }
+    for (person, birthday) in birthdays {
+        let local = world.engine.book.local_contact(person).unwrap();
+        assert_eq!(local.contact.birthday, birthday, "{what}: an earlier value came back");
     }
     // And nothing goes on happening.
     dav(&mut world).asked.clear();

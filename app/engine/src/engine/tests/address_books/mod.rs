@@ -1,7 +1,10 @@
 //! Address books against a model of a server.
 
 pub(super) mod histories;
+mod left_out;
+mod lost_answers;
 mod odd_servers;
+mod photos;
 
 use super::dav::{BOOK, DavServer, Fault, HOST};
 use super::world::{Server, World, everything};
@@ -12,7 +15,7 @@ use crate::api::{
     TRASH, UndoneSync, question,
 };
 use kith_domain::address::Address;
-use kith_domain::contact::Contact;
+use kith_domain::contact::{Contact, Photo};
 use kith_domain::contact_changes::changes;
 use kith_domain::decision::CardField;
 use kith_domain::vcard;
@@ -287,7 +290,7 @@ fn assert_same(world: &mut World, what: &str) {
         // The company follows from the address here, as long as no one says another.
         let is_own_word = |field: &CardField| match field {
             CardField::Tag => !drops_categories,
-            CardField::Company => false,
+            CardField::Company | CardField::Photo => false,
             _ => true,
         };
         differ.retain(|change| is_own_word(&change.field));
@@ -301,6 +304,14 @@ pub(super) fn parsed(address: &str) -> Address {
 
 fn read(card: &str) -> Contact {
     vcard::read(card.as_bytes()).into_iter().find_map(Result::ok).unwrap().contact()
+}
+
+/// A card with that photo.
+fn with_photo(card: &str, photo: &[u8]) -> String {
+    let mut card = vcard::read(card.as_bytes()).into_iter().find_map(Result::ok).unwrap();
+    let photo = Some(Photo { media_type: "image/jpeg".into(), bytes: photo.to_vec() });
+    card.update(&Contact { photo, ..card.contact() });
+    String::from_utf8(card.bytes()).unwrap()
 }
 
 fn log(world: &mut World) -> Vec<SyncLogRow> {

@@ -1,14 +1,14 @@
 //! Servers that do what is not expected of them, and people who do the same with their cards.
 
 use super::{
-    ADA, BOOK_ID, DavServer, Fault, MARA, QUARTER, add, count, dav, decide, log, named, parsed, role, rule_of, set,
-    start, sync, view, world,
+    ADA, BOOK_ID, DavServer, Fault, MARA, QUARTER, add, count, dav, decide, log, named, parsed, read, role, rule_of,
+    set, start, sync, view, with_photo, world,
 };
 use crate::api::{
     BookSettings, BookStatus, CardChangeKind, CardReview, Command, Condition, ContactRule, ContactSource, Decision,
     ItemKind, PersonField, PersonId, RulePlace, Side, SyncLogRow, SyncOut, question,
 };
-use crate::engine::tests::world::World;
+use crate::engine::tests::world::{PHOTO, World};
 use crate::store::{Batch, CardRow, PhotoRow, Store};
 use kith_domain::decision::CardField;
 use kith_wire::WebMethod;
@@ -184,25 +184,28 @@ fn a_card_whose_row_cannot_be_read_is_fetched_again_and_not_written_twice() {
 }
 
 #[test]
-fn a_photo_here_stays_where_kith_wins() {
+fn of_two_photos_that_were_chosen_at_once_the_winners_counts() {
     for winner in [Side::Here, Side::There] {
         let mut server = DavServer::default();
         server.put("ada.vcf", ADA);
         let mut world = world(server);
         start(&mut world, SyncOut::Everyone);
         let ada = named(&mut world, "Ada Lovelace");
-        let own = PhotoRow::new(vec![1, 216, 255]);
-        pollster::block_on(world.disk.commit(Batch { photos: vec![own.clone()], ..Batch::default() })).unwrap();
-        decide(&mut world, 40, vec![Decision::Photo { person: ada, photo: Some(own.id) }]);
         let settings = BookSettings { winner, ..view(&mut world).settings };
         world.order(Command::SetAddressBook { book: BOOK_ID, settings }).unwrap();
         world.settle();
-        dav(&mut world).put("ada.vcf", &ADA.replace("END:", "PHOTO;ENCODING=b;TYPE=JPEG:/9j/\r\nEND:"));
+        let own = PhotoRow::new(vec![1, 216, 255]);
+        pollster::block_on(world.disk.commit(Batch { photos: vec![own.clone()], ..Batch::default() })).unwrap();
+        dav(&mut world).put("ada.vcf", &with_photo(ADA, PHOTO));
+        let decisions = vec![Decision::Photo { person: ada, photo: Some(own.id) }];
+        world.order(Command::Decide { mark: 40, decisions }).unwrap();
         sync(&mut world);
         let is_photo =
             |row: &SyncLogRow| matches!(&row.change.what, CardChangeKind::Field { field: CardField::Photo, .. });
-        assert_eq!(log(&mut world).iter().any(is_photo), winner == Side::There);
-        assert!(winner == Side::There || world.engine.book.photo_of(ada) == Some(own.id));
+        assert!(log(&mut world).iter().any(is_photo));
+        let expected = if winner == Side::There { PhotoRow::new(PHOTO.to_vec()) } else { own };
+        let there = read(dav(&mut world).card("ada.vcf")).photo.map(|photo| photo.bytes);
+        assert_eq!((world.engine.book.photo_of(ada), there), (Some(expected.id), Some(expected.bytes)));
         assert_eq!((view(&mut world).linked, view(&mut world).status), (1, BookStatus::UpToDate));
     }
 }
