@@ -556,6 +556,6 @@ impl Conversations {
     }
 }
 
-const fn is_due(state: DueState) -> bool {
+pub(super) const fn is_due(state: DueState) -> bool {
     matches!(state, DueState::Overdue(_) | DueState::Today)
 }
