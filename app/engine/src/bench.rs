@@ -2,7 +2,8 @@
 
 use crate::api::{
     AccountId, CommonTrait, Condition, ContactPolicy, ContactRule, Day, Decision, ExportFormat, FieldTest, Group,
-    InsightScope, OwnQuestion, PeopleQuery, PersonField, PersonId, PersonRow, Preview, RuleAction, RuleField, RulePlace,
+    InsightScope, OwnQuestion, PeopleQuery, PersonField, PersonId, PersonRow, Preview, RuleAction, RuleField,
+    RulePlace,
 };
 use crate::book::Book;
 use crate::segment::{Read, Run};

@@ -163,11 +163,7 @@ impl Book {
     }
 
     /// What became of knowing people, by year; and who falls silent next.
-    fn acquaintances(
-        &self,
-        look: &Look,
-        talks: &Talks,
-    ) -> (Vec<YearOfPeople>, Vec<SilentNextRow>) {
+    fn acquaintances(&self, look: &Look, talks: &Talks) -> (Vec<YearOfPeople>, Vec<SilentNextRow>) {
         let (mut years, mut silent_next) = (BTreeMap::new(), Vec::new());
         self.visit_acquaintances(look, talks, |person, known, days| {
             Self::count_years(&mut years, known, days, look.day);

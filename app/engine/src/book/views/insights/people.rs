@@ -43,12 +43,7 @@ impl Book {
     }
 
     /// Adds what became of knowing someone to the years.
-    pub(super) fn count_years(
-        years: &mut BTreeMap<i32, YearOfPeople>,
-        known: Acquaintance,
-        days: &[Day],
-        today: Day,
-    ) {
+    pub(super) fn count_years(years: &mut BTreeMap<i32, YearOfPeople>, known: Acquaintance, days: &[Day], today: Day) {
         for (year, became) in became(known, days, today) {
             let it = years.entry(year).or_insert(YearOfPeople { year, ..YearOfPeople::default() });
             match became {
