@@ -59,7 +59,7 @@ pub(crate) struct Cell {
 }
 
 /// Ranges with a middle, each in its colour.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Spread {
     pub(crate) name: String,
     pub(crate) href: String,

@@ -11,30 +11,36 @@ pub(crate) fn Spreads(
     /// Along the scale: where, from 0 to 1, and what.
     scale: Vec<(f64, String)>,
 ) -> impl IntoView {
-    let rows = rows.into_iter().map(|Spread { name, href, ranges }| {
-        let count = ranges.len().max(1) as f64;
-        let drawn = (0_u32..).zip(ranges).map(|(number, (tone, [lower, middle, upper], Mark { says, href }))| {
-            let y = (f64::from(number) + 0.5) * 100.0 / count;
-            let percent = |share: f64| format!("{:.2}%", share * 100.0);
-            let tone = tone.name();
+    let percent = |share: f64| format!("{:.2}%", share * 100.0);
+    let rows = rows.into_iter().map(move |Spread { name, href, ranges }| {
+        let lanes = ranges.len().max(1) as f64;
+        let lane = move |number: u32| format!("{:.2}%", (f64::from(number) + 0.5) * 100.0 / lanes);
+        let drawn = (0_u32..).zip(&ranges).map(|(number, (tone, [lower, middle, upper], _))| {
+            let (tone, y) = (tone.name(), lane(number));
             view! {
-                <a href=href aria-label=says.clone()>
-                    <title>{says}</title>
-                    <line class="spread-hit" x1=percent(lower) x2=percent(upper) y1=format!("{y}%") y2=format!("{y}%") />
-                    <line data-tone=tone x1=percent(lower) x2=percent(upper) y1=format!("{y}%") y2=format!("{y}%") />
-                    <circle data-tone=tone cx=percent(middle) cy=format!("{y}%") r="5" />
-                </a>
+                <g data-tone=tone>
+                    <line x1=percent(*lower) x2=percent(*upper) y1=y.clone() y2=y.clone() />
+                    <circle cx=percent(*middle) cy=y r="5" />
+                </g>
             }
+        });
+        let drawn = drawn.collect_view();
+        let links = (0_u32..).zip(ranges).map(|(number, (_, [lower, _, upper], Mark { says, href }))| {
+            let place = format!("--from: {}; --to: {}; --lane: {}", percent(lower), percent(upper), lane(number));
+            view! { <A href=href attr:class="spread-link" attr:style=place attr:title=says.clone() attr:aria-label=says>""</A> }
         });
         view! {
             <li>
                 <A href=href attr:class="spread-name"><span dir="auto">{name}</span></A>
-                <svg class="plot-spread">{drawn.collect_view()}</svg>
+                <div class="plot-spread">
+                    <svg aria-hidden="true">{drawn}</svg>
+                    {links.collect_view()}
+                </div>
             </li>
         }
     });
-    let scale = scale.into_iter().map(|(at, name)| {
-        view! { <span style=("inset-inline-start", format!("{:.2}%", at * 100.0))>{name}</span> }
+    let scale = scale.into_iter().map(move |(at, name)| {
+        view! { <span style=("inset-inline-start", percent(at))>{name}</span> }
     });
     view! {
         <div class="chart">

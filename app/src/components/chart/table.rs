@@ -17,10 +17,11 @@ pub(crate) fn TableBehind(table: Table) -> impl IntoView {
         let rest = cells.map(|cell| view! { <td>{cell}</td> });
         view! { <tr><th scope="row">{first}</th>{rest.collect_view()}</tr> }
     });
+    let label = caption.clone();
     view! {
         <details class="behind">
             <summary>{t::insights::as_table()}</summary>
-            <div class="behind-scroll" tabindex="0" role="region" aria-label=caption.clone()>
+            <div class="behind-scroll" tabindex="0" role="region" aria-label=label>
                 <table>
                     <caption class="unseen">{caption}</caption>
                     <thead><tr>{head.collect_view()}</tr></thead>

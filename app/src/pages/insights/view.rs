@@ -159,7 +159,7 @@ fn Mail(of: InsightScope, view: InsightsView) -> impl IntoView {
 fn Top(view: InsightsView) -> impl IntoView {
     let said = top_said(&view);
     let most = view.correspondents.iter().map(|row| row.mail.sent.max(row.mail.received)).max().unwrap_or(1).max(1);
-    let rows = view.correspondents.into_iter().map(|row| {
+    let rows = view.correspondents.into_iter().map(move |row| {
         let BothWays { sent, received } = row.mail;
         let share = |count: u32| format!("{:.3}", f64::from(count) / f64::from(most));
         view! {
@@ -240,7 +240,7 @@ fn People(of: InsightScope, view: InsightsView) -> impl IntoView {
 fn Silent(view: InsightsView) -> impl IntoView {
     let calendar = Today::of_page();
     let said = silent_said(&view);
-    let rows = view.silent_next.into_iter().map(|SilentNextRow { person, rhythm, last, breaks_off }| {
+    let rows = view.silent_next.into_iter().map(move |SilentNextRow { person, rhythm, last, breaks_off }| {
         let usual = every(Interval::days_of(u16::try_from(rhythm).unwrap_or(u16::MAX)));
         let why = move || t::insights::silent::why(ago(last.0.into(), calendar.get()), date(breaks_off), &usual);
         view! {
