@@ -31,7 +31,7 @@ pub(crate) fn Bars(
     let names: Vec<String> = bars.iter().map(|bar| bar.name.clone()).collect();
     let marks: Vec<Mark> = bars.into_iter().map(|bar| bar.mark).collect();
     view! {
-        <div class="chart">
+        <div class="chart" style=("--columns", count.to_string())>
             <div class="plot">
                 <svg class="plot-bars" viewBox=format!("0 0 {width} {HEIGHT}") preserveAspectRatio="none" role="img">
                     <title>{title}</title>
@@ -49,10 +49,12 @@ pub(crate) fn Bars(
 #[component]
 pub(super) fn Names(names: Vec<String>) -> impl IntoView {
     let columns = names.len();
+    // Where each column has a name, it is no wider than that.
+    let fit = names.iter().all(|name| !name.is_empty());
     let shown = (1_u32..).zip(names).filter(|(_, name)| !name.is_empty());
     let names =
         shown.map(|(number, name)| view! { <span style=("grid-column-start", number.to_string())>{name}</span> });
     view! {
-        <div class="plot-names" aria-hidden="true" style=("--columns", columns.to_string())>{names.collect_view()}</div>
+        <div class="plot-names" class:fit=fit aria-hidden="true" style=("--columns", columns.to_string())>{names.collect_view()}</div>
     }
 }

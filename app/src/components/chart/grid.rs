@@ -28,8 +28,8 @@ pub(crate) fn HeatMap(
     let marks: Vec<Mark> = cells().map(|cell| cell.mark.clone()).collect();
     let names = grid.rows.into_iter().map(|(name, _)| view! { <span>{name}</span> });
     view! {
-        <div class="chart heat">
-            <div class="heat-names" aria-hidden="true" style=("--rows", rows.to_string())>{names.collect_view()}</div>
+        <div class="chart heat" style=("--rows", rows.to_string())>
+            <div class="heat-names" aria-hidden="true">{names.collect_view()}</div>
             <div class="plot">
                 <svg class="plot-heat" viewBox=format!("0 0 {} {}", columns * 10, rows * 10) preserveAspectRatio="none" role="img">
                     <title>{title}</title>
