@@ -1,6 +1,7 @@
 use super::model::list_title;
 use super::page::scope_of_page;
 use crate::client::{Engine, failure, known, live};
+use crate::components::heading::PageHead;
 use crate::components::icon::{Icon, Shape};
 use crate::components::trouble::Trouble;
 use crate::features::photos::PersonAvatar;
@@ -42,10 +43,14 @@ fn List(figure: Figure) -> impl IntoView {
     );
     let (known, failed): (Memo<FigurePage>, _) = (known(answer), failure(answer));
     let is_there = Memo::new(move |_| answer.with(|it| it.as_ref().is_some_and(|(_, answer)| answer.is_ok())));
+    let count = Signal::derive(move || match is_there.get() {
+        true => thousands(known.with(|page| page.all)),
+        false => String::new(),
+    });
     view! {
         <section class="page insights" data-testid="figure-list" data-all=move || known.with(|page| page.all)>
             <A href=move || insights_at(&of.get()) attr:class="back"><Icon shape=Shape::Back />{t::insights::title()}</A>
-            <h1>{list_title(figure)}<span class="insight-count">{move || thousands(known.with(|page| page.all))}</span></h1>
+            <PageHead title=list_title(figure) count />
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <ul role="list" class="insight-rows">
                 <For each=move || known.get().people key=|row| (row.id, row.name.clone()) let:row><PersonLine row /></For>
@@ -66,9 +71,10 @@ fn PersonLine(row: PersonRow) -> impl IntoView {
     let calendar = Today::of_page();
     let last = row.last_contact.map(|last| clock(last).day_number);
     view! {
-        <li><A href=format!("/people/{}", slug(row.id)) attr:class="insight-row" attr:data-testid="figure-person">
+        <li><A href=format!("/people/{}", slug(row.id)) attr:class="row" attr:data-testid="figure-person">
             <PersonAvatar id=row.id name=row.name.clone() photo=row.photo />
-            <span><b dir="auto">{row.name}</b><span class="quiet">{move || last.map(|last| ago(last, calendar.get()))}</span></span>
+            <span class="row-title" dir="auto">{row.name}</span>
+            <span class="row-sub">{move || last.map(|last| ago(last, calendar.get()))}</span>
         </A></li>
     }
 }
@@ -84,16 +90,17 @@ fn MessageLine(row: FoundMessage) -> impl IntoView {
         Direction::Received => (Shape::Received, "received"),
     };
     let line = view! {
-        <Icon shape />
-        <span><b dir="auto">{subject}</b><span class="quiet" dir="auto">{names}</span></span>
-        <span class="quiet insight-date">{short_date(&clock(date))}</span>
+        <span class="row-icon"><Icon shape /></span>
+        <span class="row-title" dir="auto">{subject}</span>
+        <span class="row-meta">{short_date(&clock(date))}</span>
+        <span class="row-sub" dir="auto">{names}</span>
     };
     view! {
         <li>{match at {
             Some(at) => view! {
-                <A href=at attr:class="insight-row" attr:data-testid="figure-message" attr:data-direction=tone>{line}</A>
+                <A href=at attr:class="row" attr:data-testid="figure-message" attr:data-direction=tone>{line}</A>
             }.into_any(),
-            None => view! { <p class="insight-row" data-testid="figure-message" data-direction=tone>{line}</p> }.into_any(),
+            None => view! { <p class="row" data-testid="figure-message" data-direction=tone>{line}</p> }.into_any(),
         }}</li>
     }
 }

@@ -14,6 +14,7 @@ pub(crate) use {list::BehindFigure, page::Insights};
 mod page {
     use super::view::{Choices, Figures, Little};
     use crate::client::{Engine, failure, known, live};
+    use crate::components::heading::PageHead;
     use crate::components::trouble::Trouble;
     use crate::i18n::t;
     use crate::platform::time::today;
@@ -51,7 +52,7 @@ mod page {
                 aria-busy=move || (!is_there.get()).to_string()
                 data-people=move || known.with(|(_, view)| view.people)
             >
-                <h1>{t::insights::title()}</h1>
+                <PageHead title=t::insights::title() />
                 <Choices of />
                 {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
                 <Show when=move || is_there.get()>

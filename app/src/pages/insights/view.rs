@@ -34,7 +34,7 @@ pub(super) fn Choices(of: Memo<InsightScope>) -> impl IntoView {
         };
         let current = move || (of.get().range == range).then_some("true");
         view! {
-            <li><a class="range" href=move || insights_at(&InsightScope { range, ..of.get() }) aria-current=current data-testid="range" data-range=name>{words}</a></li>
+            <a href=move || insights_at(&InsightScope { range, ..of.get() }) aria-current=current data-testid="range" data-range=name>{words}</a>
         }
     });
     let go = use_navigate();
@@ -45,7 +45,7 @@ pub(super) fn Choices(of: Memo<InsightScope>) -> impl IntoView {
     let choose = StoredValue::new_local(choose);
     view! {
         <div class="insight-choices">
-            <ul role="list" class="ranges" aria-label=t::insights::range()>{ranges}</ul>
+            <nav class="tabs" aria-label=t::insights::range()>{ranges}</nav>
             <Show when=move || accounts.with(|accounts| accounts.len() > 1)>
                 <select name="insight-account" aria-label=t::insights::account() on:change=move |event| choose.with_value(|choose| choose(event))>
                     <option value="" selected=move || of.get().account.is_none()>{t::insights::all_accounts()}</option>
@@ -244,9 +244,10 @@ fn Silent(view: InsightsView) -> impl IntoView {
         let usual = every(Interval::days_of(u16::try_from(rhythm).unwrap_or(u16::MAX)));
         let why = move || t::insights::silent::why(ago(last.0.into(), calendar.get()), date(breaks_off), &usual);
         view! {
-            <li><A href=format!("/people/{}", slug(person.id)) attr:class="insight-row" attr:data-testid="silent-next">
+            <li><A href=format!("/people/{}", slug(person.id)) attr:class="row" attr:data-testid="silent-next">
                 <PersonAvatar id=person.id name=person.name.clone() photo=person.photo />
-                <span><b dir="auto">{person.name}</b><span class="quiet">{why}</span></span>
+                <span class="row-title" dir="auto">{person.name}</span>
+                <span class="row-sub insight-why">{why}</span>
             </A></li>
         }
     });
