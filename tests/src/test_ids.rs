@@ -7,6 +7,7 @@
 //! |---|---|---|
 //! | `nav-people`, `nav-settings` | the navigation | `aria-current` |
 //! | `nav-more` | on a phone, opens the entries that have no room there | `aria-expanded` |
+//! | `nav-people`, `nav-insights`, `nav-settings` | the navigation | `aria-current` |
 //! | `welcome`, `welcome-connect`, `sample-add` | the first start and its two ways on | |
 //! | `help`, `help-open`, `help-close` | what the keys and filters do; the button in Settings › General that opens it | |
 //! | `language` | in Settings › General, the choice of the language | its value: a tag, or empty for the browser's |
@@ -16,6 +17,11 @@
 //! | `nav-lock` | in the navigation, locks; there if there is a passphrase | |
 //! | `locked`, `unlock-form`, `unlock` | stands in place of everything while it is locked; field `passphrase` | `aria-disabled` of `unlock` |
 //! | `forgotten`, `erase` | what is left without the passphrase; field `erase-sure` | |
+//! | `insights`, `insights-empty` | the charts; stands there where there is too little mail | `data-people` |
+//! | `insight-mail`, `insight-top`, `insight-hours`, `insight-replies`, `insight-people`, `insight-silent`, `insight-buckets`, `insight-stored` | the charts, each with its table | |
+//! | `range` | how far back they go | `data-range`: `all`, `5y`, `1y` |
+//! | `correspondent`, `silent-next` | one with much mail; one who falls silent next | `data-sent`, `data-received` |
+//! | `figure-list`, `figure-message`, `figure-person`, `figure-more` | the list behind a figure and its rows | `data-all`; `data-direction` |
 //! | `bars` | the bars at the top | |
 //! | `account-bar` | one account's bar, with `account-bar-title`, `-detail`, `-close` | `data-kind`: `reading`, `ended`, `waiting`, `stopped`, `password` |
 //! | `sample-bar`, `sample-remove`, `update-bar` | the sample's bar and button; a newer version | |

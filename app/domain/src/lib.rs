@@ -3,6 +3,7 @@
 //! Invariant: nothing here does I/O, owns a clock or knows a database; the same input gives the same output on every
 //! machine.
 
+pub mod acquaintance;
 pub mod address;
 #[cfg(test)]
 mod any_contact;
@@ -45,6 +46,7 @@ pub mod pipeline;
 pub mod providers;
 mod punycode;
 pub mod query;
+pub mod reply;
 pub mod rhythm;
 pub mod sample;
 pub mod script;

@@ -9,6 +9,8 @@ const MIN_DAYS: usize = 4;
 const UNUSUAL_FACTOR: i64 = 3;
 /// …and at least this many days long: someone who writes daily may be on a journey.
 const MIN_SILENCE_DAYS: i64 = 45;
+/// After a silence of fewer days than these no one speaks of having lost touch.
+const MIN_LOST_DAYS: i64 = 180;
 
 /// The median of the gaps between days of contact, in days; of two in the middle the mean. Their order does not matter,
 /// days that come twice count once, and those after today not at all. `None` with fewer than four days.
@@ -31,8 +33,29 @@ pub fn rhythm(days: &[Day], today: Day) -> Option<u32> {
 /// It stays so; who was lost long ago is told by the [`strength`](crate::strength).
 #[must_use]
 pub fn has_broken_off(last: Day, median: u32, today: Day) -> bool {
-    let silence = i64::from(today.after(last));
-    silence > UNUSUAL_FACTOR * i64::from(median) && silence >= MIN_SILENCE_DAYS
+    i64::from(today.after(last)) >= unusual(median, MIN_SILENCE_DAYS)
+}
+
+/// The day on which a rhythm will have broken off if nothing comes before.
+#[must_use]
+pub fn breaks_off(last: Day, median: u32) -> Day {
+    later(last, unusual(median, MIN_SILENCE_DAYS))
+}
+
+/// The day from which on the two have lost touch: the silence is more than three times as long as usual, and at least
+/// half a year long.
+#[must_use]
+pub fn loses_touch(last: Day, median: u32) -> Day {
+    later(last, unusual(median, MIN_LOST_DAYS))
+}
+
+/// After how many days a silence is more than three times as long as usual, and no fewer than so many.
+fn unusual(median: u32, at_least: i64) -> i64 {
+    (UNUSUAL_FACTOR * i64::from(median) + 1).max(at_least)
+}
+
+fn later(day: Day, days: i64) -> Day {
+    day.plus(i32::try_from(days).unwrap_or(i32::MAX))
 }
 
 /// After this many days someone is history, and not about to be lost.
@@ -43,23 +66,28 @@ const MIN_MESSAGES: u32 = 3;
 /// What lasted for fewer days was an occasion: a move, a case, a journey.
 const MIN_SPAN_DAYS: i64 = 60;
 
-/// Whether a rhythm may have broken off, from totals alone: each side wrote three times and more, over two months and
-/// more; the silence is as long
-/// as [`has_broken_off`] asks and no longer than two years, and longer than the mean of the gaps before. Few pass, so
-/// that only theirs has to be worked out.
+/// Whether two have been in touch for a while, from totals alone: each side wrote three times and more, over two months
+/// and more.
+#[must_use]
+pub fn is_lasting(sent: u32, received: u32, first: Day, last: Day) -> bool {
+    sent.min(received) >= MIN_MESSAGES && i64::from(last.after(first)) >= MIN_SPAN_DAYS
+}
+
+/// Whether a rhythm may have broken off, from totals alone: the contact [lasted](is_lasting); the silence is as long as
+/// [`has_broken_off`] asks and no longer than two years, and longer than the mean of the gaps before. Few pass, so that
+/// only theirs has to be worked out.
 #[must_use]
 pub fn may_have_broken_off(sent: u32, received: u32, first: Day, last: Day, today: Day) -> bool {
     let silence = i64::from(today.after(last));
     let gaps = i64::from(sent.saturating_add(received)) - 1;
-    sent.min(received) >= MIN_MESSAGES
+    is_lasting(sent, received, first, last)
         && (MIN_SILENCE_DAYS..=MAX_SILENCE_DAYS).contains(&silence)
-        && i64::from(last.after(first)) >= MIN_SPAN_DAYS
         && silence.saturating_mul(gaps) > i64::from(last.after(first))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{has_broken_off, may_have_broken_off, rhythm};
+    use super::{breaks_off, has_broken_off, loses_touch, may_have_broken_off, rhythm};
     use crate::day::Day;
 
     #[test]
@@ -124,5 +152,14 @@ mod tests {
         ] {
             assert_eq!(has_broken_off(Day(0), median, Day(silence)), expected, "{silence} {median}");
         }
+    }
+
+    #[test]
+    fn it_is_known_beforehand_on_which_day() {
+        for (median, off, lost) in [(0, 45, 180), (14, 45, 180), (15, 46, 180), (59, 178, 180), (60, 181, 181)] {
+            assert_eq!((breaks_off(Day(7), median), loses_touch(Day(7), median)), (Day(7 + off), Day(7 + lost)));
+            assert!(!has_broken_off(Day(7), median, Day(6 + off)) && has_broken_off(Day(7), median, Day(7 + off)));
+        }
+        assert_eq!(loses_touch(Day(0), u32::MAX), Day(i32::MAX));
     }
 }

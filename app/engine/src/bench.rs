@@ -2,7 +2,8 @@
 
 use crate::api::{
     AccountId, CommonTrait, Condition, ContactPolicy, ContactRule, Day, Decision, ExportFormat, FieldTest, Group,
-    OwnQuestion, PeopleQuery, PersonField, PersonId, PersonRow, Preview, RuleAction, RuleField, RulePlace,
+    InsightScope, OwnQuestion, PeopleQuery, PersonField, PersonId, PersonRow, Preview, RuleAction, RuleField,
+    RulePlace,
 };
 use crate::book::Book;
 use crate::segment::{Read, Run};
@@ -236,6 +237,13 @@ impl Bench {
     /// How many are in some bucket, by the list of buckets.
     pub fn buckets(&mut self) -> u32 {
         self.book.buckets().iter().map(|it| it.people).sum()
+    }
+
+    /// How many messages with people there are, by the figures of Insights; all of these are made.
+    pub fn insights(&mut self) -> u32 {
+        let day = Day(i32::try_from(self.book.now / 86_400).unwrap_or_default());
+        let view = self.book.insights(&InsightScope { day, ..InsightScope::default() });
+        view.months.iter().map(|(_, mail)| mail.all()).sum()
     }
 
     /// Everyone as a table.

@@ -61,6 +61,8 @@ pub(crate) enum Shape {
     Phone,
     /// A speech bubble.
     Talk,
+    /// Bars of a chart.
+    Chart,
 }
 
 impl Shape {
@@ -88,6 +90,7 @@ impl Shape {
             Self::Copy => {
                 "M10 8.5h7a2 2 0 0 1 2 2V18a2 2 0 0 1-2 2h-7a2 2 0 0 1-2-2v-7.5a2 2 0 0 1 2-2M5.2 15.3A2 2 0 0 1 5 14.5V6a2 2 0 0 1 2-2h7c.5 0 .9.2 1.2.5"
             }
+            Self::Chart => "M4.5 19.5h15M7 16V11M12 16V5M17 16V8.5",
             Self::Add => "M12 5.5v13M5.5 12h13",
             Self::Import => {
                 "M12 4.5v10M7.75 10.5 12 14.75l4.25-4.25M4.5 15.5v2.75a1.5 1.5 0 0 0 1.5 1.5h12a1.5 1.5 0 0 0 1.5-1.5V15.5"

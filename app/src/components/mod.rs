@@ -2,6 +2,7 @@
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod avatar;
+pub(crate) mod chart;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod confirm;
 #[cfg(target_arch = "wasm32")]

@@ -6,6 +6,7 @@ pub(crate) mod bucket;
 pub(crate) mod companies;
 pub(crate) mod duplicates;
 pub(crate) mod import;
+pub(crate) mod insights;
 pub(crate) mod people;
 pub(crate) mod person;
 pub(crate) mod pipeline;
@@ -25,6 +26,7 @@ mod addresses {
     use super::companies::{Companies, Company, NoCompany};
     use super::duplicates::Same;
     use super::import::Import;
+    use super::insights::{BehindFigure, Insights};
     use super::people::{Nobody, People};
     use super::person::Person;
     use super::pipeline::Pipelines;
@@ -57,7 +59,10 @@ mod addresses {
     /// The other ones, but the settings: on a phone they are behind one entry.
     #[component]
     pub(crate) fn OtherEntries() -> impl IntoView {
-        view! { <PipelineEntry /> }
+        view! {
+            <Entry href="/insights" shape=Shape::Chart title=t::shell::insights() />
+            <PipelineEntry />
+        }
     }
 
     /// Once there is a pipeline.
@@ -119,6 +124,8 @@ mod addresses {
                     <Route path=path!("") view=NoCompany />
                     <Route path=path!(":id") view=Company />
                 </ParentRoute>
+                <Route path=path!("/insights") view=Insights />
+                <Route path=path!("/insights/:figure") view=BehindFigure />
                 <ParentRoute path=path!("/settings") view=Settings>
                     <Route path=path!("") view=|| view! { <Redirect path="/settings/email" /> } />
                     <Route path=path!("/buckets") view=Buckets />

@@ -138,6 +138,31 @@ pub(crate) const LIST: [Shortcut<List>; 6] = [
     on(List::Last, &[(With::Nothing, "End")], t::keys::ends),
 ];
 
+/// In a chart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Chart {
+    /// To the next part of it.
+    Next,
+    /// To the one before.
+    Back,
+    /// To the one below.
+    Down,
+    /// To the one above.
+    Up,
+    First,
+    Last,
+}
+
+/// See [`Chart`].
+pub(crate) const CHART: [Shortcut<Chart>; 6] = [
+    on(Chart::Next, &[(With::Nothing, "ArrowRight")], t::keys::chart),
+    on(Chart::Back, &[(With::Nothing, "ArrowLeft")], t::keys::chart),
+    on(Chart::Down, &[(With::Nothing, "ArrowDown")], t::keys::chart),
+    on(Chart::Up, &[(With::Nothing, "ArrowUp")], t::keys::chart),
+    on(Chart::First, &[(With::Nothing, "Home")], t::keys::chart_ends),
+    on(Chart::Last, &[(With::Nothing, "End")], t::keys::chart_ends),
+];
+
 /// In a row of People.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Person {
@@ -333,6 +358,7 @@ pub(crate) fn groups() -> Vec<Group> {
         group(t::shell::today(), rows(&DUE)),
         group(t::today::sort(), rows(&SORT)),
         group(t::shell::pipeline(), rows(&LEAD)),
+        group(t::insights::title(), rows(&CHART)),
         group(t::keys::editing(), rows(&EDIT)),
     ]
 }

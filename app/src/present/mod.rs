@@ -8,6 +8,7 @@ pub(crate) mod daily_reminder;
 pub(crate) mod dates;
 pub(crate) mod due;
 pub(crate) mod failed;
+pub(crate) mod figures;
 pub(crate) mod files;
 pub(crate) mod filters;
 pub(crate) mod first_reading;

@@ -29,6 +29,14 @@ pub(crate) fn about(seconds: u32) -> String {
     }
 }
 
+/// About how long something took, from seconds: up to a month.
+pub(crate) fn took(seconds: u32) -> String {
+    match seconds {
+        0..=172_799 => about(seconds),
+        _ => t::time::about::days((seconds + 43_200) / 86_400),
+    }
+}
+
 /// When something comes, from the seconds until then: `in 20 s`, `in 3 minutes`. `None`: it is due.
 pub(crate) fn due(seconds: i64) -> Option<String> {
     let seconds = u32::try_from(seconds).ok().filter(|seconds| *seconds > 0)?;
@@ -61,6 +69,14 @@ mod tests {
             (u32::MAX, "1193046 hours"),
         ] {
             assert_eq!(about(seconds), text);
+        }
+    }
+
+    #[test]
+    fn what_took_longer_took_days() {
+        for (seconds, text) in [(7_200, "2 hours"), (172_799, "48 hours"), (172_800, "2 days"), (2_592_000, "30 days")]
+        {
+            assert_eq!(took(seconds), text);
         }
     }
 

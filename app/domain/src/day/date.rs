@@ -50,6 +50,12 @@ impl Day {
         Self::in_month(month.into(), 31)
     }
 
+    /// The first day of a month, likewise.
+    #[must_use]
+    pub fn first_of(month: i32) -> Self {
+        Self::in_month(month.into(), 1)
+    }
+
     /// The day this many days later. The calendar ends where numbers do.
     #[must_use]
     pub const fn plus(self, days: i32) -> Self {
@@ -197,6 +203,7 @@ mod tests {
             proptest::prop_assert_eq!(Day::parse(&Day(near).to_string()), Some(Day(near)));
             proptest::prop_assert_eq!(Day(near).plus(1).weekday(), (Day(near).weekday() + 1) % 7);
             proptest::prop_assert!(Day::last_of(Day(near).month() - 1) < Day(near));
+            proptest::prop_assert_eq!(Day::last_of(Day(near).month() - 1).plus(1), Day::first_of(Day(near).month()));
             proptest::prop_assert!(Day::last_of(Day(near).month()) >= Day(near));
         }
     }

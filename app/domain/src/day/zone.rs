@@ -27,9 +27,16 @@ impl Zone {
     /// The day on which a moment lies, in seconds since 1970-01-01 UTC.
     #[must_use]
     pub fn day(&self, seconds: i64) -> Day {
+        self.clock(seconds).0
+    }
+
+    /// The same with the hour that the clock shows, 0 to 23.
+    #[must_use]
+    pub fn clock(&self, seconds: i64) -> (Day, u8) {
         let next = self.changes.partition_point(|(from, _)| *from <= seconds);
         let ahead = self.changes.get(next.saturating_sub(1)).map_or(0, |(_, ahead)| *ahead);
-        saturated(seconds.saturating_add(ahead.into()).div_euclid(DAY))
+        let shown = seconds.saturating_add(ahead.into());
+        (saturated(shown.div_euclid(DAY)), (shown.rem_euclid(DAY) / 3_600) as u8)
     }
 
     /// The first moment of a day, in seconds since 1970-01-01 UTC: midnight; where there is none, what comes in its
@@ -100,6 +107,22 @@ mod tests {
             assert_eq!(zone.day(seconds), day(expected), "{zone:?} {seconds}");
         }
         assert_eq!((berlin().day(i64::MAX), berlin().day(i64::MIN)), (Day(i32::MAX), Day(i32::MIN)));
+    }
+
+    #[test]
+    fn a_moment_has_the_hour_that_the_clock_shows() {
+        for (zone, seconds, expected) in [
+            (Zone::default(), -1, ("1969-12-31", 23)),
+            (Zone::default(), at("2026-11-26", 59), ("2026-11-26", 0)),
+            (berlin(), at("2026-01-10", 23 * 60), ("2026-01-11", 0)),
+            // One o'clock UTC: an hour is left out, and comes twice.
+            (berlin(), at("2026-03-29", 59), ("2026-03-29", 1)),
+            (berlin(), at("2026-03-29", 60), ("2026-03-29", 3)),
+            (berlin(), at("2026-10-25", 59), ("2026-10-25", 2)),
+            (berlin(), at("2026-10-25", 60), ("2026-10-25", 2)),
+        ] {
+            assert_eq!(zone.clock(seconds), (day(expected.0), expected.1), "{zone:?} {seconds}");
+        }
     }
 
     #[test]

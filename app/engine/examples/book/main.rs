@@ -112,6 +112,7 @@ fn measure(size: u32, share: u32) {
     timed("today", &mut Bench::today);
     timed("today again", &mut Bench::today);
     timed("buckets", &mut Bench::buckets);
+    timed("insights", &mut Bench::insights);
     timed("rules", &mut |bench| bench.make_rules(3));
     timed("everybody by ten rules", &mut Bench::look_at_everybody);
     timed("the list of rules", &mut |bench| bench.rules());

@@ -130,7 +130,7 @@ pub struct FoundMessage {
     /// Who wrote it.
     pub direction: Direction,
     pub subject: String,
-    /// The people with whom it is, at least one, each with the name to show.
+    /// The people with whom it is, each with the name to show. Of those that were sought, at least one.
     pub people: Vec<(PersonId, String)>,
 }
 

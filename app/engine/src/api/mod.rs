@@ -14,6 +14,7 @@ mod first_reading;
 mod folder_use;
 mod history;
 mod importing;
+mod insights;
 mod keeping;
 mod messages;
 mod people;
@@ -52,6 +53,10 @@ pub use importing::{
     ColumnView, ImportChoices, ImportCounts, ImportOutcome, ImportPreview, ImportRow, ImportView, ImportWhom,
     LeftOutReason, RowChoice, RowFate, RowKind, TableChoices, TableView,
 };
+pub use insights::{
+    Became, BothWays, BucketHealth, CorrespondentRow, Figure, FigurePage, InsightRange, InsightScope, InsightsView,
+    MAX_CORRESPONDENTS, Replies, RepliesRow, SilentNextRow, StoredMail, Uncounted, YearOfPeople,
+};
 pub use keeping::{
     AwayView, BUCKET_MONTHS, BirthdayRow, BucketCard, BucketMember, BucketView, CARD_MESSAGES, CalendarEvent,
     DailyReminderView, DueRow, LosingTouchRow, MAX_SHOWN, NewAddressRow, ON_TRACK_MONTHS, Occasion, ReminderRow,
@@ -72,6 +77,7 @@ pub use kith_domain::merge::Side;
 pub use kith_domain::message::ParticipantRole;
 pub use kith_domain::origin::{Origin, Reason};
 pub use kith_domain::pipeline::{FollowUp, Lead, LeadParty, LeadPlace, Pipeline, Stage};
+pub use kith_domain::reply::ReplyTimes;
 pub use kith_domain::strength::{Strength, StrengthLabel};
 pub use kith_domain::unanswered::{AnswerDays, AnswerReminder, AnswerRule, AnswerWish};
 pub use kith_wire::{

@@ -119,6 +119,8 @@ questions! {
     Rules -> Vec<RuleView>,
     TryRule -> RuleTrial,
     AnswerSetting -> AnswerDays,
+    Insights -> super::InsightsView,
+    BehindFigure -> super::FigurePage,
 }
 
 /// The sign-ins that the relay's operator has set up.
@@ -442,4 +444,19 @@ pub struct BackupPreview {
     pub file: Bytes,
     /// Its passphrase, if one was typed.
     pub passphrase: Option<Secret>,
+}
+
+/// What the mail says of how one keeps in touch, in figures.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Insights(pub super::InsightScope);
+
+/// A part of the list behind one of these figures.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BehindFigure {
+    pub figure: super::Figure,
+    pub of: super::InsightScope,
+    /// How many of the first to leave out.
+    pub offset: u32,
+    /// Maximum number of messages or people.
+    pub limit: u32,
 }

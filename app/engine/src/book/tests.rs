@@ -1,5 +1,6 @@
 mod automatic;
 mod duplicates;
+mod insights;
 mod keeping;
 mod many;
 mod own_addresses;

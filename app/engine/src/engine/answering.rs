@@ -126,6 +126,8 @@ impl<S: Store> Engine<S> {
                 },
             },
             Question::AnswerSetting(q) => Ok(q.answer(self.book.journal().state().answer_days)),
+            Question::Insights(q) => Ok(q.answer(self.book.insights(&q.0))),
+            Question::BehindFigure(q) => Ok(q.answer(self.book.behind(&q))),
             Question::Data(q) => self.data().await.map(|data| q.answer(data)),
             Question::Backup(q) => self.backup(&q.0).await.map(|file| q.answer(file)),
             Question::ReplacesAccessKey(q) => Ok(q.answer(self.replaces_access_key(&q.0))),

@@ -34,6 +34,8 @@ pub(crate) struct Figures {
     pub due_one_message_us: Option<f64>,
     /// From the click on Today to what it shows, with 10,000 people in buckets.
     pub today_ms: Option<f64>,
+    /// From the click on Insights to its charts, with 10,000 people and all mail.
+    pub insights_ms: Option<f64>,
     /// What odd mail costs natively: 10,000 names of one address, a table of 10,000 people, the slowest of hostile
     /// texts.
     pub many_names_ms: Option<f64>,
@@ -142,6 +144,7 @@ pub(crate) fn print(all: &[Figures]) {
         it.due_one_message_us.map(|each| format!("{each:.1} µs"))
     });
     row("Today with 10,000 people in buckets, from the click", &|it| millis(it.today_ms));
+    row("Insights over all mail, from the click", &|it| millis(it.insights_ms));
     row("10,000 messages from one address under 10,000 names, in the engine", &|it| millis(it.many_names_ms));
     row("10,000 people as a table, in the engine", &|it| millis(it.export_ms));
     row("The slowest of hostile texts of 512 KiB, natively", &|it| millis(it.hostile_text_ms));
@@ -197,6 +200,7 @@ pub(crate) fn write(all: &[Figures], file: &Path) -> Result<()> {
         "sender_precision": round(main.sender_precision),
         "due_one_message_us": round(main.due_one_message_us),
         "today_ms": round(main.today_ms),
+        "insights_ms": round(main.insights_ms),
         "many_names_ms": round(main.many_names_ms),
         "export_10k_ms": round(main.export_ms),
         "hostile_text_ms": round(main.hostile_text_ms),
@@ -252,7 +256,7 @@ mod tests {
             "growth_10k_to_100k": 8.0, "first_people_ms": null, "longest_task_ms": null,
             "noop_sync_round_trips": null, "new_message_to_screen_ms": null, "start_ms": null, "unlock_ms": null,
             "search_p95_ms": null, "preview_ms": null, "sender_precision": null,
-            "due_one_message_us": null, "today_ms": null,
+            "due_one_message_us": null, "today_ms": null, "insights_ms": null,
             "many_names_ms": null, "export_10k_ms": null, "hostile_text_ms": null,
             "import_10k_ms": null, "carddav_first_s": null,
             "memory_bytes_per_message": 10.0, "disk_bytes_per_message": null,

@@ -74,17 +74,21 @@ const INTO_BUCKET: [&str; 2] = [
     "document.querySelector('[data-testid=into-bucket]').click();",
 ];
 
-/// Opens Today, and gives how long it took until it was laid out with who is due, in milliseconds.
-const TODAY: &str = "
-    const shown = () => document.querySelector('[data-testid=today][data-due] [data-testid=due-list] li');
+/// Opens a page of the navigation, and gives how long it took until what is wanted of it was laid out, in milliseconds.
+const OPEN: &str = "
+    const shown = () => document.querySelector(wanted);
     const start = performance.now();
-    document.querySelector('[data-testid=nav-today]').click();
+    document.querySelector(`[data-testid=nav-${page}]`).click();
     await new Promise((done) => {
         const watch = new MutationObserver(() => shown() && (watch.disconnect(), done()));
         watch.observe(document, { subtree: true, childList: true, attributes: true });
     });
     shown().getBoundingClientRect();
     return performance.now() - start;";
+
+/// Today with who is due, and Insights with its charts.
+const DUE: &str = "[data-testid=today][data-due] [data-testid=due-list] li";
+const CHARTS: &str = "[data-testid=insights] [data-testid=insight-stored]";
 
 pub(crate) async fn measure(settings: &Settings, figures: &mut Figures) -> Result<()> {
     let judged = judge_all()?;
@@ -122,6 +126,7 @@ pub(crate) async fn measure(settings: &Settings, figures: &mut Figures) -> Resul
     ensure!(!previews.is_empty(), "nothing was looked at");
     figures.preview_ms = percentile(&previews, 1.0);
     figures.today_ms = today(&page, mailbox.holds.people).await?;
+    figures.insights_ms = opened(&page, "insights", CHARTS).await?;
     page.close().await?;
     Ok(())
 }
@@ -146,12 +151,18 @@ async fn today(page: &Page, people: usize) -> Result<Option<f64>> {
     let told = "return document.querySelector('[data-testid=told]')?.textContent.includes('Added ') ?? false;";
     page.browser.until(told).await?;
     page.browser.click("pick-none").await?;
+    opened(page, "today", DUE).await
+}
+
+/// The median of a few openings of a page.
+async fn opened(page: &Page, name: &str, wanted: &str) -> Result<Option<f64>> {
+    let script = format!("const page = {}, wanted = {};{OPEN}", json!(name), json!(wanted));
     let mut times = Vec::new();
     for _ in 0..5 {
         page.browser.go("/people").await?;
         page.browser.until("return document.querySelector('[data-testid=person-row]') !== null;").await?;
-        times.push(page.browser.run_async(TODAY).await?.as_f64().context("no time")?);
+        times.push(page.browser.run_async(&script).await?.as_f64().context("no time")?);
     }
-    println!("  today: {times:.0?} ms");
+    println!("  {name}: {times:.0?} ms");
     Ok(median(&times))
 }

@@ -68,6 +68,16 @@ impl Folders {
         self.all.get(number as usize)
     }
 
+    /// All of them, by their numbers.
+    pub(in crate::book) fn all(&self) -> &[Folder] {
+        &self.all
+    }
+
+    /// The names of an account's folders that do not count.
+    pub(in crate::book) fn uncounted_of(&self, account: AccountId) -> impl Iterator<Item = &str> {
+        self.uncounted.iter().filter(move |(of, _)| *of == account).map(|(_, name)| name.as_str())
+    }
+
     /// Counts a message that was not seen before in the folder of that name.
     pub(in crate::book) fn store(&mut self, named: u32) {
         if let Some(name) = self.names.get_mut(named as usize) {

@@ -11,6 +11,7 @@ mod draft;
 mod export;
 mod first_reading;
 mod folding;
+mod insights;
 mod journal;
 mod known;
 mod list;

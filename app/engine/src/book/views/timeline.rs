@@ -7,6 +7,7 @@ use crate::book::facts::rows::SENT;
 use crate::book::facts::subjects::Subjects;
 use crate::book::{Book, Folder};
 use kith_domain::message::ParticipantRole;
+use kith_domain::person::Message;
 use kith_domain::search;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
@@ -132,17 +133,19 @@ impl Book {
         let mut rows = BinaryHeap::from(dated);
         let rows = std::iter::from_fn(|| rows.pop()).map(|Reverse((_, row))| row);
         let rows = rows.filter(|&row| self.is_with_somebody(row)).take(limit as usize);
-        let found = rows.map(|row| FoundMessage {
+        rows.map(|row| self.found_message(row)).collect()
+    }
+
+    /// A message, in one line.
+    pub(super) fn found_message(&self, row: u32) -> FoundMessage {
+        let people = self.people_of(row).map(|person| (person.id, person.name(&self.correspondents).to_owned()));
+        FoundMessage {
             message: MessageKey(self.rows.key(row)),
             date: self.rows.date(row),
             direction: self.direction(row),
             subject: self.subjects.text(self.rows.subject(row)),
-            people: self
-                .people_of(row)
-                .map(|person| (person.id, person.name(&self.correspondents).to_owned()))
-                .collect(),
-        });
-        found.collect()
+            people: people.collect(),
+        }
     }
 
     /// The rows that are between the user and any of them, each once.
@@ -178,18 +181,26 @@ impl Book {
 
     /// The people with whom a message is one between the user and them, each once.
     pub(super) fn people_of(&self, row: u32) -> impl Iterator<Item = &Person> {
-        let message = self.rows.message(row);
-        let mut seen = Vec::new();
-        let linked = self.parties_of(row).filter_map(move |party| {
+        let mut numbers = Vec::new();
+        self.number_people(row, self.rows.message(row), &mut numbers);
+        numbers.into_iter().filter_map(|number| self.derived.person(number))
+    }
+
+    /// Adds the numbers of the people with whom a message is one between the user and them, each once.
+    pub(super) fn number_people(&self, row: u32, message: Message, numbers: &mut Vec<u32>) {
+        let first = numbers.len();
+        for party in self.parties_of(row) {
             let number = self.correspondents.known(party.address).person;
-            let links = || message.links(party.role, message.noise.is_some() && self.is_called(number));
-            if number == NONE || seen.contains(&number) || !links() {
-                return None;
+            let is_known = || numbers.iter().skip(first).any(|known| *known == number);
+            let is_person = || self.derived.person(number).is_some_and(|person| person.group == Listing::Person);
+            if number != NONE
+                && message.links(party.role, message.noise.is_some() && self.is_called(number))
+                && !is_known()
+                && is_person()
+            {
+                numbers.push(number);
             }
-            seen.push(number);
-            self.derived.person(number)
-        });
-        linked.filter(|person| person.group == Listing::Person)
+        }
     }
 
     /// Among those of the same second the user's answer comes after what it answers, as in [`kith_domain::person`].

@@ -398,6 +398,6 @@ impl Held<'_> {
     }
 }
 
-const fn is_due(state: DueState) -> bool {
+pub(super) const fn is_due(state: DueState) -> bool {
     matches!(state, DueState::Overdue(_) | DueState::Today)
 }

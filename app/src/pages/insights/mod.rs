@@ -1,0 +1,65 @@
+//! Insights: what the mail says of how one keeps in touch, as charts, each with the lists behind it.
+
+mod charts;
+#[cfg(target_arch = "wasm32")]
+mod list;
+mod model;
+#[cfg(target_arch = "wasm32")]
+mod view;
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) use {list::BehindFigure, page::Insights};
+
+#[cfg(target_arch = "wasm32")]
+mod page {
+    use super::view::{Choices, Figures, Little};
+    use crate::client::{Engine, failure, known, live};
+    use crate::components::heading::PageHead;
+    use crate::components::trouble::Trouble;
+    use crate::i18n::t;
+    use crate::platform::time::today;
+    use crate::platform::title::title;
+    use crate::present::figures::scope;
+    use kith_engine::api::{InsightScope, InsightsView, question};
+    use leptos::prelude::*;
+    use leptos_router::hooks::use_query_map;
+
+    /// Of what the address speaks.
+    pub(super) fn scope_of_page() -> Memo<InsightScope> {
+        let (query, day) = (use_query_map(), today());
+        Memo::new(move |_| {
+            query.with(|query| scope(query.get("range").as_deref(), query.get("account").as_deref(), day.get()))
+        })
+    }
+
+    #[component]
+    pub(crate) fn Insights() -> impl IntoView {
+        title(|| t::insights::title().to_owned());
+        let engine = Engine::of_page();
+        let of = scope_of_page();
+        let answer = live(
+            move || of.get(),
+            move || engine.track_people(),
+            move |of| async move { Ok((of, engine.ask(question::Insights(of)).await?)) },
+        );
+        let (known, failed): (Memo<(InsightScope, InsightsView)>, _) = (known(answer), failure(answer));
+        let is_there = Memo::new(move |_| answer.with(|it| it.as_ref().is_some_and(|(_, answer)| answer.is_ok())));
+        let is_little = Memo::new(move |_| known.with(|(_, view)| view.people == 0));
+        view! {
+            <section
+                class="page insights"
+                data-testid="insights"
+                aria-busy=move || (!is_there.get()).to_string()
+                data-people=move || known.with(|(_, view)| view.people)
+            >
+                <PageHead title=t::insights::title() />
+                <Choices of />
+                {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+                <Show when=move || is_there.get()>
+                    <Show when=move || is_little.get()><Little of /></Show>
+                    {move || known.with(|(of, view)| view! { <Figures of=*of view=view.clone() /> })}
+                </Show>
+            </section>
+        }
+    }
+}
