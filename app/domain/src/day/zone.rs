@@ -27,9 +27,14 @@ impl Zone {
     /// The day on which a moment lies, in seconds since 1970-01-01 UTC.
     #[must_use]
     pub fn day(&self, seconds: i64) -> Day {
+        saturated(seconds.saturating_add(self.ahead(seconds).into()).div_euclid(DAY))
+    }
+
+    /// How many seconds clocks are ahead of UTC at a moment.
+    #[must_use]
+    pub fn ahead(&self, seconds: i64) -> i32 {
         let next = self.changes.partition_point(|(from, _)| *from <= seconds);
-        let ahead = self.changes.get(next.saturating_sub(1)).map_or(0, |(_, ahead)| *ahead);
-        saturated(seconds.saturating_add(ahead.into()).div_euclid(DAY))
+        self.changes.get(next.saturating_sub(1)).map_or(0, |(_, ahead)| *ahead)
     }
 
     /// The first moment of a day, in seconds since 1970-01-01 UTC: midnight; where there is none, what comes in its
