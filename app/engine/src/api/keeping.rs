@@ -86,6 +86,8 @@ pub struct TodayView {
     pub new_addresses: Vec<NewAddressRow>,
     /// Of all these people, those who are called as someone else is.
     pub namesakes: BTreeSet<PersonId>,
+    /// Meetings of the next days with people, the next first.
+    pub meetings: Vec<ComingMeeting>,
 }
 
 /// That someone answered from an address that was not known. That it is theirs is said by

@@ -15,6 +15,7 @@ mod folder_use;
 mod history;
 mod importing;
 mod keeping;
+mod meetings;
 mod messages;
 mod people;
 mod person;
@@ -76,6 +77,7 @@ pub use kith_domain::strength::{Strength, StrengthLabel};
 pub use kith_wire::{
     Certificate, DeviceCode, FailureKind, Fingerprint, Outcome, Secret, Security, SignIn, SignInWay, Step, UsernameForm,
 };
+pub use meetings::{ComingMeeting, MeetingGuest, MeetingRow};
 pub use messages::{
     Direction, FoundMessage, FoundMessages, MessageText, NewDraft, NewLetter, ServerSearchResults, TimelinePage,
     TimelinePlace, TimelineRow, Whose,

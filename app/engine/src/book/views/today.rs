@@ -115,6 +115,7 @@ impl Book {
             own_questions: self.own_questions().into_iter().take(MAX_OWN_QUESTIONS).collect(),
             new_addresses: self.new_addresses(day),
             namesakes: BTreeSet::new(),
+            meetings: self.coming_meetings(day, self.now),
         };
         view.namesakes = self.namesakes(&view);
         view
@@ -397,8 +398,7 @@ impl Book {
         let rows = last.into_iter().filter_map(|row| {
             let person = self.people_of(row).next()?;
             let since = self.zone.day(self.rows.date(row))..=day;
-            let mut logged = self.journal.state().keeping(person.id).into_iter().flat_map(|it| it.logged.values());
-            let waits = !logged.any(|logged| since.contains(&logged.day));
+            let waits = !self.days_beside_mail(person.id).iter().any(|day| since.contains(day));
             waits.then(|| WaitingRow {
                 person: self.row_of(person),
                 message: MessageKey(self.rows.key(row)),
