@@ -198,9 +198,9 @@ fn no_calendar_takes_long() {
         "FREQ=YEARLY;BYDAY=MO,TU,WE,TH,FR,SA,SU",
         "FREQ=DAILY;INTERVAL=4000000000",
     ] {
-        let events: String = (0..9_000).map(|number| event(number, rule)).collect();
+        let events: String = (0..1_500).map(|number| event(number, rule)).collect();
         let read = read_all(&format!("BEGIN:VCALENDAR\r\n{zone}{events}END:VCALENDAR\r\n")).unwrap();
-        assert_eq!(read.len(), 9_000);
+        assert_eq!(read.len(), 1_500);
         assert!(read.iter().map(|it| it.starts.len()).sum::<usize>() < 700_000, "{rule}");
     }
     // Some seconds in a debug build. Without a bound it would be days.

@@ -1,8 +1,8 @@
 //! Keeping in touch: buckets, Today, reminders, and people to sort into buckets.
 
 use super::{
-    Bucket, Day, Direction, Due, DueState, Interval, LeadRow, LoggedContact, MessageKey, OwnQuestion, PersonId,
-    PersonRow, Seconds, Since, StrengthLabel,
+    Bucket, ComingMeeting, Day, Direction, Due, DueState, Interval, LeadRow, LoggedContact, MessageKey, OwnQuestion,
+    PersonId, PersonRow, Seconds, Since, StrengthLabel,
 };
 use kith_domain::ics::{EventKind, Repeat};
 use serde::{Deserialize, Serialize};

@@ -125,8 +125,8 @@ impl Kept {
         self.people.insert(id, contact);
     }
 
-    /// Contact with someone of whom no message is known, noted by hand on those days.
-    pub(super) fn logged(&self, days: &[Day]) -> Contact {
+    /// Contact with someone of whom no message is known, on those days.
+    pub(super) fn beside_mail(&self, days: &[Day]) -> Contact {
         Contact::new(self.known, days)
     }
 }

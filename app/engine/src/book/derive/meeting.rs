@@ -38,7 +38,7 @@ impl Book {
     }
 
     /// The times at which the meeting takes place of which this was said.
-    fn held(&self, said: &BTreeSet<Invitation>) -> Vec<Meeting> {
+    fn times_of(&self, said: &BTreeSet<Invitation>) -> Vec<Meeting> {
         let said: Vec<Invitation> = said.iter().cloned().collect();
         let is_own = |address: &Address| {
             self.correspondents.number(address).is_some_and(|number| self.correspondents.is(number, OWN))
@@ -48,7 +48,7 @@ impl Book {
 
     /// All meetings, in no order.
     pub(in crate::book) fn meetings(&self) -> impl Iterator<Item = Meeting> {
-        self.meetings.all().flat_map(|said| self.held(said))
+        self.meetings.all().flat_map(|said| self.times_of(said))
     }
 
     /// The meetings with any of these people, in no order.
@@ -61,7 +61,7 @@ impl Book {
         let texts = addresses.map(|&address| self.correspondents.address_text(address));
         let addresses: Vec<Address> = texts.filter_map(Address::parse).collect();
         let is_with = |meeting: &Meeting| addresses.iter().any(|address| meeting.with.contains(address));
-        self.meetings.of(&addresses).flat_map(|said| self.held(said)).filter(is_with).collect()
+        self.meetings.of(&addresses).flat_map(|said| self.times_of(said)).filter(is_with).collect()
     }
 
     /// The days of contact with someone other than by mail: noted by hand, and meetings. Nothing counts before its day.
