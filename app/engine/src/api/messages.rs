@@ -71,7 +71,8 @@ pub struct TimelinePage {
     /// The part.
     pub rows: Vec<TimelineRow>,
     /// The meetings that lie between the messages of this part, before the first if it is the beginning, and after the
-    /// last if it is the end; latest first. None where words are sought.
+    /// last if it is the end; latest first. So none is missed if each part begins with the last message of the one
+    /// before. None where words are sought.
     pub meetings: Vec<MeetingRow>,
 }
 

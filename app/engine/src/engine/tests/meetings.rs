@@ -80,9 +80,10 @@ fn meetings_stand_in_the_timeline_and_on_today() {
     let [coming] = view.meetings.as_slice() else { panic!("{:?}", view.meetings) };
     assert_eq!((coming.row.subject.as_str(), coming.row.end - coming.row.start), ("About coming", 3_600));
     assert!(coming.with[0].last.is_some());
-    // A part of the timeline has the meetings between its messages, each of them in one part.
-    let parts: Vec<Vec<String>> = (0..page.all)
-        .map(|at| timeline(&mut world, at, 1).meetings.into_iter().map(|meeting| meeting.subject).collect())
+    // A part of the timeline has the meetings between its messages. Parts begin with the last message of the one before.
+    let parts = (0..page.all.div_ceil(3)).map(|at| if at == 0 { (0, 3) } else { (3 * at - 1, 4) });
+    let parts: Vec<Vec<String>> = parts
+        .map(|(offset, limit)| timeline(&mut world, offset, limit).meetings.into_iter().map(|it| it.subject).collect())
         .collect();
     assert_eq!(parts.concat(), ["About coming", "About past"]);
 }
