@@ -3,7 +3,22 @@
 //! The reader of iCalendar calls itself for each component within another. So it is given one event or one zone at a
 //! time, without the alarms within.
 
-use super::{CalendarError, MAX_BYTES, MAX_EVENTS};
+/// Maximum size of a calendar, in bytes.
+pub const MAX_BYTES: usize = 8 * 1024 * 1024;
+
+/// Maximum number of events in a calendar.
+pub const MAX_EVENTS: usize = 10_000;
+
+/// Why a calendar could not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CalendarError {
+    /// It holds no calendar.
+    NoCalendar,
+    /// It is larger than [`MAX_BYTES`], or has more than [`MAX_EVENTS`] events.
+    TooLarge,
+    /// Its components lie too deep within each other.
+    TooDeep,
+}
 
 /// How deep components may lie within each other.
 const MAX_DEPTH: usize = 16;
@@ -116,8 +131,7 @@ fn unfolded(calendar: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Blocks, MAX_DEPTH, blocks};
-    use crate::meeting::{CalendarError, MAX_BYTES, MAX_EVENTS};
+    use super::{Blocks, CalendarError, MAX_BYTES, MAX_DEPTH, MAX_EVENTS, blocks};
 
     fn within(lines: &str) -> String {
         format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{lines}END:VCALENDAR\r\n")

@@ -1,9 +1,9 @@
 //! From a calendar to invitations.
 
-use super::blocks::blocks;
+use super::blocks::{CalendarError, blocks};
+use super::invitation::{Answer, Attendee, Instance, Invitation, Method};
 use super::series::{Budget, Series};
-use super::zones::{Clock, Zones};
-use super::{Answer, Attendee, CalendarError, Clocks, Instance, Invitation, Method};
+use super::zones::{Clock, Clocks, Zones};
 use crate::address::Address;
 use crate::tidy;
 use ical::component::IcalComponent;

@@ -3,11 +3,13 @@
 //! A series is followed once, when it is read, so that nothing has to be followed again later and nothing needs a time
 //! zone any more.
 
-use super::MAX_STARTS;
 use super::zones::{Clock, Zones};
 use ical::recur::expand::IcalRecurExpand;
 use ical::recur::{IcalRecurDateTime, IcalRecurFreq, IcalRecurRule};
 use std::collections::{BTreeSet, VecDeque};
+
+/// Maximum number of times at which a meeting that repeats takes place: the latest count.
+pub const MAX_STARTS: usize = 1_000;
 
 /// How many days, weeks, months or years all series of a calendar may run through. What would run longer takes place
 /// once.

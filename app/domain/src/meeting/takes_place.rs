@@ -2,9 +2,13 @@
 //!
 //! The same invitations in another order, or some of them twice, give the same.
 
-use super::{Answer, Attendee, Instance, Invitation, MAX_ATTENDEES, Method};
+use super::invitation::{Answer, Attendee, Instance, Invitation, Method};
 use crate::address::Address;
+use crate::noise;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Meetings with more attendees are no contact, as messages with more recipients are none.
+pub const MAX_ATTENDEES: usize = noise::RECIPIENTS;
 
 /// One time at which a meeting takes place.
 #[derive(Clone, Debug, PartialEq, Eq)]

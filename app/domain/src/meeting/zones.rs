@@ -1,11 +1,19 @@
 //! From what a clock shows to moments: by the time zones that a calendar describes, else by their names.
 
-use super::Clocks;
 use ical::component::{IcalComponent, IcalComponentKind, IcalComponentName};
 use ical::recur::{IcalRecurDateTime, IcalRecurFreq, IcalRecurRule};
 use ical::tree::cst::IcalCst;
 use ical::tz::{IcalTz, IcalTzTransitions};
 use std::collections::BTreeMap;
+
+/// What is known of clocks, beside what a calendar says.
+pub struct Clocks<'a> {
+    /// How far the clock of a time zone is ahead of UTC at a moment, both in seconds. The zone is named as IANA does, or
+    /// empty: the user's own. `None`: there is no such zone.
+    pub ahead: &'a dyn Fn(&str, i64) -> Option<i32>,
+    /// Up to which moment a series is followed, in seconds since 1970-01-01 UTC.
+    pub until: i64,
+}
 
 /// Maximum number of dates at which a zone says that its clock changes, beside rules.
 const MAX_DATES: usize = 500;

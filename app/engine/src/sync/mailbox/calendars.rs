@@ -8,6 +8,7 @@ use super::state::MailboxSync;
 use super::step::SyncStep;
 use crate::sync::batch_source::BatchSource;
 use crate::sync::connection::{Connection, Job};
+use crate::sync::cursor::Cursor;
 use kith_wire::{RawCalendar, UidSet};
 use std::collections::BTreeMap;
 
@@ -104,7 +105,7 @@ impl MailboxSync {
         }
         self.calendars.want(folder.clone(), uid_validity, &uids.without(&looked_at));
         self.calendars.slice = self.calendars.slice.saturating_mul(2).min(MAX_AT_ONCE);
-        let sent = self.folders.get(&folder).is_some_and(crate::sync::Cursor::is_sent);
+        let sent = self.folders.get(&folder).is_some_and(Cursor::is_sent);
         steps.push(SyncStep::StoreCalendars(BatchSource { folder, uid_validity, sent }, found, looked_at));
     }
 
