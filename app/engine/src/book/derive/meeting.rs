@@ -1,6 +1,6 @@
 //! Meetings as contact.
 
-use crate::api::{AccountId, PersonId};
+use crate::api::{AccountId, PersonId, Seconds};
 use crate::book::derive::people::Person;
 use crate::book::facts::correspondents::OWN;
 use crate::book::{Book, Folder};
@@ -46,9 +46,14 @@ impl Book {
         meetings(&said, &is_own)
     }
 
-    /// All meetings, in no order.
-    pub(in crate::book) fn meetings(&self) -> impl Iterator<Item = Meeting> {
-        self.meetings.all().flat_map(|said| self.times_of(said))
+    /// The meetings that end after one moment and begin before another, in no order. Most are long over, and cost next to
+    /// nothing.
+    pub(in crate::book) fn meetings_within(&self, from: Seconds, until: Seconds) -> impl Iterator<Item = Meeting> {
+        let ends_after =
+            move |it: &Invitation| it.starts.last().is_some_and(|start| start.saturating_add(it.seconds.into()) > from);
+        let coming = self.meetings.all().filter(move |said| said.iter().any(ends_after));
+        let all = coming.flat_map(|said| self.times_of(said));
+        all.filter(move |meeting| meeting.end > from && meeting.start < until)
     }
 
     /// The meetings with any of these people, in no order.

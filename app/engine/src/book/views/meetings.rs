@@ -18,8 +18,7 @@ impl Book {
     pub(super) fn coming_meetings(&self, day: Day, now: Seconds) -> Vec<ComingMeeting> {
         let from = if self.zone.day(now) == day { now } else { self.zone.start(day) };
         let until = self.zone.start(day.plus(COMING_DAYS));
-        let is_coming = |meeting: &Meeting| meeting.end > from && meeting.start < until;
-        let mut coming: Vec<Meeting> = self.meetings().filter(is_coming).collect();
+        let mut coming: Vec<Meeting> = self.meetings_within(from, until).collect();
         coming.sort_by(|a, b| (a.start, &a.subject, &a.with).cmp(&(b.start, &b.subject, &b.with)));
         let coming = coming.into_iter().filter_map(|meeting| {
             let people = self.people_in(&meeting);
