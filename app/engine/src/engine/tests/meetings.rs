@@ -139,9 +139,9 @@ fn each_message_is_looked_at_once_and_news_at_once() {
     world.pass(10_000);
     assert_eq!(looked(&world, "INBOX"), "1:20");
     // A cancellation that comes.
-    world.deliver("INBOX", mail("INBOX", 23), None);
     let cancelled = "UID:coming\r\nDTSTAMP:20260903T100000Z\r\nORGANIZER:mailto:p3@x.example\r\n";
     world.server.calendars.as_mut().unwrap().insert(("INBOX", 21), calendar("CANCEL", cancelled));
+    world.deliver("INBOX", mail("INBOX", 23), None);
     world.pass(400_000);
     assert_eq!(looked(&world, "INBOX"), "1:21");
     assert!(today(&mut world, TODAY).meetings.is_empty());
