@@ -42,6 +42,8 @@
 //! | `unfold`, `timeline-tab`, `timeline-empty`, `note-open` | the earlier messages of a thread; mail, notes or contact alone; that there is nothing; begins a note | `aria-expanded`; `data-name` |
 //! | `introducer`, `introducer-remove`, `introduced`; field `introducer-find`, `chosen-person` | who introduced someone, and whom they introduced; finding someone | `data-address` |
 //! | `details-turn` | shows all details of someone, where there is no room beside the timeline | `aria-expanded` |
+//! | `timeline-meeting` | a meeting in the timeline | `data-date`: when it begins, `data-subject` |
+//! | `meetings`, `meeting`, `last-words` | on Today, the meetings of the next days; what was written last with each guest | of `meeting`: `data-subject` |
 //! | `message-text` | the text of an opened message | |
 //! | field `seek`, `seek-texts`, `seek-again` | seeks in the subjects of a conversation, and in its texts | |
 //! | `texts`, `texts-count` | what was found in the texts; the rows are `timeline-row` | `data-all` |

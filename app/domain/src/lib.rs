@@ -34,6 +34,7 @@ pub mod journal;
 pub mod keeping;
 pub mod mapping;
 pub mod matching;
+pub mod meeting;
 pub mod merge;
 pub mod message;
 pub mod name;

@@ -1,5 +1,6 @@
 //! What is stored, in words: to compare two databases, whatever the order in which they were filled.
 
+use crate::interactions::{self, holds_interactions};
 use crate::segment::Run;
 use crate::store::Segment;
 use std::collections::BTreeSet;
@@ -16,7 +17,13 @@ pub fn facts(segments: &[Segment]) -> Result<BTreeSet<String>, String> {
     let mut lines = BTreeSet::new();
     let mut runs = Vec::with_capacity(segments.len());
     for (at, segment) in segments.iter().enumerate() {
-        runs.push(Run::unpack(&segment.bytes).map_err(|error| format!("segment {at}: {error}"))?);
+        let unreadable = |error| format!("segment {at}: {error}");
+        if holds_interactions(&segment.bytes) {
+            let found = interactions::unpack(&segment.bytes).map_err(unreadable)?;
+            lines.extend(found.iter().map(|interaction| format!("{interaction:?}")));
+            continue;
+        }
+        runs.push(Run::unpack(&segment.bytes).map_err(unreadable)?);
     }
     let in_sent = runs.iter().filter(|run| run.sent).flat_map(|run| &run.entries);
     let in_sent: BTreeSet<u64> = in_sent.filter(|entry| entry.message.is_some()).map(|entry| entry.key).collect();

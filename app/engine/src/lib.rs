@@ -21,6 +21,7 @@ mod engine;
 mod graph;
 mod import;
 pub mod inspect;
+mod interactions;
 mod letter_sender;
 mod local;
 pub mod lock;
@@ -36,5 +37,5 @@ mod session;
 pub mod store;
 mod sync;
 
-pub use engine::{Engine, Input, Moment, Output, rescue};
+pub use engine::{Engine, Input, Moment, Output, ZoneClock, rescue};
 pub use session::ConnectionId;

@@ -23,6 +23,7 @@ use crate::engine::{
     AccessKeyV1, BackupV1, DailyReminderV1, DamageV1, FirstReadingV1, FirstReadingsV1, LetterTextV1, LetterV1, LockV1,
     SummaryV1, TextV1, pack_entry, unpack_entry,
 };
+use crate::interactions;
 use crate::packed;
 use crate::segment::{self, Run};
 use crate::store::{AccountRow, AddressBookRow, CardRow, CursorRow};
@@ -436,6 +437,7 @@ fn others() -> Vec<Other> {
     let mut others = Vec::new();
     others.extend(accounts());
     others.extend(cursors());
+    others.push(interactions());
     others.extend([
         segment("segment 1", &run(), None),
         segment("segment 2", &delivered(run()), None),
@@ -546,14 +548,22 @@ fn cursors() -> Vec<Other> {
     (third.special_use, third.backfilled) = (FolderUse::Shared, BTreeSet::from([1, u64::MAX]));
     third.audit = second.audit.map(|audit| FolderAudit { at: 1_790_000_002, unlisted: 5, gone: 300, ..audit });
     third.skip(true, &[90].into_iter().collect(), SkipReason::HangsUp, None, 1_790_000_000);
-    let bytes = third.row(AccountId(7), "Gesendet").unwrap().bytes;
+    let fourth = Cursor { calendars: UidSet::from(vec![(1, 3), (400, 500)]), ..third.clone() };
+    let bytes = fourth.row(AccountId(7), "Gesendet").unwrap().bytes;
     // What was stored until then was read with fewer header fields.
     let old = |cursor: &Cursor| Cursor { old: cursor.stored.clone(), ..cursor.clone() };
     vec![
         Other { name: "cursor 1", read, value: format!("{:?}", old(&first)), written: None },
         Other { name: "cursor 2", read, value: format!("{:?}", old(&second)), written: None },
-        Other { name: "cursor 3", read, value: format!("{third:?}"), written: Some(bytes) },
+        Other { name: "cursor 3", read, value: format!("{third:?}"), written: None },
+        Other { name: "cursor 4", read, value: format!("{fourth:?}"), written: Some(bytes) },
     ]
+}
+
+fn interactions() -> Other {
+    let read: fn(&[u8]) -> String = |bytes| format!("{:?}", interactions::unpack(bytes).unwrap());
+    let (value, written) = (interactions::example(), interactions::pack(&interactions::example()).unwrap().pop());
+    Other { name: "interactions 129", read, value: format!("{value:?}"), written }
 }
 
 fn segment(name: &'static str, run: &Run<'_>, written: Option<Vec<u8>>) -> Other {

@@ -106,7 +106,7 @@ impl ServerSearcher {
             }
             Event::Ended(problem) => Some(ServerSearchStep::Over(Some(problem))),
             // It asks for nothing of that kind.
-            Event::Listed(_) | Event::Status(_) | Event::Idling | Event::Changed => None,
+            Event::Listed(_) | Event::Status(_) | Event::Calendars(..) | Event::Idling | Event::Changed => None,
         }
     }
 

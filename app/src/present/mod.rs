@@ -20,6 +20,7 @@ pub(crate) mod labels;
 pub(crate) mod leads;
 pub(crate) mod links;
 pub(crate) mod marks;
+pub(crate) mod meetings;
 pub(crate) mod months;
 pub(crate) mod own_address;
 pub(crate) mod provider;

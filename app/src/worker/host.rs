@@ -272,6 +272,7 @@ async fn work(
         }
     }
     let (mut working, outputs) = Engine::start(store, moment()).await?;
+    working.set_zone_clock(super::zone::ahead);
     says(outputs);
     for input in before.into_iter().filter_map(Waiting::into_input) {
         says(working.handle(input, moment()).await);

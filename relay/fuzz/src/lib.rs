@@ -6,7 +6,8 @@
 
 use kith_relay::fuzzing::{answers, answers_compressed, inflated};
 use kith_wire::limits::{
-    MAX_BATCH_BYTES, MAX_BATCH_MESSAGES, MAX_FOLDERS, MAX_HEADER_BYTES, MAX_ID_BYTES, MAX_TEXT_BYTES,
+    MAX_BATCH_BYTES, MAX_BATCH_MESSAGES, MAX_CALENDAR_BYTES, MAX_FOLDERS, MAX_HEADER_BYTES, MAX_ID_BYTES,
+    MAX_TEXT_BYTES,
 };
 use kith_wire::{Answer, Request, Response, decode, encode};
 use serde::Serialize;
@@ -18,7 +19,7 @@ const PIECE: usize = 16 * 1024;
 
 /// How many kinds of questions the first byte chooses from.
 #[cfg(test)]
-const ASKED: u8 = 8;
+const ASKED: u8 = 9;
 
 /// Whatever can be read as a frame says the same when it is written and read again.
 pub fn wire(bytes: &[u8]) {
@@ -74,6 +75,10 @@ fn assert_bounded(answer: &Answer, said: usize) {
         }
         Answer::Folders(folders) => assert!(folders.len() <= MAX_FOLDERS.min(said)),
         Answer::Text { bytes, .. } => assert!(bytes.len() <= (MAX_TEXT_BYTES as usize).min(said)),
+        Answer::Calendars { calendars, .. } => {
+            let bytes: usize = calendars.iter().map(|calendar| calendar.bytes.len()).sum();
+            assert!(bytes <= said && calendars.iter().all(|it| it.bytes.len() <= MAX_CALENDAR_BYTES as usize));
+        }
         _ => {}
     }
 }
@@ -152,6 +157,7 @@ mod tests {
             }),
             Ask::Access { key: "kith-abc".into() },
             Ask::Logout,
+            Ask::Calendars { uids: UidSet::from(vec![(1, 9)]) },
         ];
         let frames = asks.into_iter().map(|ask| encode(&Request { id: 1, ask }).unwrap());
         let answers = (0..super::ASKED).flat_map(|asked| answers(&said(asked)));
@@ -209,6 +215,9 @@ mod tests {
              BODY[HEADER.FIELDS (TO)] \"\")\r\n* 3 EXPUNGE\r\nK1 OK done\r\nK2 OK done\r\n",
             "* STATUS INBOX (MESSAGES 3 UIDNEXT 9 UIDVALIDITY 7)\r\nK1 OK done\r\nK2 NO [NONEXISTENT] none\r\n",
             "* 1 FETCH (UID 8 BODY[]<0> {7}\r\nA: b\r\n\r\n)\r\nK1 OK done\r\nK2 OK done\r\n",
+            "* 1 FETCH (UID 8 BODYSTRUCTURE ((\"text\" \"plain\" NIL NIL NIL \"7bit\" 1 1)(\"text\" \"calendar\" \
+             (\"charset\" \"utf-8\") NIL NIL \"8bit\" 9 1) \"alternative\"))\r\nK1 OK done\r\n\
+             * 1 FETCH (UID 8 BODY[2]<0> {9}\r\nBEGIN:X\r\n)\r\nK2 OK done\r\n",
         ];
         let mut said = vec![asked];
         said.extend_from_slice(all[usize::from(asked) % all.len()].as_bytes());

@@ -20,7 +20,7 @@ use tokio::io::{AsyncReadExt, BufReader, join, sink};
 const MAX_ASKED: u8 = 6;
 
 /// The kinds of questions.
-const KINDS: u8 = 8;
+const KINDS: u8 = 9;
 
 /// The most of what compressed bytes hold that is looked at: all that there can be in what the fuzzer makes.
 const MAX_INFLATED: usize = 8 << 20;
@@ -75,7 +75,11 @@ async fn ask(first: u8, stream: Box<dyn Stream>) -> Vec<Answer> {
             4 => connection.search(&["grün".to_owned()], &["a@x.example".to_owned()]).await.map(Answer::Uids),
             5 => connection.headers(UidSet::from(vec![(1, 20)]), &mut batches).await.map(|()| Answer::Done),
             6 => connection.status(&["INBOX".to_owned(), "Sent".to_owned()]).await.map(Answer::Status),
-            _ => connection.text("INBOX", 7, 8).await.map(|(bytes, cut)| Answer::Text { bytes, cut }),
+            7 => connection.text("INBOX", 7, 8).await.map(|(bytes, cut)| Answer::Text { bytes, cut }),
+            _ => connection
+                .calendars(UidSet::from(vec![(1, 20)]))
+                .await
+                .map(|(calendars, looked_at)| Answer::Calendars { calendars, looked_at }),
         };
         let is_over = matches!(&answer, Err(trouble) if trouble.is_fatal);
         batches.0.push(answer.unwrap_or_else(|trouble| Answer::Failed(trouble.into())));

@@ -137,7 +137,7 @@ fn fetch(chunk: &UidSet, ids: &str) -> Command {
 }
 
 /// A set as the user sees it: a long one is cut, and says how many it names.
-fn shown(set: &str, count: u64) -> String {
+pub(super) fn shown(set: &str, count: u64) -> String {
     match set.get(..MAX_SHOWN_BYTES).and_then(|start| start.rsplit_once(',')) {
         Some((start, _)) => format!("{start},… ({count} messages)"),
         None => set.to_owned(),
@@ -145,7 +145,7 @@ fn shown(set: &str, count: u64) -> String {
 }
 
 /// Parts of the set, the highest first, each short enough for one command.
-fn chunks(mut uids: UidSet) -> impl Iterator<Item = UidSet> + Send {
+pub(super) fn chunks(mut uids: UidSet) -> impl Iterator<Item = UidSet> + Send {
     std::iter::from_fn(move || {
         let mut chunk = uids.take_highest(MAX_CHUNK_UIDS);
         if chunk.ranges().len() > MAX_CHUNK_RANGES {

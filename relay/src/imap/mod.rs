@@ -18,6 +18,7 @@ mod namespaces;
 mod status;
 
 mod append;
+mod calendars;
 mod examine;
 mod headers;
 mod idle;
@@ -29,6 +30,7 @@ mod uids;
 
 #[cfg(feature = "fuzzing")]
 mod answers;
+mod body_structure;
 mod command;
 mod deflate;
 mod framer;

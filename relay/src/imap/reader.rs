@@ -4,6 +4,7 @@
 //! It never gets a response in which it could go deep, and where it panics that costs the one response. What is read by
 //! hand is read leniently: as much as can be made out.
 
+use super::body_structure::body_structure;
 use super::framer::Frame;
 use super::tokens::{Token, Tokens};
 use imap_proto::{AttributeValue, Capability, MailboxDatum, MessageSection, Response, SectionPath};
@@ -15,6 +16,9 @@ const MAX_PARENTHESES: usize = 32;
 
 /// It panics at this.
 const NO_DATE: &[u8] = b"INTERNALDATE NIL";
+
+/// It takes too few parentheses for this.
+const STRUCTURE: &[u8] = b"BODYSTRUCTURE (";
 
 /// What a server says by name that anyone here heeds, besides what the parser does not know. The rest is not even
 /// parsed.
@@ -44,8 +48,8 @@ pub(super) fn read<'a>(frame: &'a Frame, room: &'a mut Vec<u8>) -> Option<Respon
     if !is_fetch(frame) {
         return parse(frame, frame.opened());
     }
-    let dateless = frame.lines().any(|line| memchr::memmem::find(line, NO_DATE).is_some());
-    let parsed = if dateless { None } else { parse(frame, frame.opened()) };
+    let holds = |text: &[u8]| frame.lines().any(|line| memchr::memmem::find(line, text).is_some());
+    let parsed = if holds(NO_DATE) || holds(STRUCTURE) { None } else { parse(frame, frame.opened()) };
     parsed.or_else(|| fetch(frame))
 }
 
@@ -123,9 +127,10 @@ fn is_fetch(bytes: &[u8]) -> bool {
 /// Nothing is made out where a literal may have been announced longer than it is and holds the beginning of what comes
 /// next: then one message would pass for another.
 fn fetch(frame: &Frame) -> Option<Response<'_>> {
-    let mut tokens = Tokens::of(frame).skip(1);
+    let mut tokens = Tokens::of(frame);
+    tokens.next()?;
     let number = number(tokens.next()?)?;
-    let mut tokens = tokens.skip(1);
+    tokens.next()?;
     let mut attributes = Vec::new();
     let mut had_literal = false;
     while let Some(token) = tokens.next() {
@@ -137,7 +142,10 @@ fn fetch(frame: &Frame) -> Option<Response<'_>> {
         // Whatever is not known is passed over with the list that follows it.
         let mut peeked = tokens.clone();
         let value = peeked.next();
-        let attribute = if value == Some(Token::Open) {
+        let attribute = if value == Some(Token::Open) && name.eq_ignore_ascii_case(b"BODYSTRUCTURE") {
+            tokens = peeked;
+            Some(AttributeValue::BodyStructure(body_structure(&mut tokens)?))
+        } else if value == Some(Token::Open) {
             let mut inside = Vec::new();
             tokens = peeked;
             pass_over_list(&mut tokens, &mut inside);

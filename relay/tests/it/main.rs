@@ -18,6 +18,7 @@ mod script;
 mod acme;
 mod address_books;
 mod append;
+mod calendars;
 mod commands;
 mod compress;
 mod connect;

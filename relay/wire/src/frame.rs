@@ -28,8 +28,8 @@ mod tests {
     use crate::limits::{MAX_REQUEST_BYTES, MAX_WEB_REQUEST_BYTES};
     use crate::{
         Answer, Append, Ask, Connect, Discovered, DiscoveredServer, DiscoverySource, Examined, Failure, FailureKind,
-        Folder, Grant, Namespace, RawMessage, Request, Response, Security, SignIn, SignInWay, SpecialUse, Tokens,
-        UsernameForm, WebAnswer, WebAuthorization, WebField, WebMethod, WebRequest,
+        Folder, Grant, Namespace, RawCalendar, RawMessage, Request, Response, Security, SignIn, SignInWay, SpecialUse,
+        Tokens, UsernameForm, WebAnswer, WebAuthorization, WebField, WebMethod, WebRequest,
     };
     use serde::{Deserialize, Serialize};
 
@@ -126,6 +126,18 @@ mod tests {
             RawMessage { uid: 9, received: Some(-1), size: 3, email_id: None, thread_id: None, header, cut: false };
         let response = Response { id: 1, answer: Answer::Headers(vec![message]) };
         assert_eq!(decode::<Response>(&encode(&response).unwrap()).unwrap(), response);
+    }
+
+    #[test]
+    fn calendars_come_back_as_they_went_and_are_not_shown() {
+        let calendar =
+            RawCalendar { uid: 9, encoding: "8bit".to_owned(), charset: None, bytes: b"SUMMARY:xyzzy\xff".to_vec() };
+        let answer = Answer::Calendars { calendars: vec![calendar], looked_at: [9, 7].into_iter().collect() };
+        let response = Response { id: 1, answer };
+        assert_eq!(decode::<Response>(&encode(&response).unwrap()).unwrap(), response);
+        assert!(!format!("{response:?}").contains("120"), "{response:?}");
+        let request = Request { id: 1, ask: Ask::Calendars { uids: [9, 7].into_iter().collect() } };
+        assert_eq!(decode::<Request>(&encode(&request).unwrap()).unwrap(), request);
     }
 
     #[test]

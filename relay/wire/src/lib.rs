@@ -30,7 +30,8 @@ pub use fingerprint::Fingerprint;
 pub use frame::{FrameError, decode, encode};
 pub use request::{Append, Ask, Connect, Letter, Request, Security};
 pub use response::{
-    Answer, CommandRecord, Examined, Folder, FolderStatus, Namespace, Outcome, RawMessage, Response, SpecialUse, Status,
+    Answer, CommandRecord, Examined, Folder, FolderStatus, Namespace, Outcome, RawCalendar, RawMessage, Response,
+    SpecialUse, Status,
 };
 pub use secret::Secret;
 pub use sign_in::{DeviceCode, Grant, SignIn, SignInWay, Tokens};

@@ -22,6 +22,19 @@ pub const MAX_ID_BYTES: usize = 255;
 /// Maximum number of bytes of a message that are fetched to show its text.
 pub const MAX_TEXT_BYTES: u32 = 512 * 1024;
 
+/// Maximum number of messages in which calendars are looked for at once.
+pub const MAX_CALENDAR_UIDS: u32 = 1_000;
+
+/// Maximum size of a calendar that is fetched, in bytes as the mail server has it. A larger one is passed over.
+pub const MAX_CALENDAR_BYTES: u32 = 256 * 1024;
+
+/// Maximum number of calendars of one message that are fetched.
+pub const MAX_CALENDARS_PER_MESSAGE: usize = 4;
+
+/// An answer ends before the message whose calendars would make it larger than this, in bytes; it holds one message at
+/// least.
+pub const MAX_CALENDARS_BYTES: u32 = 1024 * 1024;
+
 /// Maximum number of words of one search…
 pub const MAX_SEARCH_WORDS: usize = 16;
 

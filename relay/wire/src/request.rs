@@ -142,6 +142,13 @@ pub enum Ask {
         /// How many batches may be sent before the relay waits for more credit.
         credit: u32,
     },
+    /// The calendars (iCalendar, RFC 5545) that messages of the open folder hold as parts: invitations, and answers to
+    /// them (RFC 6047). Answered by [`Answer::Calendars`](crate::Answer::Calendars).
+    ///
+    /// At most [`MAX_CALENDAR_UIDS`](crate::limits::MAX_CALENDAR_UIDS) messages; else it fails with
+    /// [`FailureKind::BadRequest`](crate::FailureKind::BadRequest), as it does at a relay that is older than this
+    /// question.
+    Calendars { uids: UidSet },
     /// More credit for the [`Ask::Headers`] under way. Has no answer. Its request's id is that of the headers.
     Credit {
         /// How many batches more.

@@ -44,6 +44,13 @@ pub enum Answer {
     Uids(UidSet),
     /// A batch of header blocks. More may come, and at the end [`Answer::Done`].
     Headers(Vec<RawMessage>),
+    /// The calendars of messages, the highest UIDs first.
+    Calendars {
+        calendars: Vec<RawCalendar>,
+        /// The messages that were looked at, whether they hold a calendar or not. The others of those that were asked
+        /// for would make the answer too large; they are to be asked for again.
+        looked_at: UidSet,
+    },
     /// All that was asked for was done. After [`Answer::Headers`]: everything that the server gave was sent. A UID
     /// that was asked for and not given may have been expunged, or may be given at another time: the engine compares.
     Done,
@@ -69,6 +76,27 @@ pub enum Answer {
     Alive,
     /// What was asked could not be done.
     Failed(Failure),
+}
+
+/// A calendar that a message holds as a part, as it stands there.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RawCalendar {
+    /// Of which message.
+    pub uid: u32,
+    /// How the bytes are encoded: Content-Transfer-Encoding, in lower case.
+    pub encoding: String,
+    /// In which charset they are written, if the message says so.
+    pub charset: Option<String>,
+    /// At most [`MAX_CALENDAR_BYTES`](crate::limits::MAX_CALENDAR_BYTES).
+    #[serde(with = "serde_bytes")]
+    pub bytes: Vec<u8>,
+}
+
+impl std::fmt::Debug for RawCalendar {
+    /// Leaves out what it says.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("RawCalendar").field("uid", &self.uid).field("size", &self.bytes.len()).finish_non_exhaustive()
+    }
 }
 
 /// How a folder stands (STATUS, RFC 3501, section 6.3.10).

@@ -33,10 +33,15 @@ impl Zone {
     /// The same with the hour that the clock shows, 0 to 23.
     #[must_use]
     pub fn clock(&self, seconds: i64) -> (Day, u8) {
-        let next = self.changes.partition_point(|(from, _)| *from <= seconds);
-        let ahead = self.changes.get(next.saturating_sub(1)).map_or(0, |(_, ahead)| *ahead);
-        let shown = seconds.saturating_add(ahead.into());
+        let shown = seconds.saturating_add(self.ahead(seconds).into());
         (saturated(shown.div_euclid(DAY)), (shown.rem_euclid(DAY) / 3_600) as u8)
+    }
+
+    /// How many seconds clocks are ahead of UTC at a moment.
+    #[must_use]
+    pub fn ahead(&self, seconds: i64) -> i32 {
+        let next = self.changes.partition_point(|(from, _)| *from <= seconds);
+        self.changes.get(next.saturating_sub(1)).map_or(0, |(_, ahead)| *ahead)
     }
 
     /// The first moment of a day, in seconds since 1970-01-01 UTC: midnight; where there is none, what comes in its

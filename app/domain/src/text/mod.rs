@@ -5,7 +5,7 @@ mod parts;
 
 use crate::header::words;
 use crate::tidy;
-use parts::{Inside, Part};
+use parts::{Encoding, Inside, Part};
 
 /// The text of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +29,12 @@ pub fn read(message: &[u8]) -> Text {
     let mut attachments = Vec::new();
     list_attachments(&whole, true, &mut attachments);
     Text { text: text(&whole), attachments }
+}
+
+/// The text of one part, by its Content-Transfer-Encoding and its charset.
+#[must_use]
+pub fn of_part(encoding: &str, charset: Option<&str>, raw: &[u8]) -> String {
+    Encoding::named(encoding).text(charset, raw)
 }
 
 fn text(part: &Part<'_>) -> String {

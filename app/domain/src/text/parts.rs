@@ -53,7 +53,7 @@ impl Default for Inside<'_> {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Encoding {
+pub(super) enum Encoding {
     #[default]
     None,
     QuotedPrintable,
@@ -61,11 +61,29 @@ enum Encoding {
 }
 
 impl Encoding {
+    /// By its name in Content-Transfer-Encoding.
+    pub(super) fn named(name: &str) -> Self {
+        match name.trim() {
+            name if name.eq_ignore_ascii_case("base64") => Self::Base64,
+            name if name.eq_ignore_ascii_case("quoted-printable") => Self::QuotedPrintable,
+            _ => Self::None,
+        }
+    }
+
     fn decoded(self, raw: &[u8]) -> Cow<'_, [u8]> {
         match self {
             Self::None => Cow::Borrowed(raw),
             Self::QuotedPrintable => Cow::Owned(quoted_printable(raw)),
             Self::Base64 => base64(raw).map_or(Cow::Borrowed(raw), Cow::Owned),
+        }
+    }
+
+    /// The text of bytes that are encoded so, and written in that charset if one is said.
+    pub(super) fn text(self, charset: Option<&str>, raw: &[u8]) -> String {
+        let bytes = self.decoded(raw);
+        match charset {
+            Some(charset) => words::labelled(charset, &bytes),
+            None => words::text(&bytes).into_owned(),
         }
     }
 }
@@ -79,11 +97,7 @@ impl Part<'_> {
     /// The text of a part that holds bytes.
     pub(super) fn text(&self) -> String {
         let Inside::Bytes(raw) = &self.inside else { return String::new() };
-        let bytes = self.encoding.decoded(raw);
-        match &self.charset {
-            Some(charset) => words::labelled(charset, &bytes),
-            None => words::text(&bytes).into_owned(),
-        }
+        self.encoding.text(self.charset.as_deref(), raw)
     }
 
     fn into_owned(self) -> Part<'static> {
@@ -152,12 +166,7 @@ impl Reader {
         part.name = root.attachment_name().map(str::to_owned);
         part.id = root.content_id().is_some();
         part.subject = read.subject().map(str::to_owned);
-        let encoding = root.content_transfer_encoding().unwrap_or_default().trim();
-        part.encoding = match () {
-            () if encoding.eq_ignore_ascii_case("base64") => Encoding::Base64,
-            () if encoding.eq_ignore_ascii_case("quoted-printable") => Encoding::QuotedPrintable,
-            () => Encoding::None,
-        };
+        part.encoding = Encoding::named(root.content_transfer_encoding().unwrap_or_default());
         part
     }
 

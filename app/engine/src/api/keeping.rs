@@ -1,8 +1,8 @@
 //! Keeping in touch: buckets, Today, reminders, and people to sort into buckets.
 
 use super::{
-    AnswerReminder, Bucket, Day, Direction, Due, DueState, Interval, LeadRow, LoggedContact, MessageKey, OwnQuestion,
-    PersonId, PersonRow, Seconds, Since, StrengthLabel,
+    AnswerReminder, Bucket, ComingMeeting, Day, Direction, Due, DueState, Interval, LeadRow, LoggedContact, MessageKey,
+    OwnQuestion, PersonId, PersonRow, Seconds, Since, StrengthLabel,
 };
 use kith_domain::ics::{EventKind, Repeat};
 use serde::{Deserialize, Serialize};
@@ -89,6 +89,8 @@ pub struct TodayView {
     pub new_addresses: Vec<NewAddressRow>,
     /// Of all these people, those who are called as someone else is.
     pub namesakes: BTreeSet<PersonId>,
+    /// Meetings of the next days with people, the next first.
+    pub meetings: Vec<ComingMeeting>,
 }
 
 /// That someone answered from an address that was not known. That it is theirs is said by

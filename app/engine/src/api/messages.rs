@@ -1,6 +1,6 @@
 //! Messages, their texts, drafts, and letters.
 
-use super::{AccountId, CompanyId, MessageKey, PersonId, Problem, Seconds};
+use super::{AccountId, CompanyId, MeetingRow, MessageKey, PersonId, Problem, Seconds};
 use serde::{Deserialize, Serialize};
 
 /// A message that the user began.
@@ -72,6 +72,10 @@ pub struct TimelinePage {
     pub offset: u32,
     /// The part.
     pub rows: Vec<TimelineRow>,
+    /// The meetings that lie between the messages of this part, before the first if it is the beginning, and after the
+    /// last if it is the end; latest first. So none is missed if each part begins with the last message of the one
+    /// before. None where words are sought.
+    pub meetings: Vec<MeetingRow>,
 }
 
 /// Where in someone's folded messages one of them is.

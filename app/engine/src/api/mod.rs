@@ -16,6 +16,7 @@ mod history;
 mod importing;
 mod insights;
 mod keeping;
+mod meetings;
 mod messages;
 mod people;
 mod person;
@@ -83,6 +84,7 @@ pub use kith_domain::unanswered::{AnswerDays, AnswerReminder, AnswerRule, Answer
 pub use kith_wire::{
     Certificate, DeviceCode, FailureKind, Fingerprint, Outcome, Secret, Security, SignIn, SignInWay, Step, UsernameForm,
 };
+pub use meetings::{ComingMeeting, MeetingGuest, MeetingRow};
 pub use messages::{
     Direction, FoundMessage, FoundMessages, MessageText, NewDraft, NewLetter, ServerSearchResults, TimelinePage,
     TimelinePlace, TimelineRow, Whose,

@@ -8,6 +8,7 @@ use super::derive::people::Derived;
 use super::derive::scope::Scope;
 use super::facts::correspondents::{Correspondents, Mention};
 use super::facts::folders::{Folder, Folders};
+use super::facts::meetings::Meetings;
 use super::facts::rows::Rows;
 use super::facts::subjects::Subjects;
 use super::facts::threads::Threads;
@@ -23,6 +24,7 @@ pub(crate) struct Book {
     pub(super) subjects: Subjects,
     pub(super) folders: Folders,
     pub(super) threads: Threads,
+    pub(super) meetings: Meetings,
     pub(super) links: Links,
     pub(super) journal: Journal,
     pub(super) scope: Scope,

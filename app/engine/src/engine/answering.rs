@@ -56,11 +56,17 @@ impl<S: Store> Engine<S> {
             Question::Company(q) => self.book.company(q.0).map(|card| q.answer(card)).ok_or(NOT_FOUND),
             Question::CompanyNamed(q) => Ok(q.answer(self.book.company_named(&q.0))),
             Question::Timeline(q) => self.book.whose(q.of).ok_or(NOT_FOUND).map(|people| {
-                let (all, rows) = match q.words.trim().is_empty() {
+                let is_whole = q.words.trim().is_empty();
+                let (all, rows) = match is_whole {
                     true => self.book.folded_timeline(&people, q.offset, q.limit),
                     false => self.book.timeline(&people, &q.words, q.offset, q.limit),
                 };
-                q.answer(TimelinePage { all, offset: q.offset, rows })
+                let is_last = rows.len() < q.limit as usize || q.offset.saturating_add(q.limit) >= all;
+                let meetings = match is_whole && q.limit > 0 {
+                    true => self.book.timeline_meetings(&people, &rows, q.offset == 0, is_last),
+                    false => Vec::new(),
+                };
+                q.answer(TimelinePage { all, offset: q.offset, rows, meetings })
             }),
             Question::TimelinePosition(q) => {
                 let people = self.book.whose(q.0).ok_or(NOT_FOUND);

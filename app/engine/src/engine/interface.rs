@@ -55,3 +55,7 @@ pub enum Output {
     /// End this engine and forget everything: the passphrase is asked for before another one starts.
     Lock,
 }
+
+/// How far the clock of a zone is ahead of UTC at a moment, both in seconds. The zone is named as IANA does. `None`:
+/// there is no such zone.
+pub type ZoneClock = fn(&str, i64) -> Option<i32>;

@@ -7,6 +7,7 @@ use super::state::{AccountState, Engine, tell_sent};
 use crate::account::Account;
 use crate::api::{AccountId, Damaged, FolderUse};
 use crate::book::Book;
+use crate::interactions::{self, Interaction, holds_interactions};
 use crate::segment::Run;
 use crate::store::{Batch, DeviceRow, Segment, SegmentId, Store};
 use crate::sync::Cursor;
@@ -110,6 +111,7 @@ impl<S: Store> Engine<S> {
         book.expect(self.accounts.values().map(most_in_a_folder).sum::<usize>().min(EXPECTED));
         let (mut small, mut copies_first) = (Vec::new(), Vec::new());
         let (mut damaged, mut old) = (Vec::new(), Old::default());
+        let mut interactions = Vec::new();
         let mut segments = first;
         while let Some((last, _)) = segments.last() {
             // The database reads the next ones while these are taken in.
@@ -117,6 +119,13 @@ impl<S: Store> Engine<S> {
             // An account's segments go with it; none may bring back people whom no one could remove.
             let is_there = |id| self.accounts.contains_key(&id) || self.damage.lost.contains(&id);
             for (id, segment) in segments.into_iter().filter(|(_, of)| is_there(of.account)) {
+                if holds_interactions(&segment.bytes) {
+                    match interactions::unpack(&segment.bytes) {
+                        Ok(found) => interactions.push((id, segment.account, segment.bytes.len(), found)),
+                        Err(_) => damaged.push((id, segment.account)),
+                    }
+                    continue;
+                }
                 let Ok(run) = Run::unpack(&segment.bytes) else {
                     damaged.push((id, segment.account));
                     continue;
@@ -135,12 +144,22 @@ impl<S: Store> Engine<S> {
         for segment in copies_first {
             book.absorb(segment.account, &Run::unpack(&segment.bytes)?);
         }
+        let mut small_interactions = Vec::new();
+        for (id, account, size, found) in interactions {
+            if size < SMALL_BYTES {
+                small_interactions.push((id, account, found.clone()));
+            }
+            book.absorb_interactions(found);
+        }
         self.book = book;
         self.damage.set_segments(damaged);
         self.settle();
         if small.len() >= MIN_JOINED {
             // If there is no room for it now, the next start tries again.
             let _joined = self.join(&small).await;
+        }
+        if small_interactions.len() >= MIN_JOINED {
+            let _joined = self.join_interactions(small_interactions).await;
         }
         let _replaced = self.replace(old).await;
         Ok(())
@@ -163,6 +182,22 @@ impl<S: Store> Engine<S> {
         for ((account, ..), runs) in &folders {
             let bytes = Run::joined(runs).map(|run| run.pack()).transpose()?;
             batch.segments.extend(bytes.map(|bytes| Segment { account: *account, bytes }));
+        }
+        self.store.commit(batch).await?;
+        Ok(())
+    }
+
+    /// The same with contact other than messages, that of an account as one.
+    async fn join_interactions(&self, small: Vec<(SegmentId, AccountId, Vec<Interaction>)>) -> Result<(), EngineError> {
+        let mut batch = Batch::default();
+        let mut accounts: BTreeMap<AccountId, Vec<Interaction>> = BTreeMap::new();
+        for (id, account, found) in small {
+            batch.replaced.push(id);
+            accounts.entry(account).or_default().extend(found);
+        }
+        for (account, all) in accounts {
+            let packed = interactions::pack(&all)?.into_iter();
+            batch.segments.extend(packed.map(|bytes| Segment { account, bytes }));
         }
         self.store.commit(batch).await?;
         Ok(())

@@ -26,6 +26,7 @@ mod letters;
 mod load;
 mod local;
 mod locking;
+mod meetings;
 mod obeying;
 mod photos;
 mod reading;
@@ -43,7 +44,7 @@ mod unsubscribes;
 mod views;
 
 pub use backups::rescue;
-pub use interface::{Input, Moment, Output};
+pub use interface::{Input, Moment, Output, ZoneClock};
 #[cfg(test)]
 pub(crate) use records::{
     AccessKeyV1, BackupV1, DailyReminderV1, DamageV1, FirstReadingV1, FirstReadingsV1, LetterTextV1, LetterV1, LockV1,

@@ -3,6 +3,7 @@
 use super::access::is_of_access;
 use super::error::EngineError;
 use super::interface::Output;
+use super::meetings::MAX_AGE_SECONDS;
 use super::state::{Engine, Reading, Role, is_read};
 use crate::api::{AccountId, AccountStatus, FromEngine, Problem, ProblemKind, Progress, SyncResult};
 use crate::segment::{Read, Run};
@@ -60,6 +61,7 @@ impl<S: Store> Engine<S> {
             self.set_status(id, AccountStatus::Connecting);
         }
         self.note_beginning(id);
+        self.want_calendars(id);
         let Some(terms) = self.terms(id) else { return };
         let Some(state) = self.accounts.get_mut(&id) else { return };
         let steps = state.mailbox.begin(full, &terms);
@@ -161,6 +163,11 @@ impl<S: Store> Engine<S> {
         // What was read once more and says nothing new is stored already.
         let is_new = |(read, copy): &(Read, bool)| !copy || !self.is_stored(account, place, read);
         let (read, copies): (Vec<Read>, Vec<bool>) = read.into_iter().zip(copies).filter(is_new).unzip();
+        let since = self.seconds() - MAX_AGE_SECONDS;
+        let may_invite =
+            |(read, copy): &(&Read, &bool)| !**copy && read.facts.date >= since && read.facts.bulk.list_id.is_none();
+        let may_invite: UidSet = read.iter().zip(&copies).filter(may_invite).map(|(read, _)| read.uid).collect();
+        let may_invite = may_invite.without(&cursor.calendars);
         let parts = Run::parts(&place.folder, place.uid_validity, place.sent, &read, &copies)?;
         let (runs, packed): (Vec<Run<'_>>, Vec<Vec<u8>>) = parts.into_iter().unzip();
         let batch = Batch {
@@ -171,6 +178,9 @@ impl<S: Store> Engine<S> {
         self.commit(batch).await?;
         if let Some(state) = self.accounts.get_mut(&account) {
             state.mailbox.folders.insert(place.folder.clone(), cursor);
+            if state.account.server().is_some() {
+                state.mailbox.want_calendars(&place.folder, place.uid_validity, &may_invite);
+            }
             // It gets on: what stops it next is a new trouble, and is tried again soon.
             state.failures = 0;
         }
@@ -260,6 +270,9 @@ impl<S: Store> Engine<S> {
                         self.send(conn, &request);
                     }
                     stored
+                }
+                SyncStep::StoreCalendars(place, found, looked_at) => {
+                    self.take_calendars(id, &place, found, &looked_at).await
                 }
                 SyncStep::Keep(folders) => self.keep_cursors(id, &folders).await,
                 SyncStep::SpecialUses => {

@@ -5,7 +5,8 @@ use crate::api::{Problem, ProblemKind};
 use crate::session::{Heard, Session, problem};
 use kith_domain::address::Address;
 use kith_wire::{
-    Answer, Ask, Connect, Examined, Failure, FailureKind, Folder, FolderStatus, RawMessage, Request, Response, UidSet,
+    Answer, Ask, Connect, Examined, Failure, FailureKind, Folder, FolderStatus, RawCalendar, RawMessage, Request,
+    Response, UidSet,
 };
 
 /// How many batches may be under way: enough that the relay reads on while one is being stored.
@@ -36,6 +37,8 @@ pub(crate) enum Job {
     /// Read the header blocks of messages. `backfill`: they were found for an address, and may be older than what is
     /// read.
     Read { folder: String, uid_validity: u32, uids: UidSet, backfill: bool },
+    /// Read the calendars that messages hold.
+    Calendars { folder: String, uid_validity: u32, uids: UidSet },
     /// Wait for news of a folder. Where it does not stand as expected, there is news already.
     Idle { folder: String, expected: Examined },
 }
@@ -44,6 +47,11 @@ impl Job {
     /// Whether it seeks messages, or reads what was sought.
     pub(crate) const fn is_backfill(&self) -> bool {
         matches!(self, Self::Search { .. } | Self::Read { backfill: true, .. })
+    }
+
+    /// Whether it is done between readings, and no reading waits for it to end.
+    pub(crate) const fn is_aside(&self) -> bool {
+        self.is_backfill() || matches!(self, Self::Calendars { .. })
     }
 
     /// From which UID on it looks at a folder; `None` for all.
@@ -70,6 +78,8 @@ pub(crate) enum Event {
     Read(UidSet),
     /// The server refuses to give something of those that did not come yet; or to seek.
     Refused(UidSet, Problem),
+    /// The calendars of messages, and which messages were looked at.
+    Calendars(Vec<RawCalendar>, UidSet),
     /// It waits for news.
     Idling,
     /// Something came into the watched folder, or went. The job is over.
@@ -161,9 +171,13 @@ impl Connection {
             Job::Read { folder, uids, uid_validity, .. } if self.is_open(folder, *uid_validity) => {
                 (headers(uids), JobStage::Reading(uids.clone()))
             }
+            Job::Calendars { folder, uids, uid_validity } if self.is_open(folder, *uid_validity) => {
+                (Ask::Calendars { uids: uids.clone() }, JobStage::Asked)
+            }
             Job::Scan { folder, .. }
             | Job::Search { folder, .. }
             | Job::Read { folder, .. }
+            | Job::Calendars { folder, .. }
             | Job::Idle { folder, .. } => {
                 self.open = None;
                 (Ask::Examine { folder: folder.clone() }, JobStage::Opening)
@@ -244,6 +258,15 @@ impl Connection {
             {
                 (None, Some(Event::Refused(left, problem(failure))))
             }
+            (
+                ConnectionState::Working(Job::Calendars { uids, .. }, JobStage::Asked),
+                Answer::Calendars { calendars, looked_at },
+            ) => {
+                // Only what was asked for.
+                let calendars = calendars.into_iter().filter(|calendar| uids.contains(calendar.uid)).collect();
+                let others = uids.without(&looked_at);
+                (None, Some(Event::Calendars(calendars, uids.without(&others))))
+            }
             (ConnectionState::Working(job @ Job::Idle { .. }, doing), Answer::Idling) => {
                 self.state = ConnectionState::Working(job, doing);
                 (None, Some(Event::Idling))
@@ -269,6 +292,7 @@ impl Connection {
         if let Job::Scan { folder, .. }
         | Job::Search { folder, .. }
         | Job::Read { folder, .. }
+        | Job::Calendars { folder, .. }
         | Job::Idle { folder, .. } = &job
         {
             self.open = Some((folder.clone(), opened.uid_validity));
@@ -290,6 +314,10 @@ impl Connection {
                 return (None, Some(Event::Read(uids.clone())));
             }
             Job::Read { uids, .. } => (headers(uids), JobStage::Reading(uids.clone())),
+            Job::Calendars { uid_validity, uids, .. } if *uid_validity != opened.uid_validity => {
+                return (None, Some(Event::Calendars(Vec::new(), uids.clone())));
+            }
+            Job::Calendars { uids, .. } => (Ask::Calendars { uids: uids.clone() }, JobStage::Asked),
             Job::Idle { expected, .. } if !is_as_expected(&opened, expected) => {
                 return (None, Some(Event::Changed));
             }
@@ -372,7 +400,12 @@ const fn may_be_asked_else(failure: &Failure) -> bool {
 const fn is_of_job(job: &Job, failure: &Failure) -> bool {
     match job {
         Job::List => false,
-        Job::Status(_) | Job::Scan { .. } | Job::Search { .. } | Job::Read { .. } | Job::Idle { .. } => {
+        Job::Status(_)
+        | Job::Scan { .. }
+        | Job::Search { .. }
+        | Job::Read { .. }
+        | Job::Calendars { .. }
+        | Job::Idle { .. } => {
             matches!(
                 failure.kind,
                 FailureKind::NoFolder | FailureKind::ServerRefused | FailureKind::Malformed | FailureKind::BadRequest

@@ -46,6 +46,8 @@ pub(crate) struct Cursor {
     pub(crate) backfilled: BTreeSet<u64>,
     /// What was found for such an address and could not be read.
     pub(crate) backfill_skipped: BTreeMap<u32, SkipRecord>,
+    /// The messages in which calendars were looked for.
+    pub(crate) calendars: UidSet,
 }
 
 /// What a cursor notes of an address that was asked for: eight bytes, however long it is.
@@ -208,7 +210,7 @@ impl Cursor {
     }
 
     pub(crate) fn row(&self, account: AccountId, folder: &str) -> Result<CursorRow, Unreadable> {
-        let record = CursorV3Ref {
+        let cursor = CursorV3Ref {
             title: &self.title,
             special_use: code(self.special_use),
             uid_validity: self.uid_validity,
@@ -222,7 +224,8 @@ impl Cursor {
             backfilled: &self.backfilled,
             backfill_skipped: self.backfill_skipped.iter().collect(),
         };
-        Ok(CursorRow { account, folder: folder.to_owned(), bytes: packed::pack("cursor", 3, &record)? })
+        let record = CursorV4Ref { cursor, calendars: self.calendars.ranges() };
+        Ok(CursorRow { account, folder: folder.to_owned(), bytes: packed::pack("cursor", 4, &record)? })
     }
 
     pub(crate) fn from_row(row: &CursorRow) -> Result<Self, Unreadable> {
@@ -262,22 +265,10 @@ impl Cursor {
                     ..Self::default()
                 })
             }
+            Some(3) => Ok(packed::unpack::<CursorV3>("cursor", 3, &row.bytes)?.into()),
             _ => {
-                let record: CursorV3 = packed::unpack("cursor", 3, &row.bytes)?;
-                Ok(Self {
-                    title: record.title,
-                    special_use: of_code(record.special_use),
-                    uid_validity: record.uid_validity,
-                    stored: record.stored.into(),
-                    old: record.old.into(),
-                    outside: record.outside.into(),
-                    skipped: record.skipped.into_iter().collect(),
-                    trouble: record.trouble,
-                    audit: record.audit,
-                    renumberings: record.renumberings,
-                    backfilled: record.backfilled,
-                    backfill_skipped: record.backfill_skipped.into_iter().collect(),
-                })
+                let CursorV4 { cursor, calendars } = packed::unpack("cursor", 4, &row.bytes)?;
+                Ok(Self { calendars: calendars.into(), ..cursor.into() })
             }
         }
     }
@@ -439,7 +430,40 @@ struct CursorV3 {
     backfill_skipped: Vec<(u32, SkipRecord)>,
 }
 
-/// [`CursorV3`] as it is written, with each batch: nothing is copied for it.
+impl From<CursorV3> for Cursor {
+    fn from(record: CursorV3) -> Self {
+        Self {
+            title: record.title,
+            special_use: of_code(record.special_use),
+            uid_validity: record.uid_validity,
+            stored: record.stored.into(),
+            old: record.old.into(),
+            outside: record.outside.into(),
+            skipped: record.skipped.into_iter().collect(),
+            trouble: record.trouble,
+            audit: record.audit,
+            renumberings: record.renumberings,
+            backfilled: record.backfilled,
+            backfill_skipped: record.backfill_skipped.into_iter().collect(),
+            calendars: UidSet::new(),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct CursorV4 {
+    cursor: CursorV3,
+    calendars: Vec<(u32, u32)>,
+}
+
+/// [`CursorV4`] as it is written, with each batch: nothing is copied for it.
+#[derive(Serialize)]
+struct CursorV4Ref<'a> {
+    cursor: CursorV3Ref<'a>,
+    calendars: &'a [(u32, u32)],
+}
+
+/// The part of it that was [`CursorV3`].
 #[derive(Serialize)]
 struct CursorV3Ref<'a> {
     title: &'a str,

@@ -237,7 +237,11 @@ where
         true => Vec::new(),
         false => {
             let last = at + 1 >= there.get();
-            page.with(|page| noted.with(|noted| entries(at, page.rows.clone(), noted, last, year, clock)))
+            page.with(|page| {
+                let meetings = page.meetings.iter().cloned().map(Noted::Meeting);
+                let noted: Vec<Noted> = noted.with(|noted| noted.iter().cloned().chain(meetings).collect());
+                entries(at, page.rows.clone(), &noted, last, year, clock)
+            })
         }
     });
     view! {

@@ -3,7 +3,7 @@
 use crate::i18n::t;
 use crate::present::calendar::Moment;
 use crate::present::text::messages;
-use kith_engine::api::{ItemKind, ItemView, LoggedContact, PersonCard, TimelineRow};
+use kith_engine::api::{ItemKind, ItemView, LoggedContact, MeetingRow, PersonCard, TimelineRow};
 use std::cmp::Reverse;
 
 /// How many messages are asked for at once.
@@ -61,17 +61,18 @@ impl Tab {
             Self::All => true,
             Self::Mail => false,
             Self::Notes => matches!(what, Noted::Note(_)),
-            Self::Contact => matches!(what, Noted::Contact(..)),
+            Self::Contact => matches!(what, Noted::Contact(..) | Noted::Meeting(_)),
         }
     }
 }
 
-/// What the user noted about someone, beside the mail.
+/// What stands in a timeline beside the mail: what the user noted about someone, and meetings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Noted {
     Note(ItemView),
     /// Contact that was logged, by its number.
     Contact(u64, LoggedContact),
+    Meeting(MeetingRow),
 }
 
 impl Noted {
@@ -87,6 +88,7 @@ impl Noted {
         match self {
             Self::Note(note) => clock(note.at),
             Self::Contact(_, contact) => Moment::of_day(contact.day),
+            Self::Meeting(meeting) => clock(meeting.start),
         }
     }
 
@@ -95,6 +97,7 @@ impl Noted {
         match self {
             Self::Note(note) => (clock(note.at).day_number, note.at),
             Self::Contact(_, contact) => (i64::from(contact.day.0), i64::MAX),
+            Self::Meeting(meeting) => (clock(meeting.start).day_number, meeting.start),
         }
     }
 }
@@ -135,6 +138,10 @@ impl TimelineEntry {
             Row::Noted(Noted::Note(note)) => (1, note.item, vec![note.value.clone()]),
             Row::Noted(Noted::Contact(item, contact)) => {
                 (2, *item, vec![contact.day.to_string(), contact.note.clone()])
+            }
+            Row::Noted(Noted::Meeting(meeting)) => {
+                let shown = [meeting.subject.clone(), meeting.accepted.to_string()];
+                (3, meeting.start.cast_unsigned(), shown.into_iter().chain(others(&meeting.others)).collect())
             }
         };
         RowKey { kind, id, starts_year: self.starts_year, shown }
@@ -257,6 +264,11 @@ mod tests {
         Noted::Contact(1, LoggedContact { how: ContactKind::Call, day: Day(day), note: String::new() })
     }
 
+    fn met(start: i64) -> Noted {
+        let (subject, others) = (String::new(), vec![]);
+        Noted::Meeting(MeetingRow { start, end: start, all_day: false, subject, accepted: true, others })
+    }
+
     #[test]
     fn a_year_begins_once_even_over_a_seam() {
         let starts = |stretch, dates: &[i64]| -> Vec<bool> {
@@ -272,7 +284,7 @@ mod tests {
 
     #[test]
     fn what_was_noted_stands_in_one_stretch_at_its_time() {
-        let noted = [note(399), note(305), called(24), note(100)];
+        let noted = [note(399), note(305), met(304), called(24), note(100)];
         let shown = |stretch, dates: &[i64], last| -> Vec<String> {
             let rows = dates.iter().map(|date| row(*date)).collect();
             let entries = entries(stretch, rows, &noted, last, 3, clock);
@@ -280,13 +292,14 @@ mod tests {
                 Row::Message(row) => format!("m{}", row.date),
                 Row::Noted(Noted::Note(note)) => format!("n{}", note.at),
                 Row::Noted(Noted::Contact(_, it)) => format!("c{}", it.day.0),
+                Row::Noted(Noted::Meeting(meeting)) => format!("t{}", meeting.start),
             });
             said.collect()
         };
         assert_eq!(shown(0, &[350, 310], false), ["n399", "m350", "m310"]);
-        assert_eq!(shown(1, &[310, 300, 245], false), ["n305", "m300", "c24", "m245"]);
+        assert_eq!(shown(1, &[310, 300, 245], false), ["n305", "t304", "m300", "c24", "m245"]);
         assert_eq!(shown(2, &[245, 240], true), ["m240", "n100"]);
-        assert_eq!(shown(0, &[], true), ["n399", "n305", "c24", "n100"]);
+        assert_eq!(shown(0, &[], true), ["n399", "n305", "t304", "c24", "n100"]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! Notes and logged contact, between the messages.
+//! Notes, logged contact and meetings, between the messages.
 
-use super::model::Noted;
+use super::model::{Noted, others};
 use crate::components::editable::Editable;
 use crate::components::icon::{Icon, Shape};
 use crate::features::decide::Decide;
@@ -11,7 +11,8 @@ use crate::platform::time::clock;
 use crate::present::calendar::{Moment, long_date, short_date, timeline_date};
 use crate::present::due::logged_title;
 use crate::present::links::{PersonSection, spot};
-use kith_engine::api::{ContactKind, Decision, ItemView, LoggedContact, PersonId};
+use crate::present::meetings::subject;
+use kith_engine::api::{ContactKind, Decision, ItemView, LoggedContact, MeetingRow, PersonId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -21,6 +22,7 @@ pub(super) fn NotedRow(person: PersonId, noted: Noted, written: Moment) -> impl 
     match noted {
         Noted::Note(note) => view! { <Note person note written /> }.into_any(),
         Noted::Contact(item, contact) => view! { <Logged person item contact written /> }.into_any(),
+        Noted::Meeting(meeting) => view! { <Meeting meeting written /> }.into_any(),
     }
 }
 
@@ -70,6 +72,20 @@ fn Logged(person: PersonId, item: u64, contact: LoggedContact, written: Moment) 
             <span class="message-way"><Icon shape /></span>
             <p>{title}" "<span class="quiet" dir="auto">{contact.note}</span></p>
             <button class="icon-button" type="button" aria-label=t::person::remove(title) title=t::person::remove(title) on:click=gone><Icon shape=Shape::Close /></button>
+        </div>
+    }
+}
+
+#[component]
+fn Meeting(meeting: MeetingRow, written: Moment) -> impl IntoView {
+    let words = t::meetings::row(subject(&meeting));
+    let open = (!meeting.accepted).then(t::meetings::unanswered);
+    let with = others(&meeting.others);
+    view! {
+        <div class="noted" data-testid="timeline-meeting" data-date=meeting.start data-subject=meeting.subject>
+            <span class="message-date" title=long_date(&written)>{timeline_date(&written)}</span>
+            <span class="message-way"><Icon shape=Shape::People /></span>
+            <p><span dir="auto">{words}</span>" "<span class="quiet" dir="auto">{with}</span>" "<span class="quiet">{open}</span></p>
         </div>
     }
 }

@@ -6,6 +6,8 @@ mod backup_due;
 mod coming;
 #[cfg(target_arch = "wasm32")]
 mod follow_ups;
+#[cfg(target_arch = "wasm32")]
+mod meetings;
 mod model;
 #[cfg(target_arch = "wasm32")]
 mod page;

@@ -1,6 +1,7 @@
 use super::backup_due::BackupDue;
 use super::coming::{Birthdays, Coming, New, Own};
 use super::follow_ups::FollowUps;
+use super::meetings::ComingMeetings;
 use super::model::{key, summary};
 use super::questions::{NewAddresses, OwnAddressQuestions};
 use super::row::{Row, step};
@@ -122,6 +123,7 @@ pub(crate) fn Today() -> impl IntoView {
                 <Show when=move || there.get()>
                     <aside class="today-aside" aria-label=t::today::beside()>
                         <Kept known day />
+                        <ComingMeetings known />
                         <Begun />
                         <Own known day />
                         <Coming known shown />

@@ -103,9 +103,10 @@ impl Book {
         for id in stale {
             let decided = self.journal.state();
             let is_there = decided.one(id) == id && decided.buckets_of(id).next().is_some();
-            match decided.keeping(id).filter(|_| is_there) {
-                Some(keeping) => self.kept.keep(id, keeping.logged.values().map(|logged| logged.day).collect()),
-                None => self.kept.let_go(id),
+            if is_there && decided.keeping(id).is_some() {
+                self.kept.keep(id, self.days_beside_mail(id));
+            } else {
+                self.kept.let_go(id);
             }
         }
         self.gather_stale();
@@ -128,8 +129,7 @@ impl Book {
 
     /// When there was contact with someone, from all their messages.
     pub(in crate::book) fn gathered(&self, id: PersonId) -> Contact {
-        let logged = self.journal.state().keeping(id).into_iter().flat_map(|keeping| keeping.logged.values());
-        let mut contact = self.kept.logged(&logged.map(|logged| logged.day).collect::<Vec<_>>());
+        let mut contact = self.kept.beside_mail(&self.days_beside_mail(id));
         for row in self.contact_rows(id) {
             let message = self.rows.message(row);
             contact.add(self.zone.day(message.date), message.sent);

@@ -24,8 +24,8 @@ pub(in crate::book) struct Kept {
 pub(in crate::book) struct Contact {
     pub(in crate::book) contacts: Contacts,
     pub(in crate::book) months: Months,
-    /// The days of what was noted by hand.
-    logged: Vec<Day>,
+    /// The days of contact other than by mail.
+    beside_mail: Vec<Day>,
     is_stale: bool,
 }
 
@@ -61,12 +61,12 @@ impl Kept {
         self.stale = self.people.keys().copied().collect();
     }
 
-    /// Someone is in some bucket, and contact with them was noted by hand on those days.
-    pub(super) fn keep(&mut self, id: PersonId, logged: Vec<Day>) {
+    /// Someone is in some bucket, and there was contact with them other than by mail on those days.
+    pub(super) fn keep(&mut self, id: PersonId, beside_mail: Vec<Day>) {
         match self.people.get(&id) {
-            Some(contact) if contact.logged == logged => {}
+            Some(contact) if contact.beside_mail == beside_mail => {}
             _ => {
-                self.people.insert(id, Contact::new(self.known, &logged));
+                self.people.insert(id, Contact::new(self.known, &beside_mail));
                 self.touch(id);
             }
         }
@@ -125,23 +125,23 @@ impl Kept {
         self.people.insert(id, contact);
     }
 
-    /// Contact with someone of whom no message is known, noted by hand on those days.
-    pub(super) fn logged(&self, days: &[Day]) -> Contact {
+    /// Contact with someone of whom no message is known, on those days.
+    pub(super) fn beside_mail(&self, days: &[Day]) -> Contact {
         Contact::new(self.known, days)
     }
 }
 
 impl Contact {
     /// With someone of whom no message is known.
-    fn new(known: Day, logged: &[Day]) -> Self {
+    fn new(known: Day, beside_mail: &[Day]) -> Self {
         let mut contact = Self {
             contacts: Contacts::new(known),
             months: Months::default(),
-            logged: logged.to_vec(),
+            beside_mail: beside_mail.to_vec(),
             is_stale: false,
         };
-        for day in logged {
-            // It has been both ways, and was noted by the user.
+        for day in beside_mail {
+            // It has been both ways, and the user took part.
             contact.add(*day, true);
             contact.months.add(day.month(), false);
         }

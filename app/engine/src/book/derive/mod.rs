@@ -14,6 +14,7 @@ mod leaving;
 mod likely;
 mod linking;
 pub(super) mod links;
+mod meeting;
 pub(super) mod own;
 mod own_addresses;
 pub(super) mod people;

@@ -30,6 +30,10 @@ impl Book {
         self.settle_watching(said);
         if std::mem::take(&mut self.derived.own_changed) || said {
             self.settle_own();
+            // Whether a meeting takes place depends on which answers are the user's.
+            if !self.meetings.is_empty() {
+                self.kept.touch_all();
+            }
         }
         self.settle_scope(said);
         self.settle_new_own();

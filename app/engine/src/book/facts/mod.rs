@@ -4,6 +4,7 @@
 mod chunks;
 pub(super) mod correspondents;
 pub(super) mod folders;
+pub(super) mod meetings;
 pub(super) mod route;
 pub(super) mod rows;
 pub(super) mod strings;

@@ -16,6 +16,7 @@ mod journal;
 mod known;
 mod list;
 mod lists;
+mod meetings;
 mod notes;
 mod pipeline;
 mod preview;

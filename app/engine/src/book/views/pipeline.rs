@@ -79,10 +79,9 @@ impl Book {
         })
     }
 
-    /// The last contact with someone up to that day, by mail or noted by hand.
+    /// The last contact with someone up to that day, by mail or otherwise.
     fn last_contact(&self, person: &Person, day: Day) -> Option<Day> {
-        let logged = self.journal.state().keeping(person.id).into_iter().flat_map(|keeping| keeping.logged.values());
-        let logged = logged.map(|logged| logged.day).filter(|met| *met <= day).max();
+        let beside_mail = self.days_beside_mail(person.id).into_iter().filter(|met| *met <= day).max();
         let last = |address: &u32| Some(self.correspondents.known(*address).last).filter(|row| *row != NONE);
         let latest = person.addresses.iter().filter_map(last).min_by_key(|row| self.newest_first(*row));
         let day_of = |row: u32| Some(self.zone.day(self.rows.date(row))).filter(|written| *written <= day);
@@ -91,7 +90,7 @@ impl Book {
             // The latest is an announcement, or of a later day: what was before it is looked for.
             _ => self.contact_rows(person.id).into_iter().filter_map(day_of).max(),
         });
-        written.max(logged)
+        written.max(beside_mail)
     }
 
     /// The people of each company.

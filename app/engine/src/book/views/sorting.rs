@@ -95,7 +95,6 @@ impl Book {
     /// The days on which there was contact with someone, in no order.
     pub(super) fn contact_days(&self, id: PersonId) -> Vec<Day> {
         let rows = self.contact_rows(id).into_iter().map(|row| self.zone.day(self.rows.date(row)));
-        let logged = self.journal.state().keeping(id).into_iter().flat_map(|keeping| keeping.logged.values());
-        rows.chain(logged.map(|logged| logged.day)).collect()
+        rows.chain(self.days_beside_mail(id)).collect()
     }
 }

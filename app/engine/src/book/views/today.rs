@@ -113,6 +113,7 @@ impl Book {
             own_questions: self.own_questions().into_iter().take(MAX_OWN_QUESTIONS).collect(),
             new_addresses: self.new_addresses(day),
             namesakes: BTreeSet::new(),
+            meetings: self.coming_meetings(day, self.now),
         };
         view.namesakes = self.namesakes(&view);
         view

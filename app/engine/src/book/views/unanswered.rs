@@ -103,10 +103,10 @@ impl Book {
         rows
     }
 
-    /// The person from whom an answer to a message is still awaited: they neither wrote since, nor was contact logged.
+    /// The person from whom an answer to a message is still awaited: they neither wrote since, nor were the two in touch otherwise.
     fn awaits(&self, person: PersonId, row: u32, day: Day) -> Option<&Person> {
         let person = self.derived.of(person)?;
-        (!self.is_logged_since(person.id, row, day) && !self.wrote_since(person, row)).then_some(person)
+        (!self.was_in_touch_since(person.id, row, day) && !self.wrote_since(person, row)).then_some(person)
     }
 
     /// How someone answers, as it is known on that day.

@@ -136,7 +136,7 @@ impl Book {
         last.sort_unstable_by_key(|row| self.newest_first(*row));
         let rows = last.into_iter().filter_map(|row| {
             let person = self.people_of(row).next()?;
-            (!self.is_logged_since(person.id, row, day)).then(|| self.waiting_row(person, row))
+            (!self.was_in_touch_since(person.id, row, day)).then(|| self.waiting_row(person, row))
         });
         rows.take(MAX_SHOWN).collect()
     }
@@ -150,10 +150,9 @@ impl Book {
         }
     }
 
-    /// Whether contact with someone was logged since a message, up to that day.
-    pub(super) fn is_logged_since(&self, person: PersonId, row: u32, day: Day) -> bool {
+    /// Whether the two were in touch other than by mail since a message, up to that day.
+    pub(super) fn was_in_touch_since(&self, person: PersonId, row: u32, day: Day) -> bool {
         let since = self.zone.day(self.rows.date(row))..=day;
-        let mut logged = self.journal.state().keeping(person).into_iter().flat_map(|it| it.logged.values());
-        logged.any(|logged| since.contains(&logged.day))
+        self.days_beside_mail(person).iter().any(|day| since.contains(day))
     }
 }

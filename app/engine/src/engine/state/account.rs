@@ -29,6 +29,8 @@ pub(in crate::engine) struct AccountState {
     pub(in crate::engine) has_unsaved_tokens: bool,
     /// Its token for address books.
     pub(in crate::engine) book_access: Option<BookAccess>,
+    /// Whether those of its messages are known that are still to be looked at for invitations.
+    pub(in crate::engine) calendars_wanted: bool,
 }
 
 /// A token for address books.
@@ -65,6 +67,7 @@ impl AccountState {
             refused: Refused::No,
             has_unsaved_tokens: false,
             book_access: None,
+            calendars_wanted: false,
         }
     }
 

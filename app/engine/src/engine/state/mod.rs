@@ -33,7 +33,7 @@ pub(super) use search::Search;
 pub(super) use sign_in::{BookSearch, SearchedBooks, SignInPurpose, SignInRequest, SigningIn, SigningInStage};
 pub(super) use texts::KeptTexts;
 
-use super::interface::{Moment, Output};
+use super::interface::{Moment, Output, ZoneClock};
 use super::records::{BackupV1, LockV1};
 use crate::api::{AccountId, AccountStatus, FromEngine, Seconds};
 use crate::book::Book;
@@ -76,6 +76,7 @@ pub struct Engine<S> {
     pub(in crate::engine) activity_changed: bool,
     pub(in crate::engine) last_told: i64,
     pub(in crate::engine) last_wake: Option<i64>,
+    pub(in crate::engine) zone_clock: Option<ZoneClock>,
 }
 
 impl<S: Store> Engine<S> {
@@ -110,6 +111,7 @@ impl<S: Store> Engine<S> {
             activity_changed: false,
             last_told: moment.now,
             last_wake: None,
+            zone_clock: None,
         }
     }
 

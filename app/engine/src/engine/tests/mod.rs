@@ -16,6 +16,7 @@ mod keeping;
 mod leaving;
 mod letters;
 mod locking;
+mod meetings;
 mod photos;
 mod renewing;
 mod ruling;

@@ -13,7 +13,7 @@ use crate::store::{
 };
 use kith_wire::{
     Answer, Ask, Certificate, DeviceCode, Examined, Failure, FailureKind, Fingerprint, Folder, FolderStatus, Grant,
-    Namespace, RawMessage, Request, Response, SignIn, SignInWay, SpecialUse, Step, Tokens, UidSet,
+    Namespace, RawCalendar, RawMessage, Request, Response, SignIn, SignInWay, SpecialUse, Step, Tokens, UidSet,
 };
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
@@ -209,6 +209,10 @@ pub(super) struct Server {
     /// That of Microsoft, in its place.
     pub(super) graph: Option<super::graph::GraphServer>,
     /// What makes it hostile.
+    /// The calendars in messages, by folder and UID. `None`: the relay does not know the question.
+    pub(super) calendars: Option<BTreeMap<(&'static str, u32), String>>,
+    /// In which messages calendars were looked for.
+    pub(super) looked_at: Vec<(String, UidSet)>,
     pub(super) chaos: Option<super::hostile::Chaos>,
 }
 
@@ -365,6 +369,8 @@ impl Server {
             dav: None,
             graph: None,
             chaos: None,
+            calendars: None,
+            looked_at: vec![],
         }
     }
 
@@ -502,6 +508,24 @@ impl Server {
                 self.largest = self.largest.max(uids.len());
                 self.headers(uids, open)
             }
+            Ask::Calendars { uids } => match (&self.calendars, self.folders.get(open)) {
+                // A relay that does not know the question.
+                (None, _) | (_, None) => fail(FailureKind::BadRequest),
+                (Some(calendars), Some(_)) => {
+                    // No more than a few fit into an answer.
+                    let looked_at = uids.clone().take_highest(7);
+                    let of = |uid: u32| calendars.get(&(open.as_str(), uid)).map(|text| (uid, text));
+                    let found = looked_at.iter().filter_map(of).map(|(uid, text)| RawCalendar {
+                        uid,
+                        encoding: "8bit".into(),
+                        charset: Some("utf-8".into()),
+                        bytes: text.clone().into(),
+                    });
+                    let calendars = found.collect();
+                    self.looked_at.push((open.clone(), looked_at.clone()));
+                    one(Answer::Calendars { calendars, looked_at })
+                }
+            },
             Ask::Credit { .. } => Reply::Answers(vec![]),
             Ask::Text { folder, uid, .. } => match self.folders.get(folder).and_then(|shelf| shelf.messages.get(uid)) {
                 Some((text, _)) => one(Answer::Text { bytes: format!("{text}Hello {uid}\r\n").into(), cut: false }),

@@ -91,6 +91,8 @@ impl MailboxSync {
     pub(crate) fn hang_up(&mut self) -> Vec<SyncStep> {
         (self.run, self.dialling) = (None, false);
         self.backfill.stop();
+        let jobs = self.connections.values().filter_map(Connection::job).cloned().collect::<Vec<_>>();
+        self.calendars.stop(jobs);
         std::mem::take(&mut self.connections).into_keys().map(SyncStep::Close).collect()
     }
 
@@ -105,7 +107,7 @@ impl MailboxSync {
             }
         }
         let is_idle = |connection: &Connection| {
-            connection.is_free() || !connection.is_in() || connection.job().is_some_and(Job::is_backfill)
+            connection.is_free() || !connection.is_in() || connection.job().is_some_and(Job::is_aside)
         };
         if let Some(run) = &self.run
             && run.stage == Stage::Working
@@ -120,6 +122,7 @@ impl MailboxSync {
             self.dial_another(settings, steps);
         } else if self.run.is_none() {
             self.continue_backfill(settings, steps);
+            self.continue_calendars(steps);
             self.idle(settings, steps);
         }
     }
@@ -138,6 +141,7 @@ impl MailboxSync {
             (None, None) => {
                 steps.push(SyncStep::Done);
                 self.continue_backfill(settings, steps);
+                self.continue_calendars(steps);
                 let (idled, wanted) = self.idle(settings, steps);
                 // Only here: a server that ends one connection when another comes would be asked for ever.
                 if idled < wanted {
@@ -185,6 +189,7 @@ impl MailboxSync {
             Event::Batch(messages) => return self.batch(conn, job, messages, steps),
             Event::Read(left) => self.read(job.as_ref(), &left, settings, steps),
             Event::Refused(left, problem) => self.refused(job.as_ref(), &left, &problem, settings, steps),
+            Event::Calendars(found, looked_at) => self.calendars_found(job, found, looked_at, steps),
             Event::Idling => {
                 if let Some(Job::Idle { folder, .. }) = job {
                     self.false_changes.entry(folder).or_default().at_opening = 0;

@@ -32,6 +32,9 @@ impl MailboxSync {
         steps: &mut Vec<SyncStep>,
     ) {
         let Some(connection) = self.connections.remove(&conn) else { return };
+        if let Some(Job::Calendars { folder, uid_validity, uids }) = &job {
+            self.no_calendars(folder, *uid_validity, uids, false);
+        }
         steps.push(SyncStep::Close(conn));
         let was_in = connection.was_in();
         // A second login that is not let in says nothing of the first.
@@ -80,7 +83,7 @@ impl MailboxSync {
                     run.scans.insert(0, FolderScan { folder, special_use, from });
                 }
                 Job::List | Job::Status(_) => run.stage = Stage::ToList,
-                Job::Read { .. } | Job::Idle { .. } | Job::Search { .. } => {}
+                Job::Read { .. } | Job::Idle { .. } | Job::Search { .. } | Job::Calendars { .. } => {}
             }
         }
         self.assign(settings, steps);

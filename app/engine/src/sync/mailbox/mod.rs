@@ -6,6 +6,7 @@
 
 mod backfill;
 mod backfilling;
+mod calendars;
 mod connections;
 mod ending;
 mod false_changes;

@@ -300,6 +300,10 @@ impl MailboxSync {
     ) {
         match job {
             Some(Job::Search { .. } | Job::Read { backfill: true, .. }) => self.not_backfilled(settings),
+            Some(Job::Calendars { folder, uid_validity, uids }) => {
+                let is_unknown = problem.kind == ProblemKind::Mail(FailureKind::BadRequest);
+                self.no_calendars(&folder, uid_validity, &uids, is_unknown);
+            }
             Some(Job::Scan { folder, .. }) => self.give_up(&folder, problem, settings, steps),
             Some(Job::Read { folder, uids, .. }) => {
                 if let Some(backlog) = self.run.as_mut().and_then(|run| run.backlog(&folder)) {

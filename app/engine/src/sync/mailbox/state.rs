@@ -1,6 +1,7 @@
 //! What is known of a mailbox, and what is being done about it.
 
 use super::backfill::Backfill;
+use super::calendars::Calendars;
 use super::false_changes::FalseChanges;
 use crate::api::Seconds;
 use crate::session::ConnectionId;
@@ -34,6 +35,7 @@ pub(crate) struct MailboxSync {
     /// How often in a row a connection ended while it waited for news, and when the last one did.
     pub(super) lost_idles: (u32, Seconds),
     pub(super) backfill: Backfill,
+    pub(super) calendars: Calendars,
 }
 
 impl MailboxSync {

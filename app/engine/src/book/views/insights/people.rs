@@ -18,21 +18,19 @@ const SOON_DAYS: i32 = 60;
 
 impl Book {
     /// Everyone with whom there was contact: who, what became of it, and the days of it, ascending. What was noted by
-    /// hand is contact whatever the account.
+    /// hand and meetings are contact whatever the account.
     pub(super) fn visit_acquaintances(
         &self,
         look: &Look,
         talks: &Talks,
         mut visit: impl FnMut(&Person, Acquaintance, &[Day]),
     ) {
-        let decided = self.journal.state();
         let mut days = Vec::new();
         for (number, person) in self.derived.everybody().filter(|(_, person)| person.group == Listing::Person) {
             days.clear();
             days.extend(talks.of(number).iter().map(|said| self.zone.day(said.date)));
             if !(look.is_of_one && days.is_empty()) {
-                let logged = decided.keeping(person.id).into_iter().flat_map(|keeping| keeping.logged.values());
-                days.extend(logged.map(|logged| logged.day));
+                days.extend(self.days_beside_mail(person.id).into_iter().filter(|day| *day <= look.day));
             }
             days.sort_unstable();
             days.dedup();

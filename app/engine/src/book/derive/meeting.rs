@@ -1,0 +1,108 @@
+//! Meetings as contact.
+
+use crate::api::{AccountId, PersonId, Seconds};
+use crate::book::derive::people::Person;
+use crate::book::facts::correspondents::OWN;
+use crate::book::{Book, Folder};
+use crate::interactions::Interaction;
+use kith_domain::address::Address;
+use kith_domain::day::Day;
+use kith_domain::meeting::{Invitation, Meeting, meetings};
+use kith_domain::noise::Noise;
+use std::collections::{BTreeMap, BTreeSet};
+
+impl Book {
+    /// Takes in contact other than messages that is stored. Call [`Book::settle`] afterwards. Gives whether any of it is
+    /// new.
+    pub(crate) fn absorb_interactions(&mut self, found: Vec<Interaction>) -> bool {
+        let mut changed = BTreeSet::new();
+        for Interaction::Meeting(packed) in found {
+            let invitation = Invitation::from(packed);
+            let uid = invitation.uid.clone();
+            if self.meetings.add(invitation) {
+                changed.insert(uid);
+            }
+        }
+        // What is said now may change with whom the meeting is of which something was said before.
+        let addresses: BTreeSet<Address> = changed.iter().flat_map(|uid| self.meetings.addresses(uid)).collect();
+        let people: Vec<PersonId> =
+            addresses.iter().filter_map(|address| self.person_at(address)).map(|person| person.id).collect();
+        people.into_iter().for_each(|id| self.kept.touch(id));
+        !changed.is_empty()
+    }
+
+    /// Whose an address is.
+    pub(in crate::book) fn person_at(&self, address: &Address) -> Option<&Person> {
+        let number = self.correspondents.number(address)?;
+        self.derived.person(self.correspondents.known(number).person)
+    }
+
+    /// The times at which the meeting takes place of which this was said.
+    fn times_of(&self, said: &BTreeSet<Invitation>) -> Vec<Meeting> {
+        let said: Vec<Invitation> = said.iter().cloned().collect();
+        let is_own = |address: &Address| {
+            self.correspondents.number(address).is_some_and(|number| self.correspondents.is(number, OWN))
+        };
+        meetings(&said, &is_own)
+    }
+
+    /// The meetings that end after one moment and begin before another, in no order. Most are long over, and cost next to
+    /// nothing.
+    pub(in crate::book) fn meetings_within(&self, from: Seconds, until: Seconds) -> impl Iterator<Item = Meeting> {
+        let ends_after =
+            move |it: &Invitation| it.starts.last().is_some_and(|start| start.saturating_add(it.seconds.into()) > from);
+        let coming = self.meetings.all().filter(move |said| said.iter().any(ends_after));
+        let all = coming.flat_map(|said| self.times_of(said));
+        all.filter(move |meeting| meeting.end > from && meeting.start < until)
+    }
+
+    /// The meetings with any of these people, in no order.
+    pub(in crate::book) fn meetings_with(&self, people: &[PersonId]) -> Vec<Meeting> {
+        if self.meetings.is_empty() {
+            return Vec::new();
+        }
+        let people = people.iter().filter_map(|id| self.derived.of(*id));
+        let addresses = people.flat_map(|person| &person.addresses);
+        let texts = addresses.map(|&address| self.correspondents.address_text(address));
+        let addresses: Vec<Address> = texts.filter_map(Address::parse).collect();
+        let is_with = |meeting: &Meeting| addresses.iter().any(|address| meeting.with.contains(address));
+        self.meetings.of(&addresses).flat_map(|said| self.times_of(said)).filter(is_with).collect()
+    }
+
+    /// The days of contact with someone other than by mail: noted by hand, and meetings. Nothing counts before its day.
+    pub(in crate::book) fn days_beside_mail(&self, id: PersonId) -> Vec<Day> {
+        let logged = self.journal.state().keeping(id).into_iter().flat_map(|keeping| keeping.logged.values());
+        let mut days: Vec<Day> = logged.map(|logged| logged.day).collect();
+        let meetings = self.meetings_with(&[id]).into_iter().filter(|meeting| meeting.accepted);
+        days.extend(meetings.map(|meeting| self.zone.day(meeting.start)));
+        days
+    }
+
+    /// By folder, the messages of an account since that moment that may hold invitations and were not looked at for
+    /// them; of a message that lies in several folders one place.
+    pub(crate) fn may_hold_calendars(
+        &self,
+        account: AccountId,
+        since: i64,
+        was_looked_at: &dyn Fn(&Folder, u32) -> bool,
+    ) -> BTreeMap<(String, u32), Vec<u32>> {
+        let mut found: BTreeMap<(String, u32), Vec<u32>> = BTreeMap::new();
+        for row in 0..self.rows.len() {
+            let is_of_list = self.rows.sort(row).noise == Some(Noise::List);
+            if is_of_list || self.rows.date(row) < since || !self.rows.is_counted(row) {
+                continue;
+            }
+            let places = || {
+                let all = self.rows.places(row).filter_map(|place| Some((self.folders.get(place.folder)?, place.uid)));
+                all.filter(|(folder, _)| folder.account == account && folder.counts)
+            };
+            if places().any(|(folder, uid)| was_looked_at(folder, uid)) {
+                continue;
+            }
+            if let Some((folder, uid)) = places().next() {
+                found.entry((folder.name.clone(), folder.uid_validity)).or_default().push(uid);
+            }
+        }
+        found
+    }
+}
