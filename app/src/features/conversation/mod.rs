@@ -12,4 +12,5 @@ mod texts;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use list::Conversation;
+#[cfg(target_arch = "wasm32")]
 pub(crate) use model::Noted;
