@@ -161,7 +161,7 @@ mod tests {
         assert_eq!(long_date(&moment), "12 March 2024");
         assert_eq!(month_title(&moment), "March 2024");
         assert_eq!(short_date(&moment), "12 Mar 2024");
-        assert_eq!(timeline_date(&moment), "12 Mar, 09:05");
+        assert_eq!(timeline_date(&moment), "12 Mar");
         assert_eq!(when(&moment, 19_794), "09:05");
         assert_eq!(when(&moment, 19_795), "yesterday, 09:05");
         assert_eq!(when(&moment, 19_796), "12 March 2024, 09:05");

@@ -16,4 +16,5 @@ mod texts;
 pub(crate) use awaited::AwaitedMessages;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use list::Conversation;
+#[cfg(target_arch = "wasm32")]
 pub(crate) use model::Noted;
