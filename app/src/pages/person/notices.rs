@@ -11,7 +11,9 @@ use crate::platform::time::today;
 use crate::present::links::message_at;
 use crate::present::reason::reason;
 use kith_domain::domains::is_free_mail;
-use kith_engine::api::{Decision, PersonCard, PersonId, PossibleDuplicate, RuleEffect, RuleScope, Visibility, WhyOf, question};
+use kith_engine::api::{
+    Decision, PersonCard, PersonId, PossibleDuplicate, RuleEffect, RuleScope, Visibility, WhyOf, question,
+};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
