@@ -37,6 +37,7 @@ mod page {
     use crate::present::failed::Failed;
     use crate::present::links::person;
     use kith_engine::api::{LeadParty, Lists, PersonCard, PersonId, Problem, ProblemKind, Whose, question};
+    use leptos::html::Div;
     use leptos::prelude::*;
     use leptos_router::components::A;
     use leptos_router::hooks::use_params_map;
@@ -93,7 +94,7 @@ mod page {
                     <Strip card />
                     <Views details />
                     <div class="person-body">
-                        <Aside card id name lists no_lists />
+                        <Aside card id name lists no_lists composing />
                         <section class="person-main">
                             {move || composing.get().then(|| view! {
                                 <div class="compose"><Adding card id kind=DetailKind::Note lists end=Callback::new(move |()| composing.set(false)) /></div>
@@ -119,17 +120,26 @@ mod page {
         name: Memo<String>,
         lists: Memo<Lists>,
         no_lists: Memo<Option<Failed>>,
+        composing: RwSignal<bool>,
     ) -> impl IntoView {
         let whole = RwSignal::new(false);
+        let facts = NodeRef::<Div>::new();
+        let turn = move |_| {
+            whole.update(|whole| *whole = !*whole);
+            // The first lines are those that are seen.
+            if let Some(facts) = facts.get_untracked() {
+                facts.set_scroll_top(0);
+            }
+        };
         view! {
             <aside class="person-aside" aria-label=t::common::details() data-whole=move || whole.get().to_string() on:focusin=move |_| whole.set(true)>
-                <div class="person-facts">
+                <div class="person-facts" node_ref=facts>
                     <Kept card id name />
                     <LeadsOf party=LeadParty::Person(id) name />
                     {move || no_lists.get().map(|failed| view! { <Trouble words=failed.words() /> })}
-                    <Record card id lists />
+                    <Record card id lists composing />
                 </div>
-                <button class="text-button person-whole" type="button" data-testid="details-turn" aria-expanded=move || whole.get().to_string() on:click=move |_| whole.update(|whole| *whole = !*whole)>
+                <button class="text-button person-whole" type="button" data-testid="details-turn" aria-expanded=move || whole.get().to_string() on:click=turn>
                     {move || if whole.get() { t::person::less() } else { t::person::all_details() }}
                 </button>
             </aside>

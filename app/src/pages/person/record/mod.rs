@@ -27,7 +27,13 @@ use names::NameDetails;
 
 /// Addresses, company, role, and everything that there may be several of.
 #[component]
-pub(super) fn Record(card: PersonCardMemo, id: PersonId, lists: Memo<Lists>) -> impl IntoView {
+pub(super) fn Record(
+    card: PersonCardMemo,
+    id: PersonId,
+    lists: Memo<Lists>,
+    /// Whether a note is being written above the timeline.
+    composing: RwSignal<bool>,
+) -> impl IntoView {
     let adding = RwSignal::new(None::<DetailKind>);
     // What was being added when the page was loaded anew, or the tab was closed.
     let (unsaved, path) = (Unsaved::of_page(), use_location().pathname);
@@ -38,7 +44,7 @@ pub(super) fn Record(card: PersonCardMemo, id: PersonId, lists: Memo<Lists>) -> 
             unsaved.has(&path, name, &of)
         };
         let kept = every_kind(&lists.get()).into_iter().find(is_kept);
-        if kept.is_some() && adding.with_untracked(Option::is_none) {
+        if kept.is_some() && adding.with_untracked(Option::is_none) && !composing.get_untracked() {
             adding.set(kept);
         }
     });
