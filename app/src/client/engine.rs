@@ -210,6 +210,16 @@ impl Engine {
         self.overview.into()
     }
 
+    /// Nothing is stored yet, so what there is to show is known before the engine answers.
+    pub(crate) fn holds_nothing(self) {
+        self.overview.maybe_update(|known| known.is_none() && known.replace(Overview::default()).is_none());
+    }
+
+    /// There is no engine to do anything with what there is, if that is nothing.
+    fn knows_nothing(self) {
+        self.overview.maybe_update(|known| known.take_if(|known| *known == Overview::default()).is_some());
+    }
+
     /// What this page has seen the accounts do.
     pub(crate) fn watch(&self) -> Signal<Watch> {
         self.watch.into()
@@ -332,6 +342,7 @@ impl Engine {
             FromEngine::Broken(problem) => {
                 self.line.update_value(|line| line.is_stale = true);
                 self.state.set(EngineState::Broken(problem.clone()));
+                self.knows_nothing();
                 // A tab that is silent may speak again, and has heard what was said; what is decided meanwhile is told
                 // so.
                 if problem.kind != ProblemKind::OtherTab {
@@ -396,6 +407,7 @@ impl Engine {
         if !matches!(self.state.get_untracked(), EngineState::Broken(_)) {
             self.state.set(EngineState::Died);
         }
+        self.knows_nothing();
         self.leave();
         self.line.update_value(|line| {
             // Dropping the senders tells those who wait.

@@ -1,8 +1,8 @@
-//! Starts the worker in which the engine runs, from the same two files as this page.
+//! Starts the worker in which the engine runs.
 
 use crate::platform::js::Js;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, Worker, WorkerOptions, WorkerType};
+use web_sys::{Worker, WorkerOptions, WorkerType};
 
 /// At the end of the worker's address: it takes the engine's place from another tab.
 pub(crate) const TAKE_OVER: &str = "&takeover=1";
@@ -23,18 +23,14 @@ pub(super) enum Beginning {
 
 /// The worker, or what kept it from starting.
 pub(super) fn spawn(beginning: Beginning) -> Result<Worker, JsValue> {
-    let worker = match Js::global().get(EARLY).0.dyn_into::<Worker>() {
-        Ok(worker) if beginning == Beginning::First => worker,
-        _ => start(beginning == Beginning::TakeOver)?,
-    };
-    // It runs what this page runs, and need not load and compile it once more.
-    worker.post_message(&wasm_bindgen::module())?;
-    Ok(worker)
+    match Js::global().get(EARLY).0.dyn_into::<Worker>() {
+        Ok(worker) if beginning == Beginning::First => Ok(worker),
+        _ => start(beginning == Beginning::TakeOver),
+    }
 }
 
 fn start(take_over: bool) -> Result<Worker, JsValue> {
-    let document = web_sys::window().and_then(|window| window.document()).ok_or("no document")?;
-    let glue = address(&document, "link[rel=modulepreload]")?;
+    let glue = glue().ok_or("the document does not name the engine")?;
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
     options.set_name("kith-engine");
@@ -44,7 +40,8 @@ fn start(take_over: bool) -> Result<Worker, JsValue> {
     Worker::new_with_options(&address, &options)
 }
 
-fn address(document: &Document, selector: &str) -> Result<String, JsValue> {
-    let link = document.query_selector(selector)?.ok_or_else(|| JsValue::from(selector))?;
-    link.unchecked_into::<web_sys::Element>().get_attribute("href").ok_or_else(|| JsValue::from(selector))
+/// The file of the engine's JavaScript, as the document names it.
+fn glue() -> Option<String> {
+    let document = web_sys::window()?.document()?;
+    document.query_selector("meta[name=kith-engine]").ok()??.get_attribute("content")
 }

@@ -1,9 +1,11 @@
 //! Small choices that this browser remembers, what a tab keeps over a reload, and the wish that the browser keeps what
 //! is stored.
 
+use super::js::Js;
+use js_sys::{Array, Function, Promise};
 use leptos::prelude::window_event_listener_untyped;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 /// What was chosen last, if anything was.
@@ -81,9 +83,17 @@ pub(crate) fn ask_when_installed() {
     });
 }
 
-async fn truth(promise: Result<js_sys::Promise, JsValue>) -> bool {
+async fn truth(promise: Result<Promise, JsValue>) -> bool {
     let Ok(promise) = promise else { return false };
     JsFuture::from(promise).await.ok().and_then(|promised| promised.as_bool()).unwrap_or(false)
+}
+
+/// Whether the browser has no database of that name. `None`: it does not say.
+pub(crate) async fn lacks_database(name: &str) -> Option<bool> {
+    let factory = Js::global().get("indexedDB");
+    let list = factory.get("databases").0.dyn_into::<Function>().ok()?.call0(&factory.0).ok()?;
+    let list = JsFuture::from(list.dyn_into::<Promise>().ok()?).await.ok()?.dyn_into::<Array>().ok()?;
+    Some(list.iter().all(|it| Js(it).get("name").0.as_string().as_deref() != Some(name)))
 }
 
 /// How many bytes this site uses, and how many it may use, where the browser says so.

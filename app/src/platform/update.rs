@@ -2,9 +2,13 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::time::Duration;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement, MessageEvent, ServiceWorkerContainer, ServiceWorkerRegistration};
+
+/// How often it is looked for a newer version while a page is open.
+const LOOK: Duration = Duration::from_secs(60 * 60);
 
 /// Whether a newer version is ready.
 #[derive(Clone, Copy)]
@@ -36,7 +40,25 @@ impl Update {
                 }
             });
         }
-        Self { ready, taken, asked }
+        let update = Self { ready, taken, asked };
+        window_event_listener_untyped("online", move |_| update.look());
+        // The page lives as long as this.
+        let _ = set_interval_with_handle(move || update.look(), LOOK);
+        update
+    }
+
+    /// Has the browser look for a newer version. By itself it does so only when a page is loaded, and an installed app
+    /// may stay open for weeks.
+    pub(crate) fn look(self) {
+        if !self.ready.get_untracked() {
+            spawn_local(async {
+                let Some(registration) = registration().await else { return };
+                if let Ok(looking) = registration.update() {
+                    // Without a network there is none to be found.
+                    drop(JsFuture::from(looking).await);
+                }
+            });
+        }
     }
 
     /// Whether a newer version is ready to take over.

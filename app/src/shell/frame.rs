@@ -28,10 +28,11 @@ use crate::platform::observe::{on_input, on_leave, on_looked_at};
 use crate::platform::private::{guard, set_private};
 use crate::platform::scroll::{KeepScroll, Scrolling};
 use crate::platform::steady::steady;
-use crate::platform::storage::ask_when_installed;
+use crate::platform::storage::{ask_when_installed, lacks_database};
 use crate::platform::time::Today;
 use crate::platform::time::today;
 use crate::platform::update::Update;
+use crate::worker::DATABASE;
 use kith_engine::api::{Command, question};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -60,6 +61,11 @@ pub(crate) fn start() {
 fn Frame() -> impl IntoView {
     let engine = Engine::start();
     provide_context(engine);
+    spawn_local(async move {
+        if lacks_database(DATABASE).await == Some(true) {
+            engine.holds_nothing();
+        }
+    });
     let decide = Decide::new(engine);
     provide_context(decide);
     provide_context(LateFailure(Callback::new(move |failed| decide.failed(failed))));
@@ -78,13 +84,17 @@ fn Frame() -> impl IntoView {
     provide_context(Help::new());
     steady();
     let scrolling = Scrolling::follow();
-    on_looked_at(move || engine.awake());
+    let update = Update::follow();
+    provide_context(update);
+    on_looked_at(move || {
+        engine.awake();
+        update.look();
+    });
     on_leave(move || engine.leave());
     follow_passphrase(engine, unsaved);
     provide_context(Today::follow());
     follow_badge(engine);
     write_letters(engine);
-    provide_context(Update::follow());
     keyboard::watch();
     ask_when_installed();
     // Before an engine ever answered there is nothing to show, and why stands above.

@@ -31,4 +31,6 @@ mod zone;
 use event::{Event, next};
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) use {host::DATABASE, start::start};
+pub(crate) use host::DATABASE;
+#[cfg(target_arch = "wasm32")]
+pub use start::start;

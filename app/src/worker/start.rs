@@ -10,7 +10,7 @@ use crate::platform::lock::LockMode;
 use futures_channel::mpsc::unbounded;
 
 /// Starts this tab's worker.
-pub(crate) fn start() {
+pub fn start() {
     wasm_bindgen_futures::spawn_local(async {
         let Some(page) = Page::of_worker() else { return };
         let (sender, mut events) = unbounded();

@@ -1,6 +1,7 @@
 //! Builds the page into `dist/`.
 
 mod compress;
+mod engine;
 mod files;
 mod languages;
 mod precache;
@@ -13,6 +14,9 @@ use anyhow::Result;
 use files::files;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
+
+/// The cargo profile of what a user runs in the browser.
+const PROFILE: &str = "wasm-release";
 
 /// How much care a build takes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -39,15 +43,24 @@ impl Quality {
 pub(crate) fn build(workspace: &Workspace, setup: &Setup, quality: Quality) -> Result<PathBuf> {
     let dist = workspace.root.join("dist");
     timed("building the page", || {
+        // Trunk builds one program after the other. Both at once, each core has one to optimise as a whole.
+        let mut programs = setup.program("cargo");
+        programs.current_dir(&workspace.root).args(["build", "--quiet", "--offline", "--package", "kith", "--bins"]);
+        programs.args(["--target", "wasm32-unknown-unknown"]);
+        if quality != Quality::Quick {
+            programs.args(["--profile", PROFILE]);
+        }
+        run(&mut programs)?;
         let mut trunk = setup.program("trunk");
         trunk.current_dir(&workspace.root).env("TRUNK_SKIP_VERSION_CHECK", "true").args(["build", "--quiet"]);
         if quality != Quality::Quick {
             // Not trunk's own `--release`: it cannot do without wasm-opt, and we can.
-            trunk.args(["--cargo-profile", "wasm-release"]);
+            trunk.args(["--cargo-profile", PROFILE]);
         }
         run(&mut trunk)
     })?;
     sheet::join(&dist)?;
+    engine::name(&dist)?;
     languages::insert(&workspace.root.join("app/locales"), &dist)?;
     if quality != Quality::Quick {
         optimise(setup, &dist, quality == Quality::Named)?;

@@ -1,4 +1,4 @@
-//! The page of Kith, and the worker in which its engine runs: one file serves both.
+//! The page of Kith, and the worker in which its engine runs: a program each (`bin`), of the same code.
 //!
 //! Natively only what is pure compiles, for its tests: words, dates, and the `model` of each page.
 
@@ -16,8 +16,9 @@ mod present;
 mod shell;
 mod worker;
 
+/// Starts the page.
 #[cfg(target_arch = "wasm32")]
-fn main() {
+pub fn start_page() {
     use wasm_bindgen::prelude::*;
 
     #[wasm_bindgen]
@@ -26,14 +27,11 @@ fn main() {
         fn mark(name: &str);
     }
 
-    if js_sys::global().is_instance_of::<web_sys::Window>() {
-        // A start of the app is measured from here on (`cargo xtask bench`): what came before is the browser's work.
-        mark("kith-compiled");
-        shell::start();
-    } else {
-        worker::start();
-    }
+    // A start of the app is measured from here on (`cargo xtask bench`): what came before is the browser's work.
+    mark("kith-compiled");
+    shell::start();
 }
 
-#[cfg(not(target_arch = "wasm32"))]
-fn main() {}
+/// Starts the worker.
+#[cfg(target_arch = "wasm32")]
+pub use worker::start as start_worker;
