@@ -5,7 +5,7 @@ use crate::components::chart::data::{Bar, Cell, Grid, Mark, Spread, Table, Tone}
 use crate::i18n::{number, t};
 use crate::present::calendar::month_name;
 use crate::present::figures::figure_at;
-use crate::present::links::slug;
+use crate::present::links::{bucket_at, slug};
 use crate::present::text::{messages, took};
 use kith_engine::api::{
     AccountId, Became, BothWays, Direction, Figure, InsightScope, InsightsView, ReplyTimes, StoredMail,
@@ -316,7 +316,8 @@ pub(super) fn buckets_table(view: &InsightsView, of: &InsightScope) -> Table {
     ];
     let rows = view.buckets.iter().map(|it| {
         let cell = |count, late| linked(count, Figure::Bucket { bucket: it.id, late }, of);
-        vec![plain(it.name.clone()), cell(it.in_time, false), cell(it.late, true), plain(number(it.others))]
+        let name = (it.name.clone(), Some(bucket_at(it.id)));
+        vec![name, cell(it.in_time, false), cell(it.late, true), plain(number(it.others))]
     });
     let caption = t::insights::buckets::title().to_owned();
     Table { caption, head: head.map(str::to_owned).to_vec(), rows: rows.collect() }
