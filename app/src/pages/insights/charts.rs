@@ -214,16 +214,13 @@ pub(super) fn scale() -> Vec<(f64, String)> {
 pub(super) fn spreads(view: &InsightsView, of: &InsightScope) -> Vec<Spread> {
     let rows = view.answered_by.iter().map(|row| {
         let range = |times: Option<ReplyTimes>, mine: bool| {
-            let (tone, say): (_, fn(String, &str, &str, String) -> String) = match mine {
-                true => {
-                    (Tone::You, |lower, median, name, upper| t::insights::replies::my_mark(lower, median, name, upper))
-                }
-                false => (Tone::They, |lower, median, name, upper| {
-                    t::insights::replies::their_mark(lower, median, name, upper)
-                }),
-            };
             let times = times?;
-            let says = say(took(times.lower), &took(times.median), &row.name, took(times.upper));
+            let (lower, median, upper) = (took(times.lower), took(times.median), took(times.upper));
+            let (tone, says) = if mine {
+                (Tone::You, t::insights::replies::my_mark(lower, median, &row.name, upper))
+            } else {
+                (Tone::They, t::insights::replies::their_mark(lower, median, &row.name, upper))
+            };
             let figure = Figure::Replies { mine, class: None, person: Some(row.id) };
             let places = [times.lower, times.median, times.upper].map(|seconds| place(seconds.into()));
             Some((tone, places, Mark { says, href: figure_at(figure, of) }))
