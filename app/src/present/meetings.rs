@@ -12,7 +12,8 @@ pub(crate) fn begins(row: &MeetingRow, begin: &Moment, today: i64) -> String {
         (..=0, false) => t::meetings::today(clock(begin)),
         (1, true) => t::meetings::tomorrow_all_day().to_owned(),
         (1, false) => t::meetings::tomorrow(clock(begin)),
-        _ => timeline_date(begin),
+        (_, true) => timeline_date(begin),
+        (_, false) => t::meetings::later(timeline_date(begin), clock(begin)),
     }
 }
 

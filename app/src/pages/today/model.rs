@@ -9,17 +9,23 @@ use kith_domain::day::Day;
 use kith_engine::api::{AwayView, BirthdayRow, DueRow, TodayView};
 
 /// What matters today, in one sentence: `3 people to write to, and Ada has been waiting for your reply for 5 days.`
-/// `written`: on which day something was written.
-pub(crate) fn summary(view: &TodayView, today: Day, written: impl Fn(i64) -> i64) -> String {
+/// `day_of`: on which day a moment is.
+pub(crate) fn summary(view: &TodayView, today: Day, day_of: impl Fn(i64) -> i64) -> String {
     let due = (view.due_count > 0).then(|| t::today::sum::write(people(view.due_count)));
     // Who waits longest.
     let waits = view.waiting_for_you.last().and_then(|row| {
-        let days = u32::try_from(i64::from(today.0) - written(row.date)).ok().filter(|days| *days > 0)?;
+        let days = u32::try_from(i64::from(today.0) - day_of(row.date)).ok().filter(|days| *days > 0)?;
         Some(t::today::sum::waits(days, &row.person.name))
     });
     let count = view.reminders.iter().filter(|it| it.day <= today).count();
     let reminders = (count > 0).then(|| t::today::sum::reminders(u32::try_from(count).unwrap_or(u32::MAX)));
-    let parts: Vec<String> = [due, reminders, waits].into_iter().flatten().collect();
+    let meetings = view.meetings.iter().filter(|it| day_of(it.row.start) <= i64::from(today.0)).count();
+    let meetings = (meetings > 0).then(|| t::today::sum::meetings(u32::try_from(meetings).unwrap_or(u32::MAX)));
+    let unanswered = view.no_answer.first().map(|row| {
+        let count = u32::try_from(view.no_answer.len()).unwrap_or(u32::MAX);
+        t::today::sum::unanswered(count, &row.waiting.person.name)
+    });
+    let parts: Vec<String> = [due, meetings, reminders, unanswered, waits].into_iter().flatten().collect();
     match parts.as_slice() {
         [] => match view.coming.first() {
             Some(next) => t::today::sum::next(&next.person.name, when(next.state)),
@@ -72,7 +78,8 @@ mod tests {
     use kith_domain::day::Day;
 
     use kith_engine::api::{
-        AwayView, BirthdayRow, Direction, MessageKey, PersonId, PersonRow, Reason, ReminderRow, TodayView, WaitingRow,
+        AnswerReminder, AnswerRule, AwayView, BirthdayRow, Direction, MessageKey, PersonId, PersonRow, Reason,
+        ReminderRow, TodayView, UnansweredRow, WaitingRow,
     };
 
     #[test]
@@ -98,8 +105,14 @@ mod tests {
             subject: String::new(),
         };
         let reminder = ReminderRow { id: 1, person: None, text: "Call".into(), day: today, every: None };
-        let said = |due_count, waiting: &[i64], reminders: usize| {
+        let unanswered = |count: usize| {
+            let row =
+                UnansweredRow { waiting: waits(9), reminder: AnswerReminder { day: today, why: AnswerRule::Snoozed } };
+            vec![row; count]
+        };
+        let said = |due_count, waiting: &[i64], reminders: usize, silent: usize| {
             let view = TodayView {
+                no_answer: unanswered(silent),
                 due_count,
                 waiting_for_you: waiting.iter().map(|days| waits(*days)).collect(),
                 reminders: vec![reminder.clone(); reminders],
@@ -108,12 +121,14 @@ mod tests {
             summary(&view, today, |date| date)
         };
         for (text, expected) in [
-            (said(0, &[], 0), "You’re all caught up."),
-            (said(3, &[], 0), "3 people to write to."),
-            (said(1, &[2, 5], 0), "1 person to write to, and Ada has been waiting for your reply for 5 days."),
-            (said(0, &[0], 2), "2 reminders due."),
+            (said(0, &[], 0, 0), "You’re all caught up."),
+            (said(3, &[], 0, 0), "3 people to write to."),
+            (said(1, &[2, 5], 0, 0), "1 person to write to, and Ada has been waiting for your reply for 5 days."),
+            (said(0, &[0], 2, 0), "2 reminders due."),
+            (said(0, &[], 0, 1), "Ada hasn’t answered your message."),
+            (said(1, &[], 0, 2), "1 person to write to, and 2 of your messages have no answer yet."),
             (
-                said(2, &[1], 1),
+                said(2, &[1], 1, 0),
                 "2 people to write to, 1 reminder due, and Ada has been waiting for your reply for a day.",
             ),
         ] {
