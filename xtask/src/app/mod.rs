@@ -10,7 +10,7 @@ mod sheet;
 use crate::command::{duration, run, say, timed};
 use crate::setup::Setup;
 use crate::workspace::Workspace;
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use files::files;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -79,15 +79,29 @@ pub(crate) fn build(workspace: &Workspace, setup: &Setup, quality: Quality) -> R
     Ok(dist)
 }
 
-/// Makes the wasm smaller, where the tool for it is there.
+/// Makes the programs smaller, where the tool for it is there.
 fn optimise(setup: &Setup, dist: &Path, named: bool) -> Result<()> {
-    for file in files(dist)?.into_iter().filter(|file| file.extension().is_some_and(|kind| kind == "wasm")) {
-        let Some(mut wasm_opt) = setup.wasm_opt() else { return Ok(()) };
-        let before = std::fs::metadata(&file)?.len();
-        wasm_opt.args(named.then_some("-g"));
-        timed("making the wasm smaller (wasm-opt)", || run(wasm_opt.arg("-Oz").arg(&file).arg("-o").arg(&file)))?;
-        let after = std::fs::metadata(&file)?.len();
-        say(format!("{} kB became {} kB", before / 1000, after / 1000));
+    let is_program = |file: &PathBuf| file.extension().is_some_and(|kind| kind == "wasm");
+    let programs: Vec<PathBuf> = files(dist)?.into_iter().filter(is_program).collect();
+    if setup.wasm_opt().is_none() {
+        return Ok(());
     }
+    timed("making the programs smaller (wasm-opt)", || {
+        // Each takes one core.
+        std::thread::scope(|scope| {
+            let all: Vec<_> = programs.iter().map(|file| scope.spawn(move || shrink(setup, file, named))).collect();
+            all.into_iter()
+                .try_for_each(|one| one.join().map_err(|_| anyhow!("making a program smaller ended too early"))?)
+        })
+    })
+}
+
+fn shrink(setup: &Setup, file: &Path, named: bool) -> Result<()> {
+    let Some(mut wasm_opt) = setup.wasm_opt() else { return Ok(()) };
+    let before = std::fs::metadata(file)?.len();
+    wasm_opt.args(named.then_some("-g"));
+    run(wasm_opt.arg("-Oz").arg(file).arg("-o").arg(file))?;
+    let after = std::fs::metadata(file)?.len();
+    say(format!("{} kB became {} kB", before / 1000, after / 1000));
     Ok(())
 }
