@@ -13,7 +13,7 @@ pub const MAX_STARTS: usize = 1_000;
 
 /// How many days, weeks, months or years all series of a calendar may run through. What would run longer takes place
 /// once.
-const MAX_PERIODS: i64 = 500_000;
+const MAX_PERIODS: i64 = 100_000;
 
 /// Maximum number of values in a part of a rule.
 const MAX_VALUES: usize = 64;
@@ -74,6 +74,11 @@ impl Series<'_> {
             let start = zones.moment(shown, self.clock);
             if start > last {
                 break;
+            }
+            // A period may hold many: every day of a year.
+            budget.0 -= 1;
+            if budget.0 < 0 {
+                return VecDeque::new();
             }
             starts.push_back(start);
             if starts.len() > MAX_STARTS + self.except.len() {

@@ -1,6 +1,6 @@
 //! Messages, their texts, drafts, and letters.
 
-use super::{AccountId, CompanyId, MeetingRow, MessageKey, PersonId, Problem, Seconds};
+use super::{AccountId, CompanyId, MessageKey, PersonId, Problem, Seconds};
 use serde::{Deserialize, Serialize};
 
 /// A message that the user began.
@@ -147,4 +147,20 @@ pub struct MessageText {
     pub cut: bool,
     /// Names of attached files.
     pub attachments: Vec<String>,
+}
+
+/// A meeting, in one line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeetingRow {
+    /// When it begins.
+    pub start: Seconds,
+    pub end: Seconds,
+    pub all_day: bool,
+    /// Empty if it has none.
+    pub subject: String,
+    /// Whether someone who was asked accepted. If not, it is no contact.
+    pub accepted: bool,
+    /// Who else takes part, beside the user and the person whose timeline it is in: names, or addresses where no name is
+    /// known.
+    pub others: Vec<String>,
 }

@@ -84,10 +84,10 @@ pub use kith_domain::unanswered::{AnswerDays, AnswerReminder, AnswerRule, Answer
 pub use kith_wire::{
     Certificate, DeviceCode, FailureKind, Fingerprint, Outcome, Secret, Security, SignIn, SignInWay, Step, UsernameForm,
 };
-pub use meetings::{ComingMeeting, MeetingGuest, MeetingRow};
+pub use meetings::{ComingMeeting, MeetingGuest};
 pub use messages::{
-    Direction, FoundMessage, FoundMessages, MessageText, NewDraft, NewLetter, ServerSearchResults, TimelinePage,
-    TimelinePlace, TimelineRow, Whose,
+    Direction, FoundMessage, FoundMessages, MeetingRow, MessageText, NewDraft, NewLetter, ServerSearchResults,
+    TimelinePage, TimelinePlace, TimelineRow, Whose,
 };
 pub use people::{
     CommonTrait, CompanyMove, ExportFormat, ExportedFile, Group, Order, PeoplePage, PeopleQuery, PersonRow,

@@ -1,5 +1,5 @@
 use super::model::list_title;
-use super::page::scope_of_page;
+use super::scope::scope_of_page;
 use crate::client::{Engine, failure, known, live};
 use crate::components::heading::PageHead;
 use crate::components::icon::{Icon, Shape};

@@ -5,6 +5,8 @@ mod charts;
 mod list;
 mod model;
 #[cfg(target_arch = "wasm32")]
+mod scope;
+#[cfg(target_arch = "wasm32")]
 mod view;
 
 #[cfg(target_arch = "wasm32")]
@@ -12,25 +14,15 @@ pub(crate) use {list::BehindFigure, page::Insights};
 
 #[cfg(target_arch = "wasm32")]
 mod page {
+    use super::scope::scope_of_page;
     use super::view::{Choices, Figures, Little};
     use crate::client::{Engine, failure, known, live};
     use crate::components::heading::PageHead;
     use crate::components::trouble::Trouble;
     use crate::i18n::t;
-    use crate::platform::time::today;
     use crate::platform::title::title;
-    use crate::present::figures::scope;
     use kith_engine::api::{InsightScope, InsightsView, question};
     use leptos::prelude::*;
-    use leptos_router::hooks::use_query_map;
-
-    /// Of what the address speaks.
-    pub(super) fn scope_of_page() -> Memo<InsightScope> {
-        let (query, day) = (use_query_map(), today());
-        Memo::new(move |_| {
-            query.with(|query| scope(query.get("range").as_deref(), query.get("account").as_deref(), day.get()))
-        })
-    }
 
     #[component]
     pub(crate) fn Insights() -> impl IntoView {

@@ -6,6 +6,7 @@
 
 mod backfill;
 mod backfilling;
+mod calendar_search;
 mod calendars;
 mod connections;
 mod ending;
