@@ -1,5 +1,6 @@
 //! What is to go out: people are compared with their cards, some at a time.
 
+use super::groups::Outgoing;
 use super::merging::{contact_of, goes_out, uid_of};
 use super::taking_in::{Taken, unread};
 use crate::api::{BookLimit, CardChange, CardChangeKind, CardDirection, Decision, PersonId, Problem};
@@ -35,11 +36,13 @@ impl<S: Store> Engine<S> {
         };
         let Some(run) = self.run(id) else { return Ok(()) };
         let is_first = matches!(run.stage, BookStage::ComparingFirst(_));
+        let is_nothing = run.to_write.is_empty() && run.groups.is_empty();
         run.stage = match (next, is_first) {
-            (Some(next), true) if run.to_write.is_empty() => BookStage::ComparingFirst(next),
+            (Some(next), true) if is_nothing => BookStage::ComparingFirst(next),
             // It is done again when it is known what the server has.
-            (_, true) if !run.to_write.is_empty() => {
+            (_, true) if !is_nothing => {
                 run.to_write.clear();
+                run.groups.clear();
                 BookStage::Connecting
             }
             (Some(next), _) => BookStage::Comparing(next),
@@ -108,10 +111,11 @@ impl<S: Store> Engine<S> {
         let is_pending = matches!(stored.state, CardState::Pending(_));
         let Some(actions) = self.book.goes_out(id, local.person, !is_pending) else { return Ok(None) };
         let Some(url) = Url::read(&stored.url) else { return Ok(None) };
-        let there = contact_of(&stored);
+        let own = contact_of(&stored);
         if is_pending {
             let merged = self.merged_out(id, None, &Contact::default(), local);
-            let wanted = Contact { uid: there.uid, ..merged.there };
+            let Outgoing { wanted, by_groups, .. } = self.outgoing(id, key, &own.uid, &Contact::default(), merged);
+            let wanted = Contact { uid: own.uid, ..wanted };
             let card = match ServerCard::read(&stored.there) {
                 Some(mut card) => {
                     card.update(&wanted);
@@ -119,24 +123,27 @@ impl<S: Store> Engine<S> {
                 }
                 None => ServerCard::new(&url, &wanted).bytes(),
             };
-            return Ok(Some(Writing { actions, ..self.new_writing(key, url, local, card) }));
+            return Ok(Some(Writing { actions, by_groups, ..self.new_writing(key, url, local, card) }));
         }
+        let there = self.with_groups(id, own.clone());
         let base = Base { there: there.clone(), here: stored.here.clone() };
         let merged = self.merged_out(id, Some(&base), &there, local);
+        let Outgoing { wanted, changes, by_groups, members } = self.outgoing(id, key, &own.uid, &own, merged);
+        taken.members.extend(members);
         let written = ServerCard::read(&stored.there).map(|mut card| {
-            card.update(&merged.there);
+            card.update(&wanted);
             card.bytes()
         });
-        match written.filter(|written| goes_out(&merged.changes) && *written != stored.there) {
+        match written.filter(|written| goes_out(&changes) && *written != stored.there) {
             Some(card) => {
-                let changes = merged.changes.into_iter().filter(|it| it.direction == CardDirection::Out).collect();
+                let changes = changes.into_iter().filter(|it| it.direction == CardDirection::Out).collect();
                 // A server that tells no ETags is asked to write over what is there.
                 let etag = Some(stored.etag).filter(|etag| !etag.is_empty()).or(Some("*".to_owned()));
                 let whole = self.new_writing(key, url, local, card);
-                Ok(Some(Writing { etag, was: stored.there, changes, ..whole }))
+                Ok(Some(Writing { etag, was: stored.there, changes, by_groups, ..whole }))
             }
             None => {
-                let here = local.contact.clone();
+                let here = self.without(id, &local.contact, &by_groups);
                 taken.keep(key.to_owned(), Card { here, ..stored });
                 Ok(None)
             }
@@ -169,6 +176,7 @@ impl<S: Store> Engine<S> {
             card,
             here: local.contact.clone(),
             changes: vec![change],
+            by_groups: Vec::new(),
             actions: Vec::new(),
             got: None,
             is_done: false,
@@ -203,14 +211,16 @@ impl<S: Store> Engine<S> {
             let Some(local) = self.book.synced_contact(person) else { continue };
             let uid = uid_of(id, person);
             let Some(url) = url.join(&format!("{uid}.vcf")) else { continue };
-            let wanted = Contact { uid, ..self.merged_out(id, None, &Contact::default(), &local).there };
-            let card = ServerCard::new(&url, &wanted).bytes();
-            let (key, here) = (url.key(), local.contact.clone());
+            let key = url.key();
+            let merged = self.merged_out(id, None, &Contact::default(), &local);
+            let Outgoing { wanted, by_groups, .. } = self.outgoing(id, &key, &uid, &Contact::default(), merged);
+            let card = ServerCard::new(&url, &Contact { uid, ..wanted }).bytes();
+            let here = self.without(id, &local.contact, &by_groups);
             taken.keep(
                 key.clone(),
                 Card { here, ..unread(&url, String::new(), card.clone(), CardState::Pending(person)) },
             );
-            to_write.push(Writing { actions, ..self.new_writing(&key, url, &local, card) });
+            to_write.push(Writing { actions, by_groups, ..self.new_writing(&key, url, &local, card) });
         }
         self.commit_taken(id, taken).await?;
         if let Some(run) = self.run(id) {
@@ -258,7 +268,7 @@ impl<S: Store> Engine<S> {
             };
             let local = self.book.synced_contact(person);
             let is_edited = local.as_ref().is_some_and(|local| {
-                let there = contact_of(&stored);
+                let there = self.with_groups(id, contact_of(&stored));
                 let base = Base { there: there.clone(), here: stored.here.clone() };
                 goes_out(&self.merged_out(id, Some(&base), &there, local).changes)
             });

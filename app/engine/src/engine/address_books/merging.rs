@@ -3,6 +3,7 @@
 use crate::api::PersonId;
 use crate::books::card::ServerCard;
 use crate::books::record::Card;
+use crate::engine::state::{Cards, with_groups};
 use kith_domain::contact::{Contact, Labelled};
 use kith_domain::contact_fields::{Elements, FIELDS, is_list, key};
 use kith_domain::decision::{CardChange, CardChangeKind, CardDirection};
@@ -12,6 +13,17 @@ use kith_domain::mapping::{CustomFields, Mapping};
 /// What a stored card says.
 pub(super) fn contact_of(card: &Card) -> Contact {
     ServerCard::read(&card.there).map(|card| card.contact()).unwrap_or_default()
+}
+
+/// What a stored card says, and the groups it is in.
+pub(super) fn with_groups_of(card: &Card, cards: &Cards) -> Contact {
+    grouped(contact_of(card), cards)
+}
+
+/// Someone on a card with the groups it is in as tags.
+pub(super) fn grouped(there: Contact, cards: &Cards) -> Contact {
+    let groups = cards.groups.of(&there.uid);
+    with_groups(there, groups)
 }
 
 /// The name by which a card is told.

@@ -1,6 +1,6 @@
 //! Cards that came: each is merged with whom it is of.
 
-use super::merging::{as_kept, contact_of, goes_out, name_on, uid_of, without_what_goes_out};
+use super::merging::{as_kept, contact_of, goes_out, grouped, name_on, uid_of, without_what_goes_out};
 use crate::api::{
     CardChange, CardChangeKind, CardDirection, CardField, ContactSource, Decision, PersonId, PhotoId, Problem, Run,
     RunOf,
@@ -10,7 +10,9 @@ use crate::books::record::{Card, CardState};
 use crate::dav::answer::{Came, Content};
 use crate::dav::url::Url;
 use crate::engine::error::EngineError;
-use crate::engine::state::{BookState, CardSummary, Engine, PhotoTask};
+use crate::engine::state::{
+    BookState, CardSummary, Cards, ChangedGroup, Engine, GroupNow, MemberChange, PhotoTask, same_tag, with_groups,
+};
 use crate::import::{Names, new_id, nobody};
 use crate::store::{Batch, CardRow, PhotoRow, Store};
 use kith_domain::address::Address;
@@ -18,7 +20,7 @@ use kith_domain::contact::{Contact, Photo};
 use kith_domain::contact_changes::Decider;
 use kith_domain::ids::derived;
 use kith_domain::matching::{Known, Match};
-use kith_domain::merge::{Base, MergeRules, Side, merge};
+use kith_domain::merge::{Base, MergeRules, Side, merge_leaving};
 use std::collections::HashSet;
 
 /// What comes of cards that came, before any of it is stored.
@@ -29,6 +31,10 @@ pub(super) struct Taken {
     pub(super) cards: Vec<TakenCard>,
     pub(super) removed: Vec<String>,
     pub(super) photos: Vec<(PersonId, Photo)>,
+    /// Groups that came: their members are merged when everybody else is.
+    pub(super) groups: Vec<ChangedGroup>,
+    /// What is to change in groups, each with the card of the group and that of the member.
+    pub(super) members: Vec<(String, String, MemberChange)>,
     /// Whom these cards are of: what is decided of them is in no book yet.
     touched: HashSet<PersonId>,
 }
@@ -79,7 +85,7 @@ impl<S: Store> Engine<S> {
         }
         self.commit_taken(id, taken).await?;
         while !cards.is_empty() {
-            cards = self.take_cards(id, cards).await?;
+            cards = self.take_cards(id, cards, None).await?;
         }
         if let Some(run) = self.run(id) {
             run.done = run.done.saturating_add(count);
@@ -88,15 +94,20 @@ impl<S: Store> Engine<S> {
         Ok(())
     }
 
-    /// Takes cards in. Gives those back of people of whom another card was among them: they are taken in next, when
-    /// that is stored.
-    pub(super) async fn take_cards(&mut self, id: u64, cards: Vec<CameCard>) -> Result<Vec<CameCard>, Problem> {
+    /// Takes cards in, where a group may be another by now. Gives those back of people of whom another card was among
+    /// them: they are taken in next, when that is stored.
+    pub(super) async fn take_cards(
+        &mut self,
+        id: u64,
+        cards: Vec<CameCard>,
+        now: Option<GroupNow<'_>>,
+    ) -> Result<Vec<CameCard>, Problem> {
         let mut stored = Vec::new();
         for card in &cards {
             stored.push(self.stored_card(id, &card.url.key()).await?);
         }
         let Some(mut known) = self.run(id).map(|run| run.known.take()) else { return Ok(Vec::new()) };
-        let (taken, later) = self.merged(id, cards, stored, &mut known, None);
+        let (taken, later) = self.merged(id, cards, stored, &mut known, Merging { now, ..Merging::default() });
         if let Some(run) = self.run(id) {
             run.known = known;
         }
@@ -106,7 +117,7 @@ impl<S: Store> Engine<S> {
 
     /// Takes a card in that someone else changed while it was to be written.
     pub(super) async fn take_in_changed(&mut self, id: u64, card: CameCard) -> Result<(), Problem> {
-        self.take_cards(id, vec![card]).await.map(drop)
+        self.take_cards(id, vec![card], None).await.map(drop)
     }
 
     /// Takes a card in that the user looked at, as that person's or as someone new.
@@ -115,7 +126,7 @@ impl<S: Store> Engine<S> {
         let came = CameCard { url, etag: card.etag, bytes: card.there };
         let new = ServerCard::read(&came.bytes).map(|card| new_id(&card.contact(), &HashSet::new(), &self.book));
         let Some(person) = person.or(new) else { return Ok(()) };
-        let (taken, _) = self.merged(id, vec![came], vec![None], &mut None, Some(person));
+        let (taken, _) = self.merged(id, vec![came], vec![None], &mut None, Merging { is_of: Some(person), now: None });
         self.commit_taken(id, taken).await?;
         self.note_for_books(&[]);
         Ok(())
@@ -133,7 +144,7 @@ impl<S: Store> Engine<S> {
         cards: Vec<CameCard>,
         stored: Vec<Option<Card>>,
         known: &mut Option<Known>,
-        is_of: Option<PersonId>,
+        Merging { is_of, now }: Merging<'_>,
     ) -> (Taken, Vec<CameCard>) {
         let (mut taken, mut later) = (Taken::default(), Vec::new());
         let Some(state) = self.address_books.get(&id) else { return (taken, later) };
@@ -152,11 +163,13 @@ impl<S: Store> Engine<S> {
                 self.keep_unreadable(id, &mut taken, card);
                 continue;
             };
-            if read.is_group() {
-                taken.keep(key, unread(&card.url, card.etag, card.bytes, CardState::Group));
+            if read.group().is_some() {
+                let card = Some(unread(&card.url, card.etag, card.bytes, CardState::Group));
+                taken.groups.push(ChangedGroup { key, card, after: None });
                 continue;
             }
-            let there = read.contact();
+            let own = read.contact();
+            let there = with_groups(own.clone(), state.cards.groups.of_now(&own.uid, now));
             let known_here = rules.mapping.apply_in(&there, fields);
             let who = match (is_of, self.linked_to(stored.as_ref())) {
                 (Some(person), _) => Who::Person(person),
@@ -191,14 +204,16 @@ impl<S: Store> Engine<S> {
             let is_ours = base.as_ref().is_some_and(|base| matches!(base.state, CardState::Pending(_)));
             let agreed = base.as_ref().map(|base| {
                 let was = contact_of(base);
-                Base { there: if is_ours { as_kept(was, &there) } else { was }, here: base.here.clone() }
+                let was = grouped(if is_ours { as_kept(was, &own) } else { was }, &state.cards);
+                Base { there: was, here: base.here.clone() }
             });
+            let left = now.map_or_else(Vec::new, |_| left(&state.cards, &own.uid, &there));
             // What is paired anew meets for the first time.
             let agreed = match &state.book.old_mapping {
                 Some(old) => agreed.map(|base| base.remapped(old, rules.mapping, fields)),
                 None => agreed,
             };
-            let merged = merge(agreed.as_ref(), &there, &local, rules);
+            let merged = merge_leaving(agreed.as_ref(), &there, &local, rules, &left);
             let name = merged.here.name.clone();
             if is_ours {
                 let (direction, what) = (CardDirection::Out, CardChangeKind::Created);
@@ -231,7 +246,7 @@ impl<S: Store> Engine<S> {
     fn keep_unreadable(&self, id: u64, taken: &mut Taken, card: CameCard) {
         let key = card.url.key();
         let known = self.address_books.get(&id).and_then(|state| state.cards.get(&key));
-        if known.is_none_or(|known| known.state.is_open()) {
+        if known.is_none_or(|known| known.state.is_open() && known.state != CardState::Group) {
             taken.keep(key, unread(&card.url, card.etag, card.bytes, CardState::Unreadable));
         }
     }
@@ -297,7 +312,13 @@ impl<S: Store> Engine<S> {
 
     /// Stores what came of cards: decisions and what both sides agree on in one transaction.
     pub(super) async fn commit_taken(&mut self, id: u64, taken: Taken) -> Result<(), Problem> {
-        let Taken { decisions, log, cards, removed, photos, touched: _ } = taken;
+        let Taken { decisions, log, cards, removed, photos, groups, members, touched: _ } = taken;
+        if let Some(run) = self.run(id) {
+            run.changed_groups.extend(groups);
+            for (group, member, change) in members {
+                run.groups.entry(group).or_default().insert(member, change);
+            }
+        }
         let Some(state) = self.address_books.get(&id) else { return Ok(()) };
         let (name, mapping) = (state.book.settings.name.clone(), state.book.settings.mapping.clone());
         let run = state.run.as_ref().map_or_else(|| self.own_mark(), |run| run.id);
@@ -422,6 +443,21 @@ impl Taken {
 
 fn is_photo(change: &CardChange) -> bool {
     matches!(&change.what, CardChangeKind::Field { field: CardField::Photo, .. })
+}
+
+/// What there is to know of cards that are merged.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Merging<'a> {
+    /// Whose the user said they are.
+    pub(super) is_of: Option<PersonId>,
+    /// A group that is another by now.
+    pub(super) now: Option<GroupNow<'a>>,
+}
+
+/// The groups in which someone was and is not any more.
+fn left(cards: &Cards, uid: &str, there: &Contact) -> Vec<String> {
+    let is_there = |name: &String| there.tags.iter().any(|tag| same_tag(tag, name));
+    cards.groups.of(uid).into_iter().filter(|name| !is_there(name)).collect()
 }
 
 /// A card that is no one's, or of which nothing is merged.

@@ -1,7 +1,7 @@
 //! Writing cards, and reading them back: only what the server has by then is agreed on.
 
 use super::merging::{as_kept, uid_of};
-use super::taking_in::{CameCard, Taken, TakenCard};
+use super::taking_in::{CameCard, Merging, Taken, TakenCard};
 use crate::api::{BookProblem, Problem, ProblemKind};
 use crate::books::card::ServerCard;
 use crate::books::next::Written;
@@ -48,14 +48,18 @@ impl<S: Store> Engine<S> {
         let written = std::mem::take(&mut run.written);
         let mut came: BTreeMap<String, Came> = came.into_iter().map(|came| (came.url.key(), came)).collect();
         let (mut taken, mut changed) = (Taken::default(), Vec::new());
-        let mut is_unsure = false;
+        let (mut is_unsure, mut are_new) = (false, false);
         for writing in written {
             let Some(Came { url, etag, content }) = came.remove(&writing.url.key()) else { continue };
             match content {
                 Content::Card(bytes) => {
                     let card = CameCard { url, etag, bytes };
                     match self.is_ours(id, &writing, &card) {
-                        true => self.agree(id, writing, card, &mut taken),
+                        true => {
+                            // Only by a card that is there someone is taken into a group.
+                            are_new |= writing.etag.is_none() && !writing.by_groups.is_empty();
+                            self.agree(id, writing, card, &mut taken);
+                        }
                         false => changed.push((writing, card)),
                     }
                 }
@@ -65,6 +69,9 @@ impl<S: Store> Engine<S> {
             }
         }
         self.commit_taken(id, taken).await?;
+        if let Some(run) = self.run(id) {
+            run.compares_again |= are_new;
+        }
         for (writing, card) in changed {
             let key = card.url.key();
             // Nothing was written, and nothing changed: the server has trouble.
@@ -105,7 +112,7 @@ impl<S: Store> Engine<S> {
             url: came.url.to_string(),
             etag: came.etag.clone(),
             there: writing.card,
-            here: writing.here.clone(),
+            here: self.without(id, &writing.here, &writing.by_groups),
             state: CardState::Of(writing.person),
             refused: None,
         };
@@ -126,12 +133,12 @@ impl<S: Store> Engine<S> {
             .book
             .synced_contact(person)
             .is_some_and(|local| fingerprint(&local.contact) == fingerprint(&writing.here));
-        let (merged, _) = self.merged(id, vec![came], vec![Some(sent)], &mut None, None);
+        let (merged, _) = self.merged(id, vec![came], vec![Some(sent)], &mut None, Merging::default());
         taken.decisions.extend(merged.decisions);
         taken.log.extend(merged.log);
         taken.photos.extend(merged.photos);
         taken.cards.extend(merged.cards.into_iter().map(|card| match is_same_here {
-            true => TakenCard { changes: Vec::new(), ..card },
+            true => TakenCard { changes: writing.by_groups.clone(), ..card },
             false => card,
         }));
     }

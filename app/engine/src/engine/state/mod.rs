@@ -7,6 +7,7 @@ mod books;
 mod connections;
 mod daily_reminder;
 mod damage;
+mod groups;
 mod importing;
 mod photos;
 mod ruling;
@@ -18,13 +19,15 @@ pub(super) use access::Access;
 pub(super) use account::{AccountState, BookAccess, LocalReading, Reading, Refused, is_read};
 pub(super) use activity::Activity;
 pub(super) use books::{
-    BookFinding, BookLine, BookRun, BookStage, BookState, CardSummary, FindingPurpose, Place, Writing, fingerprint,
+    BookFinding, BookLine, BookRun, BookStage, BookState, CardSummary, Cards, ChangedGroup, FindingPurpose,
+    GroupWriting, MemberChange, Place, Writing, fingerprint, members_on,
 };
 pub(super) use connections::{
     Connections, Discovering, Drafting, MAX_SILENCE_MS, NO_ACCOUNT, PendingLogin, Role, UsernameTried,
 };
 pub(super) use daily_reminder::DailyReminderState;
 pub(super) use damage::Damage;
+pub(super) use groups::{GroupNow, same_tag, with_groups};
 pub(super) use importing::{ImportStage, Importing, PhotosLeft};
 pub(super) use photos::{PhotoTask, Photos};
 pub(super) use ruling::{RuleRun, Ruling};
