@@ -95,7 +95,7 @@ pub struct Sourced {
 }
 
 /// Where a value comes from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Source {
     /// There is none.
     #[default]
@@ -110,6 +110,8 @@ pub enum Source {
     Domain,
     /// Guessed from what stands before the `@` of an address.
     Guess,
+    /// A file or an address book brought it.
+    CameFrom(ContactSource),
 }
 
 /// One of several of a kind.
@@ -123,6 +125,7 @@ pub struct ItemView {
     pub value: String,
     /// Of a note: when.
     pub at: Seconds,
+    pub source: Source,
 }
 
 /// An address of a person.
@@ -161,6 +164,8 @@ pub enum AddressReason {
         /// Where the message that it answers went.
         to: String,
     },
+    /// A file or an address book brought it.
+    CameFrom(ContactSource),
 }
 
 /// Of what one asks why.

@@ -14,6 +14,7 @@ mod ruling;
 mod search;
 mod sign_in;
 mod texts;
+mod unsubscribes;
 
 pub(super) use access::Access;
 pub(super) use account::{AccountState, BookAccess, LocalReading, Reading, Refused, is_read};
@@ -34,6 +35,7 @@ pub(super) use ruling::{RuleRun, Ruling};
 pub(super) use search::Search;
 pub(super) use sign_in::{BookSearch, SearchedBooks, SignInPurpose, SignInRequest, SigningIn, SigningInStage};
 pub(super) use texts::KeptTexts;
+pub(super) use unsubscribes::{ListReading, UnsubscribeList};
 
 use super::interface::{Moment, Output};
 use super::records::{BackupV1, LockV1};
@@ -63,6 +65,7 @@ pub struct Engine<S> {
     pub(in crate::engine) ruling: Ruling,
     pub(in crate::engine) address_books: BTreeMap<u64, BookState>,
     pub(in crate::engine) books_changed: bool,
+    pub(in crate::engine) unsubscribe_lists: Vec<UnsubscribeList>,
     pub(in crate::engine) damage: Damage,
     pub(in crate::engine) backed_up: BackupV1,
     pub(in crate::engine) lock: LockV1,
@@ -99,6 +102,7 @@ impl<S: Store> Engine<S> {
             ruling: Ruling::default(),
             address_books: BTreeMap::new(),
             books_changed: false,
+            unsubscribe_lists: Vec::new(),
             damage: Damage::default(),
             backed_up: BackupV1::default(),
             lock: LockV1::default(),

@@ -55,6 +55,8 @@ pub(super) struct DavServer {
     /// Whether it says the ETag of what was written.
     pub(super) says_etag: bool,
     pub(super) written: u64,
+    /// What it answers to these addresses, whoever asks.
+    pub(super) files: BTreeMap<String, WebAnswer>,
     /// Cards that it does not give, by path, and with what status it says so.
     pub(super) withheld: BTreeMap<String, u16>,
 }
@@ -78,6 +80,7 @@ impl Default for DavServer {
             keeps_one_note: false,
             says_etag: true,
             written: 0,
+            files: BTreeMap::new(),
             withheld: BTreeMap::new(),
         }
     }
@@ -144,6 +147,10 @@ impl DavServer {
             }
             Some(Fault::EditedFirst(name, card)) => self.put(name, card),
             _ => {}
+        }
+        if let Some(file) = self.files.get(&request.url) {
+            assert!(request.authorization.is_none(), "no one is asked who they are");
+            return Answer::Web(file.clone());
         }
         let mut done = self.serve(request, path.as_deref(), &body);
         match fault {
@@ -323,7 +330,7 @@ fn many(rows: &str) -> WebAnswer {
     web(207, &[], format!("<?xml version=\"1.0\"?><d:multistatus {namespaces}>{rows}</d:multistatus>"))
 }
 
-fn web(status: u16, headers: &[(&str, &str)], body: String) -> WebAnswer {
+pub(super) fn web(status: u16, headers: &[(&str, &str)], body: String) -> WebAnswer {
     let headers = headers.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
     WebAnswer { status, headers, body: body.into_bytes() }
 }
