@@ -53,4 +53,6 @@ pub(crate) mod reminders;
 pub(crate) mod sample;
 pub(crate) mod sign_in;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod to_review;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod who;
