@@ -102,10 +102,10 @@ impl<S: Store> Engine<S> {
         let Some(state) = self.address_books.get_mut(&id) else { return };
         let Some(run) = state.run.as_mut().filter(|run| !run.looks && state.disappeared != Some(false)) else { return };
         let is_group = |key: &str| state.cards.get(key).is_some_and(|card| card.state == CardState::Group);
-        let (groups, others) = std::mem::take(&mut run.gone).into_iter().partition(|key| is_group(key));
+        let gone = std::mem::take(&mut run.gone);
+        let (groups, others): (Vec<String>, Vec<String>) = gone.into_iter().partition(|key| is_group(key));
         run.gone = others;
-        let gone = |key| ChangedGroup { key, card: None, after: None };
-        run.changed_groups.extend(<Vec<String>>::into_iter(groups).map(gone));
+        run.changed_groups.extend(groups.into_iter().map(|key| ChangedGroup { key, card: None, after: None }));
     }
 
     /// Merges the next of those who are in another group now, or are not any more.
