@@ -3,7 +3,7 @@
 use crate::i18n::t;
 use crate::present::calendar::Moment;
 use crate::present::text::messages;
-use kith_engine::api::{ItemKind, ItemView, LoggedContact, PersonCard, Source, TimelineRow};
+use kith_engine::api::{ItemKind, ItemView, LoggedContact, PersonCard, TimelineRow};
 use std::cmp::Reverse;
 
 /// How many messages are asked for at once.
@@ -250,7 +250,8 @@ mod tests {
 
     fn note(at: i64) -> Noted {
         let kind = ItemKind::Note;
-        Noted::Note(ItemView { item: at.unsigned_abs(), kind, label: String::new(), value: String::new(), at, source: Source::Nowhere })
+        let source = kith_engine::api::Source::Nowhere;
+        Noted::Note(ItemView { item: at.unsigned_abs(), kind, label: String::new(), value: String::new(), at, source })
     }
 
     fn called(day: i32) -> Noted {

@@ -17,7 +17,7 @@ pub(super) fn Lists() -> impl IntoView {
     let track = move || engine.track_address_books();
     let answer = live(|| (), track, move |()| engine.ask(question::UnsubscribeLists));
     let (lists, failed): (Memo<Vec<UnsubscribeListView>>, _) = (known(answer), failure(answer));
-    let list = move |id| move || lists.with(|lists| lists.iter().find(|list| list.id == id).cloned());
+    let list = move |id: u64| move || lists.with(|lists| lists.iter().find(|list| list.id == id).cloned());
     let url = RwSignal::new(String::new());
     let wrong = RwSignal::new(false);
     let order = Ordering::new();

@@ -81,7 +81,7 @@ fn Run(first: ChangeKey, rows: Memo<Vec<SyncLogRow>>, undo: Callback<(UndoneSync
     let when = t::connections::log::run(t::time::day_and_clock(hour(&at), long_date(&at)));
     let is_undone = Memo::new(move |_| rows.with(|rows| rows.iter().all(|row| row.undone)));
     let place = format!("{} a", spot(first));
-    let take_back = move |_| undo.run((UndoneSync::Run(run), place.clone()));
+    let take_back = move |_: leptos::ev::MouseEvent| undo.run((UndoneSync::Run(run), place.clone()));
     let row_of = move |key: ChangeKey| rows.with(|rows| rows.iter().find(|row| row.key == key).cloned());
     view! {
         <section data-testid="sync-run" data-item=format!("{run:x}") data-undone=move || is_undone.get().to_string()>
