@@ -1,15 +1,17 @@
 //! Cards that came: each is merged with whom it is of.
 
-use super::merging::{base_of, goes_out, is_photo, name_on, uid_of, without_what_goes_out};
+use super::merging::{as_card, base_of, goes_out, is_photo, name_on, uid_of, without_what_goes_out};
 use crate::api::{
     CardChange, CardChangeKind, CardDirection, ContactSource, Decision, PersonId, PhotoId, Problem, Run, RunOf,
 };
 use crate::books::card::ServerCard;
-use crate::books::record::{Card, CardState};
+use crate::books::record::{Card, CardState, Sent};
 use crate::dav::answer::{Came, Content};
 use crate::dav::url::Url;
 use crate::engine::error::EngineError;
-use crate::engine::state::{BookState, CardSummary, Engine, PhotoTask};
+use crate::engine::state::{
+    BookState, CardSummary, Cards, ChangedGroup, Engine, GroupNow, MemberChange, PhotoTask, same_tag, with_groups,
+};
 use crate::import::{Names, new_id, nobody};
 use crate::store::{Batch, CardRow, PhotoRow, Store};
 use kith_domain::address::Address;
@@ -17,7 +19,7 @@ use kith_domain::contact::{Contact, Photo};
 use kith_domain::contact_changes::Decider;
 use kith_domain::ids::derived;
 use kith_domain::matching::{Known, Match};
-use kith_domain::merge::{Base, MergeRules, merge};
+use kith_domain::merge::{Base, MergeRules, merge_leaving};
 use serde_bytes::ByteBuf;
 use std::collections::HashSet;
 
@@ -29,6 +31,10 @@ pub(super) struct Taken {
     pub(super) cards: Vec<TakenCard>,
     pub(super) removed: Vec<String>,
     pub(super) photos: Vec<ComingPhoto>,
+    /// Groups that came: their members are merged when everybody else is.
+    pub(super) groups: Vec<ChangedGroup>,
+    /// What is to change in groups, each with the card of the group and that of the member.
+    pub(super) members: Vec<(String, String, MemberChange)>,
     /// Whom these cards are of: what is decided of them is in no book yet.
     touched: HashSet<PersonId>,
 }
@@ -87,7 +93,7 @@ impl<S: Store> Engine<S> {
         }
         self.commit_taken(id, taken).await?;
         while !cards.is_empty() {
-            cards = self.take_cards(id, cards).await?;
+            cards = self.take_cards(id, cards, None).await?;
         }
         if let Some(run) = self.run(id) {
             run.done = run.done.saturating_add(count);
@@ -96,15 +102,20 @@ impl<S: Store> Engine<S> {
         Ok(())
     }
 
-    /// Takes cards in. Gives those back of people of whom another card was among them: they are taken in next, when
-    /// that is stored.
-    pub(super) async fn take_cards(&mut self, id: u64, cards: Vec<CameCard>) -> Result<Vec<CameCard>, Problem> {
+    /// Takes cards in, where a group may be another by now. Gives those back of people of whom another card was among
+    /// them: they are taken in next, when that is stored.
+    pub(super) async fn take_cards(
+        &mut self,
+        id: u64,
+        cards: Vec<CameCard>,
+        now: Option<GroupNow<'_>>,
+    ) -> Result<Vec<CameCard>, Problem> {
         let mut stored = Vec::new();
         for card in &cards {
             stored.push(self.stored_card(id, &card.url.key()).await?);
         }
         let Some(mut known) = self.run(id).map(|run| run.known.take()) else { return Ok(Vec::new()) };
-        let (taken, later) = self.merged(id, cards, stored, &mut known, None);
+        let (taken, later) = self.merged(id, cards, stored, &mut known, Merging { now, ..Merging::default() });
         if let Some(run) = self.run(id) {
             run.known = known;
         }
@@ -114,7 +125,7 @@ impl<S: Store> Engine<S> {
 
     /// Takes a card in that someone else changed while it was to be written.
     pub(super) async fn take_in_changed(&mut self, id: u64, card: CameCard) -> Result<(), Problem> {
-        self.take_cards(id, vec![card]).await.map(drop)
+        self.take_cards(id, vec![card], None).await.map(drop)
     }
 
     /// Takes a card in that the user looked at, as that person's or as someone new.
@@ -123,7 +134,7 @@ impl<S: Store> Engine<S> {
         let came = CameCard { url, etag: card.etag, bytes: card.there };
         let new = ServerCard::read(&came.bytes).map(|card| new_id(&card.contact(), &HashSet::new(), &self.book));
         let Some(person) = person.or(new) else { return Ok(()) };
-        let (taken, _) = self.merged(id, vec![came], vec![None], &mut None, Some(person));
+        let (taken, _) = self.merged(id, vec![came], vec![None], &mut None, Merging { is_of: Some(person), now: None });
         self.commit_taken(id, taken).await?;
         self.note_for_books(&[]);
         Ok(())
@@ -141,7 +152,7 @@ impl<S: Store> Engine<S> {
         cards: Vec<CameCard>,
         stored: Vec<Option<Card>>,
         known: &mut Option<Known>,
-        is_of: Option<PersonId>,
+        Merging { is_of, now }: Merging<'_>,
     ) -> (Taken, Vec<CameCard>) {
         let (mut taken, mut later) = (Taken::default(), Vec::new());
         let Some(state) = self.address_books.get(&id) else { return (taken, later) };
@@ -160,11 +171,13 @@ impl<S: Store> Engine<S> {
                 self.keep_unreadable(id, &mut taken, card);
                 continue;
             };
-            if read.is_group() {
-                taken.keep(key, Card::new(&card.url, card.etag, card.bytes, CardState::Group));
+            if read.group().is_some() {
+                let card = Some(Card::new(&card.url, card.etag, card.bytes, CardState::Group));
+                taken.groups.push(ChangedGroup { key, card, after: None });
                 continue;
             }
-            let there = read.contact();
+            let own = read.contact();
+            let there = with_groups(own.clone(), state.cards.groups.of_now(&own.uid, now));
             let known_here = rules.mapping.apply_in(&there, fields);
             let who = match (is_of, self.linked_to(stored.as_ref())) {
                 (Some(person), _) => Who::Person(person),
@@ -186,9 +199,10 @@ impl<S: Store> Engine<S> {
             let here = self.book.synced_contact(person);
             let is_new = here.is_none();
             let base = stored.as_ref().filter(|stored| stored.state.person().is_some());
+            let of_base = |base| base_of(base, &own, &there, &state.cards, (rules.mapping, fields));
             let Some(actions) = self.book.comes_in(id, &known_here, here.as_ref().map(|_| person)) else {
                 let kept = match base {
-                    Some(base) => left_out(base, card, &base_of(base, &there, rules.mapping, fields)),
+                    Some(base) => left_out(base, card, &there, &of_base(base)),
                     None => {
                         let state = if is_new { CardState::LeftOut } else { CardState::LeftOutOf(person) };
                         Card::new(&card.url, card.etag, card.bytes, state)
@@ -200,13 +214,14 @@ impl<S: Store> Engine<S> {
             let local = here.unwrap_or_else(|| nobody(person));
             // It was written, and the answer to that was lost.
             let is_ours = base.is_some_and(|base| matches!(base.state, CardState::Pending(_)));
-            let agreed = base.map(|base| base_of(base, &there, rules.mapping, fields));
+            let agreed = base.map(of_base);
+            let left = now.map_or_else(Vec::new, |_| left(&state.cards, &own.uid, &there));
             // What is paired anew meets for the first time.
             let agreed = match &state.book.old_mapping {
                 Some(old) => agreed.map(|base| base.remapped(old, rules.mapping, fields)),
                 None => agreed,
             };
-            let merged = merge(agreed.as_ref(), &there, &local, rules);
+            let merged = merge_leaving(agreed.as_ref(), &there, &local, rules, &left);
             let name = merged.here.name.clone();
             if is_ours {
                 let (direction, what) = (CardDirection::Out, CardChangeKind::Created);
@@ -227,6 +242,7 @@ impl<S: Store> Engine<S> {
             }
             let card = Card {
                 here: base.map(|base| base.here.clone()).unwrap_or_default(),
+                sent: base.map(|base| still_sent(base, &card)).unwrap_or_default(),
                 photo_refused: base.and_then(|base| base.photo_refused_of(&local.contact)),
                 awaits_photo: base.is_some_and(|base| base.awaits_photo),
                 ..Card::new(&card.url, card.etag, card.bytes, CardState::Of(person))
@@ -240,7 +256,7 @@ impl<S: Store> Engine<S> {
     fn keep_unreadable(&self, id: u64, taken: &mut Taken, card: CameCard) {
         let key = card.url.key();
         let known = self.address_books.get(&id).and_then(|state| state.cards.get(&key));
-        if known.is_none_or(|known| known.state.is_open()) {
+        if known.is_none_or(|known| known.state.is_open() && known.state != CardState::Group) {
             taken.keep(key, Card::new(&card.url, card.etag, card.bytes, CardState::Unreadable));
         }
     }
@@ -306,7 +322,13 @@ impl<S: Store> Engine<S> {
 
     /// Stores what came of cards: decisions and what both sides agree on in one transaction.
     pub(super) async fn commit_taken(&mut self, id: u64, taken: Taken) -> Result<(), Problem> {
-        let Taken { decisions, log, cards, removed, photos, touched: _ } = taken;
+        let Taken { decisions, log, cards, removed, photos, groups, members, touched: _ } = taken;
+        if let Some(run) = self.run(id) {
+            run.changed_groups.extend(groups);
+            for (group, member, change) in members {
+                run.groups.entry(group).or_default().insert(member, change);
+            }
+        }
         let Some(state) = self.address_books.get(&id) else { return Ok(()) };
         let (name, mapping) = (state.book.settings.name.clone(), state.book.settings.mapping.clone());
         let run = state.run.as_ref().map_or_else(|| self.own_mark(), |run| run.id);
@@ -430,17 +452,41 @@ impl Taken {
     }
 }
 
-/// A card of which the rules leave out what changed there: what both sides agreed on stays.
-fn left_out(stored: &Card, came: CameCard, base: &Base) -> Card {
-    let agreed = ServerCard::read(stored.agreed()).map(|mut card| {
-        card.update(&base.there);
-        ByteBuf::from(card.bytes())
+/// A card of which the rules leave out what changed there: what both sides agreed on stays, groups included.
+fn left_out(stored: &Card, came: CameCard, there: &Contact, base: &Base) -> Card {
+    let agreed = as_card(stored.agreed(), &base.there).filter(|agreed| {
+        let now = as_card(&came.bytes, there);
+        now.as_ref() != Some(agreed)
     });
     Card {
         here: base.here.clone(),
-        agreed: agreed.filter(|agreed| **agreed != came.bytes),
+        agreed: agreed.map(ByteBuf::from),
+        sent: still_sent(stored, &came),
         photo_refused: stored.photo_refused,
         awaits_photo: stored.awaits_photo,
         ..Card::new(&came.url, came.etag, came.bytes, stored.state.clone())
     }
+}
+
+/// What was sent and may still arrive: the server has what it had before.
+fn still_sent(stored: &Card, came: &CameCard) -> Vec<Sent> {
+    match stored.etag == came.etag && stored.there == came.bytes {
+        true => stored.sent.clone(),
+        false => Vec::new(),
+    }
+}
+
+/// What there is to know of cards that are merged.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Merging<'a> {
+    /// Whose the user said they are.
+    pub(super) is_of: Option<PersonId>,
+    /// A group that is another by now.
+    pub(super) now: Option<GroupNow<'a>>,
+}
+
+/// The groups in which someone was and is not any more.
+fn left(cards: &Cards, uid: &str, there: &Contact) -> Vec<String> {
+    let is_there = |name: &String| there.tags.iter().any(|tag| same_tag(tag, name));
+    cards.groups.of(uid).into_iter().filter(|name| !is_there(name)).collect()
 }
