@@ -1,7 +1,7 @@
 //! What is to go out: people are compared with their cards, some at a time.
 
 use super::groups::{Outgoing, take_over};
-use super::merging::{as_card, contact_of, goes_out, is_photo, uid_of};
+use super::merging::{agreed_on, as_card, contact_of, goes_out, is_photo, left, uid_of};
 use super::taking_in::Taken;
 use super::undoing::inverse;
 use crate::api::{BookLimit, CardChange, CardChangeKind, CardDirection, Decision, PersonId, Problem};
@@ -16,7 +16,7 @@ use kith_domain::contact::{Contact, Photo};
 use kith_domain::contact_changes::LocalContact;
 use kith_domain::contact_photo::is_same_photo;
 use kith_domain::decision::TRASH;
-use kith_domain::merge::{Base, MergeRules, Merged, merge};
+use kith_domain::merge::{Base, MergeRules, Merged, merge_leaving};
 use serde_bytes::ByteBuf;
 use std::collections::BTreeSet;
 
@@ -133,7 +133,7 @@ impl<S: Store> Engine<S> {
         let Some(url) = Url::read(&stored.url) else { return Ok(None) };
         let own = contact_of(&stored);
         let writing = if is_pending {
-            let merged = self.merged_out(id, None, &Contact::default(), local);
+            let merged = self.merged_out(id, None, &Contact::default(), local, &[]);
             let Outgoing { wanted, by_groups, .. } = self.outgoing(id, key, &own.uid, &Contact::default(), merged);
             let wanted = self.with_photo(id, Contact { uid: own.uid, ..wanted }, None).await?;
             let card = wanted.map(|wanted| {
@@ -142,8 +142,8 @@ impl<S: Store> Engine<S> {
             Writing { actions, by_groups, ..self.new_writing(key, &url, local, card) }
         } else {
             let there = self.with_groups(id, own.clone());
-            let base = self.agreed_on(id, &stored);
-            let merged = self.merged_out(id, Some(&base), &there, local);
+            let (base, left) = self.agreed_and_left(id, &stored, &there);
+            let merged = self.merged_out(id, Some(&base), &there, local, &left);
             let Outgoing { wanted, mut changes, by_groups, members } = self.outgoing(id, key, &own.uid, &own, merged);
             taken.members.extend(members);
             let wanted = self.with_photo(id, wanted, own.photo.as_ref()).await?;
@@ -161,7 +161,7 @@ impl<S: Store> Engine<S> {
             // A server that tells no ETags is asked to write over what is there.
             let etag = Some(stored.etag.clone()).filter(|etag| !etag.is_empty()).or(Some("*".to_owned()));
             let agreed = stored.agreed.as_ref().and_then(|agreed| {
-                let mut merged = self.merged_out(id, Some(&base), &base.there, local).there;
+                let mut merged = self.merged_out(id, Some(&base), &base.there, local, &[]).there;
                 by_groups.iter().for_each(|change| take_over(&mut merged, &inverse(change.clone())));
                 if merged.photo.as_ref().is_some_and(|photo| photo.kept_elsewhere().is_some()) {
                     merged.photo.clone_from(&wanted.whole.photo);
@@ -203,12 +203,27 @@ impl<S: Store> Engine<S> {
         })
     }
 
-    fn merged_out(&self, id: u64, base: Option<&Base>, there: &Contact, local: &LocalContact) -> Merged {
+    /// What both sides agreed on last, and the groups there that someone left since.
+    fn agreed_and_left(&self, id: u64, stored: &Card, there: &Contact) -> (Base, Vec<String>) {
+        self.address_books
+            .get(&id)
+            .map_or_else(Default::default, |state| (agreed_on(stored, &state.cards), left(stored, there, &state.cards)))
+    }
+
+    fn merged_out(
+        &self,
+        id: u64,
+        base: Option<&Base>,
+        there: &Contact,
+        local: &LocalContact,
+        left: &[String],
+    ) -> Merged {
         let fields = &self.book.journal().state().fields;
         let unmerged = || Merged { there: there.clone(), here: local.contact.clone(), changes: Vec::new() };
         self.address_books.get(&id).map_or_else(unmerged, |state| {
             let settings = &state.book.settings;
-            merge(base, there, local, MergeRules { winner: settings.winner, mapping: &settings.mapping, fields })
+            let rules = MergeRules { winner: settings.winner, mapping: &settings.mapping, fields };
+            merge_leaving(base, there, local, rules, left)
         })
     }
 
@@ -271,7 +286,7 @@ impl<S: Store> Engine<S> {
             let uid = uid_of(id, person);
             let Some(url) = url.join(&format!("{uid}.vcf")) else { continue };
             let key = url.key();
-            let merged = self.merged_out(id, None, &Contact::default(), &local);
+            let merged = self.merged_out(id, None, &Contact::default(), &local, &[]);
             let Outgoing { wanted, by_groups, .. } = self.outgoing(id, &key, &uid, &Contact::default(), merged);
             let wanted = self.with_photo(id, Contact { uid, ..wanted }, None).await?;
             let card = wanted.map(|wanted| ServerCard::new(&url, &wanted).bytes());
@@ -328,7 +343,7 @@ impl<S: Store> Engine<S> {
             let is_edited = local.as_ref().is_some_and(|local| {
                 let there = self.with_groups(id, contact_of(&stored));
                 let base = Base { there: there.clone(), here: stored.here.clone() };
-                goes_out(&self.merged_out(id, Some(&base), &there, local).changes)
+                goes_out(&self.merged_out(id, Some(&base), &there, local, &[]).changes)
             });
             match local {
                 // Another card of theirs is there: this one was one too many, or was moved.

@@ -3,7 +3,7 @@
 //! Who is in which group as both sides agreed last is in the cards of the groups as they are stored. One that changed is
 //! stored when all of its members are merged; so if that ends early, it is done again.
 
-use super::merging::{agreed_on, as_card, grouped, said, without_what_goes_out};
+use super::merging::{as_card, grouped, said, without_what_goes_out};
 use super::taking_in::{CameCard, Taken};
 use crate::api::{BookProblem, CardChange, CardChangeKind, CardDirection, CardField, Problem, ProblemKind};
 use crate::books::card::ServerCard;
@@ -17,7 +17,7 @@ use crate::engine::state::{
 };
 use crate::store::Store;
 use kith_domain::contact::Contact;
-use kith_domain::merge::{Base, Merged};
+use kith_domain::merge::Merged;
 use kith_domain::vcard::member_key;
 use kith_wire::limits::MAX_WEB_REQUEST_BYTES;
 use serde_bytes::ByteBuf;
@@ -43,14 +43,6 @@ impl<S: Store> Engine<S> {
         match self.address_books.get(&id) {
             Some(state) => grouped(there, &state.cards),
             None => there,
-        }
-    }
-
-    /// What both sides agreed on last of a card, and the groups it was in.
-    pub(super) fn agreed_on(&self, id: u64, card: &Card) -> Base {
-        match self.address_books.get(&id) {
-            Some(state) => agreed_on(card, &state.cards),
-            None => Base::default(),
         }
     }
 

@@ -60,6 +60,12 @@ fn agreed_groups(card: &Card, cards: &Cards) -> Vec<String> {
     }
 }
 
+/// The groups in which someone was when both sides agreed last, and is not any more.
+pub(super) fn left(card: &Card, there: &Contact, cards: &Cards) -> Vec<String> {
+    let is_there = |name: &String| there.tags.iter().any(|tag| same_tag(tag, name));
+    agreed_groups(card, cards).into_iter().filter(|name| !is_there(name)).collect()
+}
+
 /// What a card says.
 pub(super) fn said(bytes: &[u8]) -> Contact {
     ServerCard::read(bytes).map(|card| card.contact()).unwrap_or_default()

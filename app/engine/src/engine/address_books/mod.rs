@@ -4,7 +4,7 @@
 //! `signed_in` at the servers that take the tokens of a sign-in, and `refreshing` has those tokens.
 //!
 //! When a sync begins is in `beginning`, and what it does with the server, step by step, in `running`. `taking_in` merges
-//! cards that came, `comparing` looks what is to go out, `writing` writes it and reads it back, and `looking` is the first
+//! cards that came, `storing` stores what comes of that, `comparing` looks what is to go out, `writing` writes it and reads it back, and `looking` is the first
 //! sync without its consequences. `groups` does the same with cards that stand for groups. `left_out` knows whose the
 //! cards are that are left out. `undoing` takes changes back.
 //!
@@ -23,6 +23,7 @@ mod merging;
 mod refreshing;
 mod running;
 mod signed_in;
+mod storing;
 mod taking_in;
 mod undoing;
 mod views;

@@ -1,7 +1,8 @@
 //! Groups of an address book and tags.
 
-use super::{ADA, MARA, QUARTER, add, assert_same, card_of, dav, decide, named, start, view, world};
-use crate::api::{BookStatus, CardReview, CardVerdict, Command, Decision, PersonId, SyncOut, question};
+use super::left_out::only_tagged;
+use super::{ADA, MARA, QUARTER, add, assert_same, card_of, dav, decide, named, read, role, set, start, view, world};
+use crate::api::{BookStatus, CardReview, CardVerdict, Command, Decision, PersonField, PersonId, SyncOut, question};
 use crate::engine::tests::address_books::{BOOK_ID, count};
 use crate::engine::tests::dav::{DavServer, Fault};
 use crate::engine::tests::world::World;
@@ -165,4 +166,79 @@ fn a_group_that_the_server_does_not_take_is_listed_and_tried_again_when_the_user
     world.settle();
     assert_eq!((members(&mut world).len(), view(&mut world).review.len()), (3, 0));
     assert_same(&mut world, "refused");
+}
+
+/// Groups change while it is not known whether a card arrived: they say nothing of that.
+#[test]
+fn a_lost_answer_and_a_group_that_changed_bring_no_earlier_value_or_tag_back() {
+    for fault in [Fault::DoesAndDies, Fault::DoesAndAnswers(500), Fault::Dies, Fault::ComesLate] {
+        for is_told_first in [false, true] {
+            let mut world = world(with_group(APPLE));
+            start(&mut world, SyncOut::Everyone);
+            let (ada, mara) = (named(&mut world, "Ada Lovelace"), named(&mut world, "Mara Birke"));
+            let what = format!("{fault:?}, told first {is_told_first}");
+            dav(&mut world).faults.extend([(WebMethod::Put, fault.clone()), (WebMethod::Report, Fault::Dies)]);
+            decide(&mut world, 9, vec![set(ada, PersonField::Role, "first")]);
+            dav(&mut world).put("a group.vcf", &APPLE.replace("ada-1", "mara-1"));
+            if is_told_first {
+                world.pass(QUARTER);
+            }
+            decide(&mut world, 10, vec![set(ada, PersonField::Role, "second")]);
+            world.pass(4 * QUARTER);
+            assert_eq!(view(&mut world).status, BookStatus::UpToDate, "{what}");
+            let there = read(dav(&mut world).card("ada.vcf")).role;
+            assert_eq!((there.as_str(), role(&mut world, ada).as_str()), ("second", "second"), "{what}");
+            assert_eq!((tags(&mut world, ada), tags(&mut world, mara)), (vec![], vec!["Poets".to_owned()]), "{what}");
+            assert_eq!(members(&mut world), ["mara-1", "not-here"], "{what}");
+            // What both agree on by now is taken away like anything else.
+            decide(&mut world, 11, tag(mara, "Poets", false));
+            world.pass(QUARTER);
+            assert_eq!(members(&mut world), ["not-here"], "{what}");
+        }
+    }
+}
+
+#[test]
+fn whoever_joins_or_leaves_a_group_while_they_are_left_out_does_so_once_they_count_again() {
+    let mut world = world(with_group(APPLE));
+    start(&mut world, SyncOut::Everyone);
+    let (ada, mara) = (named(&mut world, "Ada Lovelace"), named(&mut world, "Mara Birke"));
+    let everyone = only_tagged(&mut world, 20, "friends");
+    dav(&mut world).put("a group.vcf", &APPLE.replace("ada-1", "mara-1"));
+    world.pass(QUARTER);
+    assert_eq!((tags(&mut world, ada), tags(&mut world, mara)), (vec!["Poets".to_owned()], vec![]));
+    // What changes here meanwhile goes out, and leaves the group as it is.
+    let nickname = |person, name: &str| set(person, PersonField::Nickname, name);
+    decide(&mut world, 21, vec![nickname(ada, "Enchantress"), nickname(mara, "M")]);
+    world.pass(QUARTER);
+    assert!(dav(&mut world).card("ada.vcf").contains("NICKNAME:Enchantress"));
+    assert_eq!(members(&mut world), ["mara-1", "not-here"]);
+    let mut world = world.restarted();
+    world.pass(QUARTER);
+    decide(&mut world, 22, vec![everyone]);
+    world.pass(QUARTER);
+    assert_eq!((tags(&mut world, ada), tags(&mut world, mara)), (vec![], vec!["Poets".to_owned()]));
+    assert_eq!(members(&mut world), ["mara-1", "not-here"]);
+    assert_same(&mut world, "left out");
+}
+
+#[test]
+fn a_tag_of_someone_who_is_left_out_goes_to_the_group_and_out_of_it() {
+    let mut world = world(with_group(APPLE));
+    start(&mut world, SyncOut::Everyone);
+    let mara = named(&mut world, "Mara Birke");
+    let everyone = only_tagged(&mut world, 20, "friends");
+    dav(&mut world).put("mara.vcf", &MARA.replace("END:", "TITLE:Pilot\r\nEND:"));
+    world.pass(QUARTER);
+    for (mark, on) in [(21, true), (23, false), (25, true), (27, false)] {
+        decide(&mut world, mark, tag(mara, "Poets", on));
+        decide(&mut world, mark + 1, vec![set(mara, PersonField::Nickname, &format!("M {mark}"))]);
+        world.pass(QUARTER);
+        assert_eq!(members(&mut world).contains(&"mara-1".to_owned()), on, "{mark}");
+        assert_eq!((tags(&mut world, mara).len(), role(&mut world, mara)), (usize::from(on), String::new()), "{mark}");
+    }
+    decide(&mut world, 30, vec![everyone]);
+    world.pass(QUARTER);
+    assert_eq!((tags(&mut world, mara), role(&mut world, mara).as_str()), (vec![], "Pilot"));
+    assert_same(&mut world, "left out");
 }
