@@ -57,7 +57,7 @@ async fn reminded(hand: &Hand, is: bool) {
 
 #[tokio::test]
 async fn a_question_without_an_answer_is_on_today_until_the_answer_comes() {
-    let hand = Hand::start_on("everything", asked).await;
+    let mut hand = Hand::start_on("everything", asked).await;
     today(&hand).await;
     listed(&hand, &[HANK]).await;
     let said = "return document.querySelector('[data-testid=unanswered]').innerText;";
@@ -143,7 +143,7 @@ async fn days_go_by_until_the_reminder_comes() {
 
 #[tokio::test]
 async fn a_tick_in_a_draft_counts_for_the_message_that_the_mail_program_sends() {
-    let hand = Hand::start_on("everything", with_drafts).await;
+    let mut hand = Hand::start_on("everything", with_drafts).await;
     hand.person(IVAN).await;
     hand.press("draft-open").await;
     hand.until("return document.activeElement.name === 'draft-text';").await;

@@ -5,7 +5,7 @@ use crate::components::chart::data::{Bar, Cell, Grid, Mark, Spread, Table, Tone}
 use crate::i18n::{number, t};
 use crate::present::calendar::month_name;
 use crate::present::figures::figure_at;
-use crate::present::links::slug;
+use crate::present::links::{bucket_at, slug};
 use crate::present::text::{messages, took};
 use kith_engine::api::{
     AccountId, Became, BothWays, Direction, Figure, InsightScope, InsightsView, ReplyTimes, StoredMail,
@@ -214,16 +214,13 @@ pub(super) fn scale() -> Vec<(f64, String)> {
 pub(super) fn spreads(view: &InsightsView, of: &InsightScope) -> Vec<Spread> {
     let rows = view.answered_by.iter().map(|row| {
         let range = |times: Option<ReplyTimes>, mine: bool| {
-            let (tone, say): (_, fn(String, &str, &str, String) -> String) = match mine {
-                true => {
-                    (Tone::You, |lower, median, name, upper| t::insights::replies::my_mark(lower, median, name, upper))
-                }
-                false => (Tone::They, |lower, median, name, upper| {
-                    t::insights::replies::their_mark(lower, median, name, upper)
-                }),
-            };
             let times = times?;
-            let says = say(took(times.lower), &took(times.median), &row.name, took(times.upper));
+            let (lower, median, upper) = (took(times.lower), took(times.median), took(times.upper));
+            let (tone, says) = if mine {
+                (Tone::You, t::insights::replies::my_mark(lower, median, &row.name, upper))
+            } else {
+                (Tone::They, t::insights::replies::their_mark(lower, median, &row.name, upper))
+            };
             let figure = Figure::Replies { mine, class: None, person: Some(row.id) };
             let places = [times.lower, times.median, times.upper].map(|seconds| place(seconds.into()));
             Some((tone, places, Mark { says, href: figure_at(figure, of) }))
@@ -316,7 +313,8 @@ pub(super) fn buckets_table(view: &InsightsView, of: &InsightScope) -> Table {
     ];
     let rows = view.buckets.iter().map(|it| {
         let cell = |count, late| linked(count, Figure::Bucket { bucket: it.id, late }, of);
-        vec![plain(it.name.clone()), cell(it.in_time, false), cell(it.late, true), plain(number(it.others))]
+        let name = (it.name.clone(), Some(bucket_at(it.id)));
+        vec![name, cell(it.in_time, false), cell(it.late, true), plain(number(it.others))]
     });
     let caption = t::insights::buckets::title().to_owned();
     Table { caption, head: head.map(str::to_owned).to_vec(), rows: rows.collect() }

@@ -161,9 +161,9 @@ pub(super) fn left_out(stored: &StoredMail, account: Option<&AccountView>) -> Ve
 pub(super) fn uncounted(of: Uncounted) -> Vec<String> {
     let said = |count: u32, say: fn(String) -> String| (count > 0).then(|| say(messages(count)));
     let all = [
-        said(of.with_nobody, |count| t::insights::stored::with_nobody(count)),
-        said(of.untracked, |count| t::insights::stored::untracked(count)),
-        said(of.odd_dates, |count| t::insights::stored::odd_dates(count)),
+        said(of.with_nobody, t::insights::stored::with_nobody),
+        said(of.untracked, t::insights::stored::untracked),
+        said(of.odd_dates, t::insights::stored::odd_dates),
     ];
     all.into_iter().flatten().collect()
 }
@@ -206,7 +206,9 @@ pub(super) fn list_title(figure: Figure) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kith_engine::api::{AccountId, BucketHealth, CorrespondentRow, PersonId, RepliesRow, ReplyTimes, YearOfPeople};
+    use kith_engine::api::{
+        AccountId, AccountStatus, BucketHealth, CorrespondentRow, PersonId, RepliesRow, ReplyTimes, YearOfPeople,
+    };
 
     fn mail(sent: u32, received: u32) -> BothWays {
         BothWays { sent, received }
@@ -295,7 +297,7 @@ mod tests {
 
     #[test]
     fn what_was_left_out_is_told() {
-        let account = crate::present::status::tests::account;
+        let account = || crate::present::status::tests::account(AccountStatus::Looking);
         let with_folders = StoredMail { folders_left_out: vec!["Old".into(), "Spam".into()], ..stored(&[1]) };
         let cut = AccountView { period: Period::Year, skipped: 1, ..account() };
         assert_eq!(
