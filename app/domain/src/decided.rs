@@ -22,6 +22,8 @@ pub struct Decided {
     pub contact_policy: ContactPolicy,
     /// Whose single addresses are, by decision.
     pub homes: BTreeMap<Address, PersonId>,
+    /// What brought those in that the user did not enter.
+    pub homes_from: BTreeMap<Address, ContactSource>,
     merged: BTreeMap<PersonId, PersonId>,
     /// Of those who stayed in merges: who became part of them.
     parts: BTreeMap<PersonId, Vec<PersonId>>,
@@ -86,8 +88,17 @@ pub struct Record {
     /// The lines of their vCard that Kith does not understand. May be empty.
     pub card_lines: String,
     pub photo: Option<PhotoId>,
+    /// What brought fields and items in that the user did not enter.
+    pub from: BTreeMap<Entered, ContactSource>,
     /// Whether any of it was said by the user, and not by a run of something alone.
     pub by_hand: bool,
+}
+
+/// A field, or one of several of a kind by its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Entered {
+    Field(PersonField),
+    Item(u64),
 }
 
 /// One of several of a kind.
@@ -105,7 +116,7 @@ impl Record {
     /// Whether nothing is left of what was typed.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        let Self { fields, items, tags, card_lines, photo, by_hand: _ } = self;
+        let Self { fields, items, tags, card_lines, photo, from: _, by_hand: _ } = self;
         fields.is_empty() && items.is_empty() && tags.is_empty() && card_lines.is_empty() && photo.is_none()
     }
 }
@@ -131,8 +142,10 @@ impl Decided {
     pub fn apply(&mut self, entry: &Entry) {
         let at = i64::try_from(entry.at / 1_000).unwrap_or(i64::MAX);
         let by_hand = entry.run().is_none();
+        let source = entry.run().and_then(|run| run.of.source());
         for decision in &entry.decisions {
             self.decide(decision, at);
+            self.note_source(decision, source.as_ref());
             if by_hand
                 && matches!(decision, Decision::SetField { .. } | Decision::SetItem { .. } | Decision::Tag { .. })
             {
@@ -141,6 +154,17 @@ impl Decided {
                 }
             }
         }
+    }
+
+    /// Notes what brought in what was decided. `None`: the user entered it.
+    fn note_source(&mut self, decision: &Decision, source: Option<&ContactSource>) {
+        let (person, entered) = match decision {
+            Decision::Address { address, .. } => return put(&mut self.homes_from, address.clone(), source.cloned()),
+            Decision::SetField { person, field, .. } => (person, Entered::Field(*field)),
+            Decision::SetItem { person, item, .. } => (person, Entered::Item(*item)),
+            _ => return,
+        };
+        put(&mut self.records.entry(*person).or_default().from, entered, source.cloned());
     }
 
     /// Takes one decision in, made at that time (seconds since 1970-01-01 UTC).
@@ -436,6 +460,15 @@ impl Decided {
                 whole.fields.entry(*field).or_insert_with(|| value.clone());
             }
             whole.items.extend(record.items.iter().map(|(id, item)| (*id, item.clone())));
+            for (entered, source) in &record.from {
+                let is_taken = match entered {
+                    Entered::Field(field) => record.fields.get(field) == whole.fields.get(field),
+                    Entered::Item(_) => true,
+                };
+                if is_taken {
+                    whole.from.entry(*entered).or_insert_with(|| source.clone());
+                }
+            }
             whole.tags.extend(record.tags.iter().map(|(folded, tag)| (folded.clone(), tag.clone())));
             whole.card_lines.push_str(&record.card_lines);
             whole.photo = whole.photo.or(record.photo);

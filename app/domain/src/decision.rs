@@ -297,6 +297,18 @@ pub enum RunOf {
     SyncUndone(u64, String),
 }
 
+impl RunOf {
+    /// What brought values in, if it was a file or an address book.
+    #[must_use]
+    pub fn source(&self) -> Option<ContactSource> {
+        match self {
+            Self::Import(file) => Some(ContactSource::File(file.clone())),
+            Self::Sync(book, name) => Some(ContactSource::AddressBook(*book, name.clone())),
+            Self::Rule(_) | Self::Unsubscribes(_) | Self::SyncUndone(..) => None,
+        }
+    }
+}
+
 /// Where someone came from, other than the mail.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum ContactSource {

@@ -123,6 +123,18 @@ pub struct Merged {
 /// both say something else the winner's counts.
 #[must_use]
 pub fn merge(base: Option<&Base>, there: &Contact, here: &LocalContact, rules: MergeRules<'_>) -> Merged {
+    merge_leaving(base, there, here, rules, &[])
+}
+
+/// The same of someone who left groups there: such a tag goes, even if no other is left.
+#[must_use]
+pub fn merge_leaving(
+    base: Option<&Base>,
+    there: &Contact,
+    here: &LocalContact,
+    rules: MergeRules<'_>,
+    left: &[String],
+) -> Merged {
     let base = base.cloned().unwrap_or_default();
     let base = Base { there: named(base.there), here: named(base.here) };
     let was_there = with_linked_names(&base.there, named(there.clone()));
@@ -135,6 +147,7 @@ pub fn merge(base: Option<&Base>, there: &Contact, here: &LocalContact, rules: M
         base: &base,
         by_mail: &here.by_mail,
         rules,
+        left,
         lost: BTreeMap::new(),
     };
     let name_follows = merging.name_follows();
@@ -191,6 +204,8 @@ struct Merging<'a> {
     here: Contact,
     by_mail: &'a ByMail,
     rules: MergeRules<'a>,
+    /// The groups there that they left.
+    left: &'a [String],
     /// What lost where both sides had changed it.
     lost: BTreeMap<Place, Labelled>,
 }
@@ -279,6 +294,10 @@ impl Merging<'_> {
             CardField::Email => self.by_mail.addresses.iter().map(|address| address.as_str().to_owned()).collect(),
             _ => BTreeSet::new(),
         };
+        let left = match field {
+            CardField::Tag => self.left.iter().map(|tag| key(field, tag)).collect(),
+            _ => BTreeSet::new(),
+        };
         let mut merge = ListMerge {
             field,
             there: Elements::of(field, self.was_there.values(&pair.there)),
@@ -286,6 +305,7 @@ impl Merging<'_> {
             base_there: of_base(&self.base.there, &pair.there),
             base_here: of_base(&self.base.here, field),
             by_mail,
+            left,
             direction: pair.direction,
             winner: self.rules.winner,
             out: Vec::new(),

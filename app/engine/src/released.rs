@@ -21,7 +21,7 @@ use crate::api::{
 use crate::books::record::{Book, BookLogin, Card, CardState, Sent};
 use crate::engine::{
     AccessKeyV1, BackupV1, DailyReminderV1, DamageV1, FirstReadingV1, FirstReadingsV1, LetterTextV1, LetterV1, LockV1,
-    SummaryV1, TextV1, pack_entry, unpack_entry,
+    SummaryV1, TextV1, UnsubscribeListV1, UnsubscribeListsV1, pack_entry, unpack_entry,
 };
 use crate::interactions;
 use crate::packed;
@@ -447,6 +447,7 @@ fn others() -> Vec<Other> {
         damage(),
         first_readings(),
         access_key(),
+        unsubscribe_lists(),
         lock(),
         backup(),
     ]);
@@ -752,6 +753,17 @@ fn access_key() -> Other {
     };
     let value = format!("{:?} {}", Some("kith-abcdefghijklmnopqrstuvwx27"), kept.wanted);
     Other { name: "device access key 1", read, value, written: Some(kept.pack().unwrap()) }
+}
+
+fn unsubscribe_lists() -> Other {
+    fn told(kept: &UnsubscribeListsV1) -> String {
+        let list = |it: &UnsubscribeListV1| format!("{} {} {:?} {}", it.id, it.url.reveal(), it.last, it.addresses);
+        kept.lists.iter().map(list).collect::<Vec<_>>().join("; ")
+    }
+    let list = |id, last| UnsubscribeListV1 { id, url: "https://x.example/a?key=1".into(), last, addresses: 300 };
+    let kept = UnsubscribeListsV1 { lists: vec![list(7, None), list(u64::MAX, Some(1_790_000_000))] };
+    let read: fn(&[u8]) -> String = |bytes| told(&UnsubscribeListsV1::unpack(bytes).unwrap());
+    Other { name: "device unsubscribes 1", read, value: told(&kept), written: Some(kept.pack().unwrap()) }
 }
 
 fn first_readings() -> Other {

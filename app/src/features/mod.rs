@@ -53,6 +53,8 @@ pub(crate) mod reminders;
 pub(crate) mod sample;
 pub(crate) mod sign_in;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod to_review;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod unanswered;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod who;

@@ -47,7 +47,9 @@ pub(crate) fn scope_name(scope: &RuleScope) -> String {
 pub(crate) fn how(how: &AddressReason) -> String {
     match how {
         AddressReason::First => String::new(),
-        AddressReason::Said => t::reason::how_said().into(),
+        AddressReason::Said | AddressReason::CameFrom(ContactSource::Hand) => t::reason::how_said().into(),
+        AddressReason::CameFrom(ContactSource::File(file)) => t::reason::how_file(file),
+        AddressReason::CameFrom(ContactSource::AddressBook(_, book)) => t::reason::how_address_book(book),
         AddressReason::Merged => t::reason::how_merged().into(),
         AddressReason::Answered { to, .. } => t::reason::how_answered(to),
     }
@@ -89,6 +91,13 @@ mod tests {
             (
                 WhyPoint::Address { address: "a@x.example".into(), how: AddressReason::Said },
                 "a@x.example is theirs. You said so.",
+            ),
+            (
+                WhyPoint::Address {
+                    address: "a@x.example".into(),
+                    how: AddressReason::CameFrom(ContactSource::AddressBook(1, "Home".into())),
+                },
+                "a@x.example is theirs. From your address book “Home”.",
             ),
         ] {
             assert_eq!(point(&of), expected);

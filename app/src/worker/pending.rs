@@ -241,6 +241,9 @@ fn was_done(message: &ToEngine, problem: &Problem) -> bool {
         | Command::SetPassphrase { .. }
         | Command::SetLockAfter(_)
         | Command::Lock
+        | Command::AddUnsubscribeList { .. }
+        | Command::ReadUnsubscribeList(_)
+        | Command::RemoveUnsubscribeList(_)
         // That it was told before is said to the engine, which does nothing then.
         | Command::Draft(_) => false,
     }

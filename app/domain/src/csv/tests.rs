@@ -132,6 +132,46 @@ fn thunderbird_is_understood_in_english_and_german() {
 }
 
 #[test]
+fn linkedin_and_tables_of_apple_are_understood_in_english_and_german() {
+    let row = "Ada,King,https://l.example/ada,ada@x.example,Acme,Boss,10 Dec 2020";
+    for titles in [
+        "First Name,Last Name,URL,Email Address,Company,Position,Connected On",
+        "Vorname,Nachname,URL,E-Mail-Adresse,Unternehmen,Position,Verbunden am",
+    ] {
+        let ada = people(&format!("{titles}\n{row}\n")).remove(0);
+        assert_eq!(
+            (ada.name.as_str(), ada.company.as_str(), ada.role.as_str()),
+            ("Ada King", "Acme", "Boss"),
+            "{titles}"
+        );
+        assert_eq!(ada.emails, labelled(&[("", "ada@x.example")]), "{titles}");
+        assert_eq!(ada.links, labelled(&[("", "https://l.example/ada")]), "{titles}");
+    }
+    // Apple's Contacts export none themselves: these are made with Numbers or Shortcuts, by the names of its fields.
+    let row = "Ada,King,Acme,Boss,1,2,ada@x.example,5 Lane,Town,123,Land,1990-12-31,Hello";
+    for titles in [
+        "First name,Last name,Company,Job title,mobile,home phone,home email,home street,home city,home ZIP,home country,birthday,note",
+        "Vorname,Nachname,Firma,Jobtitel,Mobil,Telefon (privat),E-Mail (privat),Straße (privat),Ort (privat),PLZ (privat),\
+         Land (privat),Geburtstag,Notiz",
+    ] {
+        let ada = people(&format!("{titles}\n{row}\n")).remove(0);
+        assert_eq!(
+            (ada.name.as_str(), ada.company.as_str(), ada.role.as_str()),
+            ("Ada King", "Acme", "Boss"),
+            "{titles}"
+        );
+        assert_eq!(ada.phones, labelled(&[("mobile", "1"), ("home", "2")]), "{titles}");
+        assert_eq!(ada.emails, labelled(&[("home", "ada@x.example")]), "{titles}");
+        assert_eq!(ada.postal, labelled(&[("home", "5 Lane\n123 Town\nLand")]), "{titles}");
+        assert_eq!(
+            (ada.birthday.as_str(), ada.notes.as_slice()),
+            ("1990-12-31", &["Hello".to_owned()][..]),
+            "{titles}"
+        );
+    }
+}
+
+#[test]
 fn linkedin_has_notes_above_the_titles() {
     let text = "Notes:\n\"When exporting your connection data, you may notice that some, or all, are missing.\"\n\n\
         First Name,Last Name,URL,Email Address,Company,Position,Connected On\n\

@@ -90,7 +90,7 @@ const WHOLE: [(Meaning, &[&str], &[&str]); 19] = [
     (
         Meaning::Role,
         &["job title", "jobtitle", "position", "role", "organization title", "organisation title", "occupation"],
-        &["rolle", "beruf", "funktion", "arbeitstitel", "berufsbezeichnung", "stellung"],
+        &["rolle", "beruf", "funktion", "arbeitstitel", "jobtitel", "berufsbezeichnung", "stellung"],
     ),
     (
         Meaning::Birthday,

@@ -16,6 +16,8 @@ pub(super) struct ListMerge<'a> {
     pub(super) base_here: Elements,
     /// The keys of elements that follow from the mail.
     pub(super) by_mail: BTreeSet<String>,
+    /// The keys of elements that were taken away there one by one, and not by emptying the list.
+    pub(super) left: BTreeSet<String>,
     pub(super) direction: PairDirection,
     pub(super) winner: Side,
     /// What changes there, and here.
@@ -60,7 +62,8 @@ impl ListMerge<'_> {
     fn only_here(&mut self, key: String, here: Labelled) {
         let was_here = self.base_here.get(&key);
         let is_as_it_was = was_here.is_some_and(|was| is_same_element(self.field, was, &here));
-        let is_removed = !self.there.is_empty() && is_as_it_was && !self.by_mail.contains(&key);
+        let is_taken_away = !self.there.is_empty() || self.left.contains(&key);
+        let is_removed = is_taken_away && is_as_it_was && !self.by_mail.contains(&key);
         match self.base_there.get(&key) {
             Some(_) if is_removed => self.into.push(ElementChange { key, after: None, lost: None }),
             None if was_here.is_some() => {}

@@ -13,15 +13,6 @@ pub struct Card {
     pub(super) number: u32,
 }
 
-/// A card that stands for several others (`KIND:group`).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Group {
-    pub uid: String,
-    pub name: String,
-    /// Their `UID`s, without `urn:uuid:`.
-    pub members: Vec<String>,
-}
-
 impl Card {
     /// The version that it is written in.
     #[must_use]
@@ -45,20 +36,6 @@ impl Card {
     #[must_use]
     pub fn has_name(&self) -> bool {
         self.first(&["FN"]).is_some()
-    }
-
-    /// The group for which it stands, if it is no person's.
-    #[must_use]
-    pub fn group(&self) -> Option<Group> {
-        let kind = self.first(&["KIND", "X-ADDRESSBOOKSERVER-KIND"])?;
-        let text = |name: &str| self.first(&[name]).map(|(_, it)| it.text().trim().to_owned()).unwrap_or_default();
-        let member = |(_, it): (usize, &Property)| bare(it.text().trim()).to_owned();
-        let members = ["MEMBER", "X-ADDRESSBOOKSERVER-MEMBER"].into_iter().flat_map(|name| self.all(name)).map(member);
-        kind.1.text().trim().eq_ignore_ascii_case("group").then(|| Group {
-            uid: bare(&text("UID")).to_owned(),
-            name: text("FN"),
-            members: members.filter(|it| !it.is_empty()).collect(),
-        })
     }
 
     /// All lines of a name, with their places.
@@ -102,9 +79,4 @@ impl Card {
         let end = self.lines.iter().rposition(|line| line.is("END")).unwrap_or(self.lines.len());
         self.lines.insert(end, line);
     }
-}
-
-/// A name for ever without what says that it is one.
-pub(super) fn bare(uid: &str) -> &str {
-    uid.strip_prefix("urn:uuid:").unwrap_or(uid)
 }

@@ -8,6 +8,7 @@ mod contact;
 mod elements;
 mod file;
 mod fresh;
+mod group;
 mod line;
 mod lists;
 mod photo;
@@ -15,9 +16,10 @@ mod property;
 mod update;
 mod value;
 
-pub use card::{Card, Group};
+pub use card::Card;
 pub use file::read;
 pub use fresh::file;
+pub use group::{Group, member_key, uid_key};
 pub use value::Version;
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Changing a card to what is wanted, and nothing else of it.
 
-use super::card::{Card, bare};
+use super::card::Card;
 use super::elements::date;
+use super::group::bare;
 use super::line::Line;
 use super::photo::{photo, written};
 use super::property::{Param, Property};

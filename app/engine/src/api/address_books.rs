@@ -273,7 +273,7 @@ pub struct SyncLogRow {
 }
 
 /// Which change of a sync: the mark of its entry of the journal, and its place there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ChangeKey {
     pub mark: u64,
     pub place: u32,

@@ -100,7 +100,7 @@ pub use person::{
 pub use pipelines::{LeadRow, PipelineView, PipelinesView};
 pub use problem::{BookProblem, Problem, ProblemKind};
 pub use question::{Answer, Query, Question};
-pub use review::{ReviewReason, ReviewRow, ReviewView, UnsubscribesView};
+pub use review::{ListProblem, ListStatus, ReviewReason, ReviewRow, ReviewView, UnsubscribeListView, UnsubscribesView};
 pub use rules::{RuleTrial, RuleTrialRow, RuleView};
 pub use search::{Found, FoundNote};
 pub use seconds::Seconds;
@@ -349,6 +349,18 @@ pub enum Command {
     SetLockAfter(u16),
     /// Locks now, if there is a passphrase.
     Lock,
+    /// Keeps a list of those who unsubscribed that lies on a web server, and reads it now and every day: as
+    /// [`Command::ReadUnsubscribes`], but no one is marked twice by it.
+    AddUnsubscribeList {
+        /// A random number.
+        id: u64,
+        /// It begins with `https://`, and may hold a key.
+        url: Secret,
+    },
+    /// Reads it now.
+    ReadUnsubscribeList(u64),
+    /// Forgets it. Whoever it marked stays marked.
+    RemoveUnsubscribeList(u64),
 }
 
 /// What was committed, and so may look different now.

@@ -105,7 +105,7 @@ pub struct Sourced {
 }
 
 /// Where a value comes from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Source {
     /// There is none.
     #[default]
@@ -120,6 +120,8 @@ pub enum Source {
     Domain,
     /// Guessed from what stands before the `@` of an address.
     Guess,
+    /// A file or an address book brought it.
+    CameFrom(ContactSource),
 }
 
 /// One of several of a kind.
@@ -133,6 +135,7 @@ pub struct ItemView {
     pub value: String,
     /// Of a note: when.
     pub at: Seconds,
+    pub source: Source,
 }
 
 /// An address of a person.
@@ -171,6 +174,8 @@ pub enum AddressReason {
         /// Where the message that it answers went.
         to: String,
     },
+    /// A file or an address book brought it.
+    CameFrom(ContactSource),
 }
 
 /// Of what one asks why.

@@ -90,6 +90,8 @@ questions! {
     Review -> super::ReviewView,
     Unsubscribes -> super::UnsubscribesView,
     ColleaguesFile -> ExportedFile,
+    UnsubscribeLists -> Vec<super::UnsubscribeListView>,
+    ToReview -> u32,
     Why -> super::Why,
     Companies -> CompaniesPage,
     Company -> CompanyCard,
@@ -281,6 +283,14 @@ pub struct Review;
 /// What a list of those who unsubscribed holds. Nothing is decided by asking.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Unsubscribes(pub Bytes);
+
+/// The lists of those who unsubscribed that are read again every day.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UnsubscribeLists;
+
+/// How many rows [`Review`] has.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ToReview;
 
 /// The colleagues as a file, for other members of the team to read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ use crate::dav::url::Url;
 use crate::graph::contact::GraphContact;
 use crate::graph::is_graph;
 use kith_domain::contact::Contact;
-use kith_domain::vcard::{self, Version};
+use kith_domain::vcard::{self, Group, Version};
 
 /// A card.
 #[derive(Debug)]
@@ -39,11 +39,19 @@ impl ServerCard {
         }
     }
 
-    /// Whether it is a group, and not a person.
-    pub(crate) fn is_group(&self) -> bool {
+    /// The group for which it stands, if it is no person's.
+    pub(crate) fn group(&self) -> Option<Group> {
         match self {
-            Self::VCard(card) => card.group().is_some(),
-            Self::Graph(_) => false,
+            Self::VCard(card) => card.group(),
+            Self::Graph(_) => None,
+        }
+    }
+
+    /// Takes someone into the group for which it stands, or out of it.
+    pub(crate) fn set_member(&mut self, uid: &str, is_in: bool) {
+        match self {
+            Self::VCard(card) => card.set_member(uid, is_in),
+            Self::Graph(_) => {}
         }
     }
 

@@ -50,6 +50,8 @@ impl<S: Store> Engine<S> {
             }
             Question::Review(q) => Ok(q.answer(self.book.review())),
             Question::Unsubscribes(q) => Ok(q.answer(self.unsubscribes(&q.0.0))),
+            Question::UnsubscribeLists(q) => Ok(q.answer(self.unsubscribe_list_views())),
+            Question::ToReview(q) => Ok(q.answer(self.book.to_review())),
             Question::ColleaguesFile(q) => self.colleagues_file().map(|file| q.answer(file)),
             Question::Why(q) => self.book.why(q.0).map(|why| q.answer(why)).ok_or(NOT_FOUND),
             Question::Companies(q) => Ok(q.answer(self.book.companies(&q.filter, q.offset, q.limit))),

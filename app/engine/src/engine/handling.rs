@@ -88,6 +88,7 @@ impl<S: Store> Engine<S> {
             }
         }
         self.step_books().await;
+        self.step_unsubscribe_lists();
         self.send_daily_reminder().await;
         self.go_on_importing().await;
     }
@@ -132,7 +133,8 @@ impl<S: Store> Engine<S> {
         let ends = self.connections.next_end(now);
         let rules = self.ruling.next(now);
         let books = self.next_books();
-        let wake = [told, begins, books, imports, ends, rules, self.next_daily_reminder(), self.next_lock()];
+        let lists = self.next_unsubscribe_list();
+        let wake = [told, begins, books, lists, imports, ends, rules, self.next_daily_reminder(), self.next_lock()];
         let wake = wake.into_iter().flatten().min();
         if let Some(at) = wake
             && self.last_wake != Some(at)

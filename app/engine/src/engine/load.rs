@@ -1,7 +1,7 @@
 //! The start: everything that is stored is read.
 
 use super::error::EngineError;
-use super::records::{AccessKeyV1, BackupV1, DailyReminderV1, DamageV1, FirstReadingsV1, LockV1};
+use super::records::{AccessKeyV1, BackupV1, DailyReminderV1, DamageV1, FirstReadingsV1, LockV1, UnsubscribeListsV1};
 use super::renewing::Old;
 use super::state::{AccountState, Engine, tell_sent};
 use crate::account::Account;
@@ -83,6 +83,9 @@ impl<S: Store> Engine<S> {
                 DamageV1::ROW => DamageV1::unpack(&row.bytes).map(|row| self.damage.set_handled(&row)),
                 FirstReadingsV1::ROW => FirstReadingsV1::unpack(&row.bytes).map(|row| self.take_first_readings(row)),
                 LockV1::ROW => LockV1::unpack(&row.bytes).map(|row| self.lock = row),
+                UnsubscribeListsV1::ROW => {
+                    UnsubscribeListsV1::unpack(&row.bytes).map(|row| self.take_unsubscribe_lists(row))
+                }
                 AccessKeyV1::ROW => AccessKeyV1::unpack(&row.bytes).map(|row| self.access.kept = row),
                 // Another version's.
                 _ => Ok(()),

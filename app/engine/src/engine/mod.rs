@@ -40,6 +40,7 @@ mod searching;
 mod signing_in;
 mod state;
 mod texts;
+mod unsubscribe_lists;
 mod unsubscribes;
 mod views;
 
@@ -48,7 +49,7 @@ pub use interface::{Input, Moment, Output, ZoneClock};
 #[cfg(test)]
 pub(crate) use records::{
     AccessKeyV1, BackupV1, DailyReminderV1, DamageV1, FirstReadingV1, FirstReadingsV1, LetterTextV1, LetterV1, LockV1,
-    SummaryV1, TextV1, pack_entry, unpack_entry,
+    SummaryV1, TextV1, UnsubscribeListV1, UnsubscribeListsV1, pack_entry, unpack_entry,
 };
 pub use state::Engine;
 

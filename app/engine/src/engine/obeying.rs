@@ -63,6 +63,9 @@ impl<S: Store> Engine<S> {
             }
             Command::UndoRun { mark, run, undone } => self.undo_run(mark, run, undone).await,
             Command::ReadUnsubscribes { mark, name, bytes } => self.read_unsubscribes(mark, name, &bytes.0).await,
+            Command::AddUnsubscribeList { id, url } => self.add_unsubscribe_list(id, url).await,
+            Command::ReadUnsubscribeList(id) => self.read_unsubscribe_list(id),
+            Command::RemoveUnsubscribeList(id) => self.remove_unsubscribe_list(id).await,
             Command::ReadColleagues { mark, text } => self.read_colleagues(mark, &text).await,
             Command::SetDailyReminder { on, hour } => self.set_daily_reminder(on, hour).await,
             Command::Restore { mark, file, passphrase, replace } => {

@@ -162,6 +162,37 @@ impl AccessKeyV1 {
     }
 }
 
+/// The lists of those who unsubscribed that this device reads again every day, as version 1 of the row.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct UnsubscribeListsV1 {
+    pub(crate) lists: Vec<UnsubscribeListV1>,
+}
+
+/// One of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct UnsubscribeListV1 {
+    pub(crate) id: u64,
+    /// It may hold a key.
+    pub(crate) url: Secret,
+    /// When it was read last.
+    pub(crate) last: Option<Seconds>,
+    /// How many addresses it held then.
+    pub(crate) addresses: u32,
+}
+
+impl UnsubscribeListsV1 {
+    /// The name of the row.
+    pub(super) const ROW: &str = "unsubscribes";
+
+    pub(crate) fn pack(&self) -> Result<Vec<u8>, Unreadable> {
+        pack(DEVICE, DEVICE_VERSION, self)
+    }
+
+    pub(crate) fn unpack(bytes: &[u8]) -> Result<Self, Unreadable> {
+        unpack(DEVICE, DEVICE_VERSION, bytes)
+    }
+}
+
 /// What this device keeps of the first readings of its accounts, as version 1 of the row.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct FirstReadingsV1 {

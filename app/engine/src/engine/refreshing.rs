@@ -18,7 +18,12 @@ impl<S: Store> Engine<S> {
     pub(super) fn needs_tokens(&self, account: AccountId, role: &Role) -> bool {
         let logs_in = !matches!(
             role,
-            Role::Login(_) | Role::Discoverer(_) | Role::SignIn(_) | Role::AddressBook(_) | Role::BookFinder(_)
+            Role::Login(_)
+                | Role::Discoverer(_)
+                | Role::SignIn(_)
+                | Role::AddressBook(_)
+                | Role::BookFinder(_)
+                | Role::UnsubscribeList(_)
         );
         let Some(state) = self.accounts.get(&account).filter(|_| logs_in) else { return false };
         let runs_out = |tokens: &AccountTokens| tokens.until - AHEAD_SECONDS <= self.seconds();

@@ -11,11 +11,11 @@ use std::collections::BTreeSet;
 const MAX_SHOWN: usize = 200;
 
 /// Whom a list concerns.
-struct Concerned {
-    addresses: usize,
+pub(super) struct Concerned {
+    pub(super) addresses: usize,
     tagged: usize,
     /// Those without the tag.
-    people: Vec<PersonId>,
+    pub(super) people: Vec<PersonId>,
 }
 
 impl<S: Store> Engine<S> {
@@ -42,7 +42,7 @@ impl<S: Store> Engine<S> {
         self.decide(mark, vec![run, tag]).await
     }
 
-    fn concerned(&self, bytes: &[u8]) -> Concerned {
+    pub(super) fn concerned(&self, bytes: &[u8]) -> Concerned {
         let table = csv::read(&decode(bytes, encoding(bytes)), None);
         let rows = table.rows.into_iter().map(|row| row.cells);
         let addresses = unsubscribes::addresses(&[table.titles].into_iter().chain(rows).collect::<Vec<_>>());

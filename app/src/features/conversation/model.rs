@@ -257,7 +257,8 @@ mod tests {
 
     fn note(at: i64) -> Noted {
         let kind = ItemKind::Note;
-        Noted::Note(ItemView { item: at.unsigned_abs(), kind, label: String::new(), value: String::new(), at })
+        let source = kith_engine::api::Source::Nowhere;
+        Noted::Note(ItemView { item: at.unsigned_abs(), kind, label: String::new(), value: String::new(), at, source })
     }
 
     fn called(day: i32) -> Noted {

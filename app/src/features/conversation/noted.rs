@@ -29,7 +29,7 @@ pub(super) fn NotedRow(person: PersonId, noted: Noted, written: Moment) -> impl 
 #[component]
 fn Note(person: PersonId, note: ItemView, written: Moment) -> impl IntoView {
     let decide = Decide::of_page();
-    let ItemView { item, kind, label, value, at } = note;
+    let ItemView { item, kind, label, value, at, .. } = note;
     let put = move |label: String, value: String| vec![Decision::SetItem { person, kind, item, label, value, at }];
     let save = Callback::new(move |value: String| decide.store(put(label.clone(), value)));
     let gone = move |_| decide.say(t::person::deleted_note(), put(String::new(), String::new()));

@@ -6,6 +6,7 @@ use crate::components::menu::Menu;
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::features::decide::Decide;
+use crate::features::to_review::ToReview;
 use crate::i18n::t;
 use crate::platform::focus::focus_soon;
 use crate::platform::press::press;
@@ -44,9 +45,6 @@ where
         live(|| (), move || engine.track_people(), move |()| engine.ask(question::PossibleDuplicates { limit: 0 }));
     let pairs = known(pairs);
     let pairs = Memo::new(move |_| pairs.with(|pairs| pairs.all));
-    let to_review = live(|| (), move || engine.track_people(), move |()| engine.ask(question::Review));
-    let to_review = known(to_review);
-    let to_review = Memo::new(move |_| to_review.with(|it| u32::try_from(it.rows.len()).unwrap_or(u32::MAX)));
     let buckets = live(|| (), move || engine.track_people(), move |()| engine.ask(question::Buckets));
     let (buckets, no_buckets) = (known(buckets), failure(buckets));
     let offered = move || {
@@ -160,11 +158,7 @@ where
                     {move || t::people::duplicates(pairs.get())}
                 </A>
             </Show>
-            <Show when=move || to_review.get() != 0>
-                <A href="/people/review" attr:class="quiet-link" attr:data-testid="to-review">
-                    {move || t::people::to_review(to_review.get())}
-                </A>
-            </Show>
+            <ToReview />
         </div>
     }
 }

@@ -31,8 +31,9 @@ pub(super) fn Head(
 ) -> impl IntoView {
     let decide = Decide::of_page();
     let photo = Memo::new(move |_| card.with(|card| card.as_ref().and_then(|card| card.row.photo)));
-    let from =
-        Memo::new(move |_| card.with(|card| card.as_ref().map(|it| source(it.name_source, clock)).unwrap_or_default()));
+    let from = Memo::new(move |_| {
+        card.with(|card| card.as_ref().map(|it| source(&it.name_source, clock)).unwrap_or_default())
+    });
     let rename = Callback::new(move |value: String| {
         decide.store(vec![Decision::SetField { person: id, field: PersonField::Name, value }])
     });

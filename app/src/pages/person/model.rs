@@ -3,7 +3,7 @@
 use crate::i18n::t;
 use crate::present::calendar::{Moment, short_date};
 use kith_domain::address::Address;
-use kith_engine::api::{CustomFieldKind, Decision, PersonCard, PersonField, Source};
+use kith_engine::api::{ContactSource, CustomFieldKind, Decision, PersonCard, PersonField, Source};
 
 /// What can be added to a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,12 +104,15 @@ impl DetailKind {
 }
 
 /// Where a value comes from, in a few words.
-pub(crate) fn source(source: Source, clock: impl Fn(i64) -> Moment) -> String {
+pub(crate) fn source(source: &Source, clock: impl Fn(i64) -> Moment) -> String {
     match source {
         Source::Nowhere => String::new(),
         Source::Typed(0) => t::person::added_by_you().into(),
-        Source::Typed(at) => t::person::added_by_you_on(short_date(&clock(at))),
-        Source::Mail(count) => t::person::from_messages(count),
+        Source::Typed(at) => t::person::added_by_you_on(short_date(&clock(*at))),
+        Source::CameFrom(ContactSource::Hand) => t::person::added_by_you().into(),
+        Source::CameFrom(ContactSource::File(file)) => t::person::from_file(file),
+        Source::CameFrom(ContactSource::AddressBook(_, book)) => t::person::from_address_book(book),
+        Source::Mail(count) => t::person::from_messages(*count),
         Source::Name => t::person::from_name().into(),
         Source::Domain => t::person::from_address().into(),
         Source::Guess => t::person::guessed().into(),

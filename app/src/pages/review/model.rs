@@ -1,9 +1,12 @@
 //! What is said of people to review.
 
 use crate::i18n::t;
-use crate::present::calendar::{Moment, long_date};
+use crate::present::calendar::{Moment, clock as hour, long_date};
 use crate::present::text::people;
-use kith_engine::api::{ReviewReason, ReviewRow, RunOf, UnsubscribesView};
+use crate::present::words::words;
+use kith_engine::api::{
+    ListProblem, ListStatus, ReviewReason, ReviewRow, RunOf, UnsubscribeListView, UnsubscribesView,
+};
 
 /// Why someone is to be looked at, and since when.
 pub(crate) fn why(row: &ReviewRow, clock: impl Fn(i64) -> Moment) -> String {
@@ -30,10 +33,72 @@ pub(crate) fn list(view: &UnsubscribesView) -> String {
     }
 }
 
+/// Where a list lies that was typed, if it can be read there.
+pub(crate) fn place_of_list(typed: &str) -> Option<&str> {
+    let typed = typed.trim();
+    let (scheme, rest) = typed.split_at_checked("https://".len())?;
+    let is_place = !rest.is_empty() && !rest.starts_with(['/', '?', '#']) && !rest.contains(char::is_whitespace);
+    (scheme.eq_ignore_ascii_case("https://") && is_place).then_some(rest)
+}
+
+/// How a list stands that is read every day.
+pub(crate) fn list_state(list: &UnsubscribeListView, clock: impl Fn(i64) -> Moment) -> String {
+    match (&list.status, list.last) {
+        (ListStatus::Reading, _) => t::review::list_reading().to_owned(),
+        (ListStatus::Failed { problem, next }, _) => {
+            format!("{} {}", list_problem(problem), t::review::list_next(hour(&clock(*next))))
+        }
+        (ListStatus::Read, Some(at)) => t::review::list_read(list.addresses, long_date(&clock(at))),
+        (ListStatus::Read, None) => t::review::list_soon().to_owned(),
+    }
+}
+
+fn list_problem(problem: &ListProblem) -> String {
+    match problem {
+        ListProblem::NotFound => t::review::list_not_found().to_owned(),
+        ListProblem::Refused => t::review::list_refused().to_owned(),
+        ListProblem::NotAList => t::review::list_no_list().to_owned(),
+        ListProblem::TooLarge => t::review::list_too_large().to_owned(),
+        ListProblem::Unreachable => t::review::list_unreachable().to_owned(),
+        ListProblem::Certificate => t::review::list_certificate().to_owned(),
+        ListProblem::Status(status) => t::review::list_status(status),
+        ListProblem::Other(problem) => words(problem).in_short(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use kith_engine::api::{Direction, PersonId, PersonRow, Reason};
+
+    #[test]
+    fn it_is_said_how_a_list_stands_that_is_read_every_day() {
+        let of = |status, last| UnsubscribeListView {
+            id: 1,
+            place: "news.example/list".to_owned(),
+            status,
+            last,
+            addresses: 2,
+        };
+        let said = |status, last| list_state(&of(status, last), clock);
+        assert_eq!(said(ListStatus::Read, Some(0)), "Read on 3 November 2026: 2 addresses unsubscribed.");
+        let failed = ListStatus::Failed { problem: ListProblem::Status(500), next: 0 };
+        assert_eq!(
+            said(failed, Some(0)),
+            "The list wasn’t read. The server answered with error 500. Kith tries again at 09:05."
+        );
+        for (typed, expected) in [
+            (" https://x.example/a?b=c ", Some("x.example/a?b=c")),
+            ("HTTPS://x.example", Some("x.example")),
+            ("http://x.example", None),
+            ("https://", None),
+            ("https:///a", None),
+            ("https://x .example", None),
+            ("x.example", None),
+        ] {
+            assert_eq!(place_of_list(typed), expected, "{typed}");
+        }
+    }
 
     fn clock(at: i64) -> Moment {
         Moment { year: 2026, month: 11, day: 3, hour: 9, minute: 5, day_number: at }

@@ -1,3 +1,4 @@
+use super::lists::Lists;
 use super::model::why;
 use super::unsubscribes::Unsubscribes;
 use crate::client::{Engine, failure, known, live};
@@ -54,6 +55,7 @@ pub(crate) fn Review() -> impl IntoView {
                 <span>{t::review::leave_out()}</span>
             </label>
             <Unsubscribes />
+            <Lists />
         </section>
     }
 }

@@ -6,7 +6,7 @@ use crate::book::derive::people::{Listing, MAX_NAMES, Person};
 use crate::book::facts::correspondents::{CLAIMED, NONE};
 use kith_domain::address::Address;
 use kith_domain::contact::Labelled;
-use kith_domain::decided::{Item, Record};
+use kith_domain::decided::{Entered, Item, Record};
 use kith_domain::decision::PersonField;
 use kith_domain::{name, script};
 use std::cmp::Reverse;
@@ -25,7 +25,10 @@ impl Book {
         let record = self.journal.state().record(id).unwrap_or_default();
         let typed = |field: PersonField| {
             let found = record.fields.get(&field);
-            found.map(|(value, at)| Sourced { value: value.clone(), source: Source::Typed(*at) })
+            found.map(|(value, at)| Sourced {
+                value: value.clone(),
+                source: source_of(&record, Entered::Field(field), *at),
+            })
         };
         let shown = names.iter().find(|(name, _)| *name == row.name).map(|(_, count)| *count);
         let (given, family) = self.parts_of_name(person);
@@ -158,7 +161,9 @@ impl Book {
     /// Why an address is someone's.
     pub(in crate::book) fn how(&self, person: &Person, address: u32) -> AddressReason {
         if self.said_home(address).is_some() {
-            return AddressReason::Said;
+            let home = Address::parse(self.correspondents.address_text(address));
+            let source = home.and_then(|home| self.journal.state().homes_from.get(&home));
+            return source.cloned().map_or(AddressReason::Said, AddressReason::CameFrom);
         }
         if let Some(join) = self.links.join(address) {
             return AddressReason::Answered {
@@ -171,6 +176,11 @@ impl Book {
     }
 }
 
+/// Where what was entered of someone comes from, at that time.
+fn source_of(record: &Record, entered: Entered, at: i64) -> Source {
+    record.from.get(&entered).cloned().map_or(Source::Typed(at), Source::CameFrom)
+}
+
 /// What there is several times of someone, by kind; of the notes the latest first.
 pub(super) fn items_of(record: &Record) -> Vec<ItemView> {
     let view = |(&item, kept): (&u64, &Item)| ItemView {
@@ -179,6 +189,7 @@ pub(super) fn items_of(record: &Record) -> Vec<ItemView> {
         label: kept.label.clone(),
         value: kept.value.clone(),
         at: kept.at,
+        source: source_of(record, Entered::Item(item), kept.at),
     };
     let mut items: Vec<ItemView> = record.items.iter().map(view).collect();
     items.sort_by_key(|item| (item.kind, if item.kind == ItemKind::Note { Reverse(item.at) } else { Reverse(0) }));

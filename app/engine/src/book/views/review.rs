@@ -8,6 +8,17 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 impl Book {
+    /// How many rows [`Self::review`] has: the journal is not read for that.
+    pub(crate) fn to_review(&self) -> u32 {
+        let (decided, tags) = (self.journal.state(), [TRASH, UNSUBSCRIBED].map(search::fold));
+        let tags_of = |id: PersonId| {
+            tags.iter().filter(|tag| decided.records(id).any(|record| record.tags.contains_key(*tag))).count()
+        };
+        let is_there = |id: &PersonId| self.derived.of(*id).is_some_and(|it| it.group != Listing::Gone);
+        let all: usize = decided.recorded().into_iter().filter(is_there).map(tags_of).sum();
+        u32::try_from(all).unwrap_or(u32::MAX)
+    }
+
     /// Those whom an address book deleted, and those who unsubscribed: those who came in last first.
     pub(crate) fn review(&self) -> ReviewView {
         let decided = self.journal.state();

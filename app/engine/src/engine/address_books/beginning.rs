@@ -135,12 +135,15 @@ impl<S: Store> Engine<S> {
                 self.go_on_with_book(id).await
             }
             BookStage::TakingIn => self.take_told(id).await,
+            BookStage::TakingGroups => self.take_group(id).await,
             BookStage::Gone => self.take_gone(id).await,
             BookStage::Connecting
             | BookStage::Listing
             | BookStage::Fetching
             | BookStage::Writing
-            | BookStage::ReadingBack => Ok(()),
+            | BookStage::ReadingBack
+            | BookStage::WritingGroup
+            | BookStage::ReadingGroup => Ok(()),
         };
         if let Err(problem) = outcome {
             self.run_failed(id, problem);
@@ -211,7 +214,7 @@ impl<S: Store> Engine<S> {
             self.make_all_known(id);
         }
         while !cards.is_empty() {
-            cards = self.take_cards(id, cards).await?;
+            cards = self.take_cards(id, cards, None).await?;
         }
         let stage = match slice.next {
             Some(from) => BookStage::TakingAgain { from: Some(from), compares_first },
@@ -231,7 +234,7 @@ impl<S: Store> Engine<S> {
     }
 
     /// Makes everybody known at once, where there are only a few cards to be told whose they are.
-    fn make_all_known(&mut self, id: u64) {
+    pub(super) fn make_all_known(&mut self, id: u64) {
         let is_known = self.run(id).is_none_or(|run| run.known.is_some());
         let mut from = if is_known { None } else { Some(0) };
         let mut known = Known::default();

@@ -1,7 +1,9 @@
 //! What is to go out: people are compared with their cards, some at a time.
 
-use super::merging::{contact_of, goes_out, is_photo, said, uid_of};
+use super::groups::{Outgoing, take_over};
+use super::merging::{agreed_on, as_card, contact_of, goes_out, is_photo, left, uid_of};
 use super::taking_in::Taken;
+use super::undoing::inverse;
 use crate::api::{BookLimit, CardChange, CardChangeKind, CardDirection, Decision, PersonId, Problem};
 use crate::books::card::ServerCard;
 use crate::books::record::{Card, CardState};
@@ -14,7 +16,7 @@ use kith_domain::contact::{Contact, Photo};
 use kith_domain::contact_changes::LocalContact;
 use kith_domain::contact_photo::is_same_photo;
 use kith_domain::decision::TRASH;
-use kith_domain::merge::{Base, MergeRules, Merged, merge};
+use kith_domain::merge::{Base, MergeRules, Merged, merge_leaving};
 use serde_bytes::ByteBuf;
 use std::collections::BTreeSet;
 
@@ -39,13 +41,6 @@ impl<T> WithPhoto<T> {
     }
 }
 
-/// A card with what is wanted of it. `None`: it cannot be read.
-fn as_card(bytes: &[u8], wanted: &Contact) -> Option<Vec<u8>> {
-    let mut card = ServerCard::read(bytes)?;
-    card.update(wanted);
-    Some(card.bytes())
-}
-
 impl<S: Store> Engine<S> {
     /// Compares the next.
     pub(super) async fn compare(&mut self, id: u64, place: Place) -> Result<(), Problem> {
@@ -58,11 +53,13 @@ impl<S: Store> Engine<S> {
         };
         let Some(run) = self.run(id) else { return Ok(()) };
         let is_first = matches!(run.stage, BookStage::ComparingFirst(_));
+        let is_nothing = run.to_write.is_empty() && run.groups.is_empty();
         run.stage = match (next, is_first) {
-            (Some(next), true) if run.to_write.is_empty() => BookStage::ComparingFirst(next),
+            (Some(next), true) if is_nothing => BookStage::ComparingFirst(next),
             // It is done again when it is known what the server has.
-            (_, true) if !run.to_write.is_empty() => {
+            (_, true) if !is_nothing => {
                 run.to_write.clear();
+                run.groups.clear();
                 BookStage::Connecting
             }
             (Some(next), _) => BookStage::Comparing(next),
@@ -134,44 +131,49 @@ impl<S: Store> Engine<S> {
         let is_pending = matches!(stored.state, CardState::Pending(_));
         let Some(actions) = self.book.goes_out(id, local.person, !is_pending) else { return Ok(None) };
         let Some(url) = Url::read(&stored.url) else { return Ok(None) };
-        let there = contact_of(&stored);
+        let own = contact_of(&stored);
         let writing = if is_pending {
-            let merged = self.merged_out(id, None, &Contact::default(), local);
-            let wanted = self.with_photo(id, Contact { uid: there.uid, ..merged.there }, None).await?;
+            let merged = self.merged_out(id, None, &Contact::default(), local, &[]);
+            let Outgoing { wanted, by_groups, .. } = self.outgoing(id, key, &own.uid, &Contact::default(), merged);
+            let wanted = self.with_photo(id, Contact { uid: own.uid, ..wanted }, None).await?;
             let card = wanted.map(|wanted| {
                 as_card(&stored.there, &wanted).unwrap_or_else(|| ServerCard::new(&url, &wanted).bytes())
             });
-            Writing { actions, ..self.new_writing(key, &url, local, card) }
+            Writing { actions, by_groups, ..self.new_writing(key, &url, local, card) }
         } else {
-            let base = Base { there: said(stored.agreed()), here: stored.here.clone() };
-            let merged = self.merged_out(id, Some(&base), &there, local);
-            let wanted = self.with_photo(id, merged.there, there.photo.as_ref()).await?;
-            let mut changes = merged.changes;
+            let there = self.with_groups(id, own.clone());
+            let (base, left) = self.agreed_and_left(id, &stored, &there);
+            let merged = self.merged_out(id, Some(&base), &there, local, &left);
+            let Outgoing { wanted, mut changes, by_groups, members } = self.outgoing(id, key, &own.uid, &own, merged);
+            taken.members.extend(members);
+            let wanted = self.with_photo(id, wanted, own.photo.as_ref()).await?;
             changes.retain(|change| change.direction == CardDirection::Out);
-            changes.retain(|change| !is_photo(change) || !is_same_photo(&wanted.whole, &there));
+            changes.retain(|change| !is_photo(change) || !is_same_photo(&wanted.whole, &own));
             let card =
                 as_card(&stored.there, &wanted.whole).filter(|card| *card != stored.there && !changes.is_empty());
+            let photo_refused = stored.photo_refused_of(&local.contact);
             let Some(card) = card else {
-                let (here, photo_refused) = (local.contact.clone(), stored.photo_refused_of(&local.contact));
+                let here = self.without(id, &local.contact, &by_groups);
                 taken.keep(key.to_owned(), Card { here, photo_refused, ..stored });
                 return Ok(None);
             };
             let without_photo = wanted.without_photo.as_ref().and_then(|wanted| as_card(&stored.there, wanted));
             // A server that tells no ETags is asked to write over what is there.
             let etag = Some(stored.etag.clone()).filter(|etag| !etag.is_empty()).or(Some("*".to_owned()));
-            let photo_refused = stored.photo_refused_of(&local.contact);
             let agreed = stored.agreed.as_ref().and_then(|agreed| {
-                let mut merged = self.merged_out(id, Some(&base), &base.there, local).there;
+                let mut merged = self.merged_out(id, Some(&base), &base.there, local, &[]).there;
+                by_groups.iter().for_each(|change| take_over(&mut merged, &inverse(change.clone())));
                 if merged.photo.as_ref().is_some_and(|photo| photo.kept_elsewhere().is_some()) {
                     merged.photo.clone_from(&wanted.whole.photo);
                 }
                 as_card(agreed, &merged).map(ByteBuf::from)
             });
             let whole = self.new_writing(key, &url, local, WithPhoto { whole: card, without_photo });
-            Writing { etag, was: stored.there.clone(), changes, photo_refused, agreed, ..whole }
+            Writing { etag, was: stored.there.clone(), changes, by_groups, photo_refused, agreed, ..whole }
         };
         // It is stored before it is sent, so that it is known again if the answer is lost.
-        if is_online && stored.note_sent(&writing.card, &writing.here) {
+        let here = self.without(id, &writing.here, &writing.by_groups);
+        if is_online && stored.note_sent(&writing.card, &here) {
             taken.keep(key.to_owned(), stored);
         }
         Ok(Some(writing))
@@ -201,12 +203,27 @@ impl<S: Store> Engine<S> {
         })
     }
 
-    fn merged_out(&self, id: u64, base: Option<&Base>, there: &Contact, local: &LocalContact) -> Merged {
+    /// What both sides agreed on last, and the groups there that someone left since.
+    fn agreed_and_left(&self, id: u64, stored: &Card, there: &Contact) -> (Base, Vec<String>) {
+        self.address_books
+            .get(&id)
+            .map_or_else(Default::default, |state| (agreed_on(stored, &state.cards), left(stored, there, &state.cards)))
+    }
+
+    fn merged_out(
+        &self,
+        id: u64,
+        base: Option<&Base>,
+        there: &Contact,
+        local: &LocalContact,
+        left: &[String],
+    ) -> Merged {
         let fields = &self.book.journal().state().fields;
         let unmerged = || Merged { there: there.clone(), here: local.contact.clone(), changes: Vec::new() };
         self.address_books.get(&id).map_or_else(unmerged, |state| {
             let settings = &state.book.settings;
-            merge(base, there, local, MergeRules { winner: settings.winner, mapping: &settings.mapping, fields })
+            let rules = MergeRules { winner: settings.winner, mapping: &settings.mapping, fields };
+            merge_leaving(base, there, local, rules, left)
         })
     }
 
@@ -230,6 +247,7 @@ impl<S: Store> Engine<S> {
             agreed: None,
             here: local.contact.clone(),
             changes: vec![change],
+            by_groups: Vec::new(),
             actions: Vec::new(),
             got: None,
             is_done: false,
@@ -267,13 +285,15 @@ impl<S: Store> Engine<S> {
             let Some(actions) = self.book.goes_out(id, person, false) else { continue };
             let uid = uid_of(id, person);
             let Some(url) = url.join(&format!("{uid}.vcf")) else { continue };
-            let wanted = Contact { uid, ..self.merged_out(id, None, &Contact::default(), &local).there };
-            let wanted = self.with_photo(id, wanted, None).await?;
+            let key = url.key();
+            let merged = self.merged_out(id, None, &Contact::default(), &local, &[]);
+            let Outgoing { wanted, by_groups, .. } = self.outgoing(id, &key, &uid, &Contact::default(), merged);
+            let wanted = self.with_photo(id, Contact { uid, ..wanted }, None).await?;
             let card = wanted.map(|wanted| ServerCard::new(&url, &wanted).bytes());
-            let (key, here) = (url.key(), local.contact.clone());
+            let here = self.without(id, &local.contact, &by_groups);
             let stored = Card::new(&url, String::new(), card.whole.clone(), CardState::Pending(person));
             taken.keep(key.clone(), Card { here, ..stored });
-            to_write.push(Writing { actions, ..self.new_writing(&key, &url, &local, card) });
+            to_write.push(Writing { actions, by_groups, ..self.new_writing(&key, &url, &local, card) });
         }
         self.commit_taken(id, taken).await?;
         if let Some(run) = self.run(id) {
@@ -321,9 +341,9 @@ impl<S: Store> Engine<S> {
             };
             let local = self.book.synced_contact(person);
             let is_edited = local.as_ref().is_some_and(|local| {
-                let there = contact_of(&stored);
+                let there = self.with_groups(id, contact_of(&stored));
                 let base = Base { there: there.clone(), here: stored.here.clone() };
-                goes_out(&self.merged_out(id, Some(&base), &there, local).changes)
+                goes_out(&self.merged_out(id, Some(&base), &there, local, &[]).changes)
             });
             match local {
                 // Another card of theirs is there: this one was one too many, or was moved.

@@ -5,7 +5,7 @@ use crate::api::{
     BookCredentials, BookLimit, BookProblem, BookSettings, BookStatus, CardField, CardVerdict, ContactRule, Damaged,
     Decision, NewAddressBook, Problem, ProblemKind, RuleAction, RulePlace, Side, SyncOut,
 };
-use crate::books::record::{Book, BookLogin, CardState};
+use crate::books::record::{Book, BookLogin, Card, CardState};
 use crate::dav::url::Url;
 use crate::engine::error::{EngineError, NOT_FOUND};
 use crate::engine::state::{BookState, Engine, SigningInStage};
@@ -271,8 +271,12 @@ impl<S: Store> Engine<S> {
         verdict: CardVerdict,
     ) -> Result<(), Problem> {
         let mut card = self.stored_card(id, key).await?.ok_or(NOT_FOUND)?;
-        let is_linked = card.state.person().is_some();
+        let is_written = card.state.person().is_some() || card.state == CardState::Group;
         match verdict {
+            CardVerdict::LeaveOut if card.state == CardState::Group => {
+                self.keep_card(id, key, &Card { refused: None, ..card }).await?;
+                self.leave_group(id, key);
+            }
             CardVerdict::LeaveOut => {
                 card.state = match card.state {
                     CardState::Of(person) | CardState::Pending(person) | CardState::DeletedHere(person) => {
@@ -284,7 +288,7 @@ impl<S: Store> Engine<S> {
                 self.keep_card(id, key, &card).await?;
             }
             // What was refused is tried again.
-            _ if is_linked => self.sync_address_book(id)?,
+            _ if is_written => self.sync_address_book(id)?,
             CardVerdict::Of(person) => self.take_in_as(id, card, Some(person)).await?,
             CardVerdict::New => self.take_in_as(id, card, None).await?,
         }

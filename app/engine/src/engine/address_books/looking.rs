@@ -34,7 +34,7 @@ impl<S: Store> Engine<S> {
                 looked.preview.unreadable += 1;
                 continue;
             };
-            if card.is_group() {
+            if card.group().is_some() {
                 looked.preview.groups += 1;
                 continue;
             }

@@ -3,6 +3,7 @@
 use crate::api::PersonId;
 use crate::books::card::ServerCard;
 use crate::books::record::{Card, CardState};
+use crate::engine::state::{Cards, same_tag, with_groups};
 use kith_domain::contact::{Contact, Labelled};
 use kith_domain::contact_fields::{Elements, FIELDS, is_list, key};
 use kith_domain::contact_photo::photo_told;
@@ -10,6 +11,7 @@ use kith_domain::decision::{CardChange, CardChangeKind, CardDirection, CardField
 use kith_domain::ids::derived;
 use kith_domain::mapping::{CustomFields, Mapping};
 use kith_domain::merge::Base;
+use kith_domain::vcard::uid_key;
 
 /// What a stored card says.
 pub(super) fn contact_of(card: &Card) -> Contact {
@@ -17,15 +19,51 @@ pub(super) fn contact_of(card: &Card) -> Contact {
 }
 
 /// What both sides agreed on last, where the server has that now: also what was sent since and has arrived, though the
-/// answer was lost.
-pub(super) fn base_of(card: &Card, now: &Contact, mapping: &Mapping, fields: &CustomFields) -> Base {
-    let agreed = Base { there: said(card.agreed()), here: card.here.clone() };
-    let sent = card.sent.iter().map(|sent| Base { there: said(&sent.there), here: sent.here.clone() });
-    let mut base = sent.fold(agreed, |base, sent| base.or_sent(&sent, now, mapping, fields));
+/// answer was lost. `own` is what the card says itself, and `now` has its groups.
+pub(super) fn base_of(
+    card: &Card,
+    own: &Contact,
+    now: &Contact,
+    cards: &Cards,
+    (mapping, fields): (&Mapping, &CustomFields),
+) -> Base {
+    let groups = agreed_groups(card, cards);
+    let is_group = |tag: &String| groups.iter().any(|group| same_tag(tag, group));
+    let sent = card.sent.iter().map(|sent| {
+        // No card that is sent changes who is in a group.
+        let of_groups = card.here.tags.iter().filter(|tag| is_group(tag));
+        let tags = sent.here.tags.iter().filter(|tag| !is_group(tag)).chain(of_groups).cloned().collect();
+        Base { there: with_groups(said(&sent.there), groups.clone()), here: Contact { tags, ..sent.here.clone() } }
+    });
+    let mut base = sent.fold(agreed_on(card, cards), |base, sent| base.or_sent(&sent, now, mapping, fields));
     if matches!(card.state, CardState::Pending(_)) {
-        base.there = Contact { photo: now.photo.clone(), ..as_kept(base.there, now) };
+        let kept = Contact { photo: now.photo.clone(), ..as_kept(base.there, own) };
+        base.there = with_groups(kept, groups);
     }
     base
+}
+
+/// What both sides agreed on last.
+pub(super) fn agreed_on(card: &Card, cards: &Cards) -> Base {
+    Base { there: with_groups(said(card.agreed()), agreed_groups(card, cards)), here: card.here.clone() }
+}
+
+/// The groups in which someone was when both sides agreed last.
+fn agreed_groups(card: &Card, cards: &Cards) -> Vec<String> {
+    match &card.agreed {
+        // It has them as tags.
+        Some(agreed) => {
+            let is_group = |tag: &String| cards.groups.named(tag).next().is_some();
+            said(agreed).tags.into_iter().filter(is_group).collect()
+        }
+        None => uid_key(&card.there).map(|uid| cards.groups.of(&uid)).unwrap_or_default(),
+    }
+}
+
+/// The groups in which someone was when both sides agreed last, and is not any more.
+pub(super) fn left(card: &Card, there: &Contact, cards: &Cards) -> Vec<String> {
+    let is_there = |name: &String| there.tags.iter().any(|tag| same_tag(tag, name));
+    agreed_groups(card, cards).into_iter().filter(|name| !is_there(name)).collect()
 }
 
 /// What a card says.
@@ -33,8 +71,26 @@ pub(super) fn said(bytes: &[u8]) -> Contact {
     ServerCard::read(bytes).map(|card| card.contact()).unwrap_or_default()
 }
 
+/// A card with what is wanted of it. `None`: it cannot be read.
+pub(super) fn as_card(bytes: &[u8], wanted: &Contact) -> Option<Vec<u8>> {
+    let mut card = ServerCard::read(bytes)?;
+    card.update(wanted);
+    Some(card.bytes())
+}
+
 pub(super) fn is_photo(change: &CardChange) -> bool {
     matches!(&change.what, CardChangeKind::Field { field: CardField::Photo, .. })
+}
+
+/// What a stored card says, and the groups it is in.
+pub(super) fn with_groups_of(card: &Card, cards: &Cards) -> Contact {
+    grouped(contact_of(card), cards)
+}
+
+/// Someone on a card with the groups it is in as tags.
+pub(super) fn grouped(there: Contact, cards: &Cards) -> Contact {
+    let groups = cards.groups.of(&there.uid);
+    with_groups(there, groups)
 }
 
 /// The name by which a card is told.

@@ -70,8 +70,10 @@ impl<S: Store> Engine<S> {
                 return Ok(());
             }
             BookStage::Fetching if run.to_fetch.is_empty() => {
-                run.stage = BookStage::Gone;
-                self.asks_about_gone(id);
+                run.stage = BookStage::TakingGroups;
+                if !self.asks_about_gone(id) {
+                    self.note_gone_groups(id);
+                }
                 return Ok(());
             }
             BookStage::Fetching => {
@@ -80,7 +82,7 @@ impl<S: Store> Engine<S> {
             }
             BookStage::Writing if run.written.len() >= WRITTEN_AT_ONCE || run.to_write.is_empty() => {
                 if run.written.is_empty() {
-                    return self.finish(id).await;
+                    return self.write_group(id).await;
                 }
                 run.stage = BookStage::ReadingBack;
                 Task::fetch(url, run.written.iter().map(|writing| writing.url.clone()).collect::<Vec<_>>())
@@ -97,6 +99,9 @@ impl<S: Store> Engine<S> {
             | BookStage::ComparingFirst(_)
             | BookStage::Indexing(_)
             | BookStage::TakingIn
+            | BookStage::TakingGroups
+            | BookStage::WritingGroup
+            | BookStage::ReadingGroup
             | BookStage::Gone
             | BookStage::Comparing(_) => return Ok(()),
         };
@@ -183,17 +188,20 @@ impl<S: Store> Engine<S> {
         }
     }
 
-    async fn follow_task(&mut self, id: u64, next: Next) -> Result<(), Problem> {
+    pub(super) async fn follow_task(&mut self, id: u64, next: Next) -> Result<(), Problem> {
         match next {
             Next::Ask(request) => self.ask_server(id, request),
             Next::Listed(changes) => self.listed(id, changes).await,
             Next::Fetched(came) => {
-                let is_read_back = self.run(id).is_some_and(|run| run.stage == BookStage::ReadingBack);
-                match is_read_back {
-                    true => self.take_back(id, came).await?,
-                    false => self.take_came(id, came).await?,
+                match self.run(id).map(|run| run.stage.clone()) {
+                    Some(BookStage::ReadingBack) => self.take_back(id, came).await?,
+                    Some(BookStage::ReadingGroup) => self.take_group_back(id, came).await?,
+                    _ => self.take_came(id, came).await?,
                 }
                 self.go_on_with_book(id).await
+            }
+            Next::Written(written) if self.run(id).is_some_and(|run| run.stage == BookStage::WritingGroup) => {
+                self.wrote_group(id, written).await
             }
             Next::Written(written) => {
                 self.wrote(id, written).await?;

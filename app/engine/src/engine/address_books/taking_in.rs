@@ -1,23 +1,21 @@
 //! Cards that came: each is merged with whom it is of.
 
-use super::merging::{base_of, goes_out, is_photo, name_on, uid_of, without_what_goes_out};
-use crate::api::{
-    CardChange, CardChangeKind, CardDirection, ContactSource, Decision, PersonId, PhotoId, Problem, Run, RunOf,
-};
+use super::merging::{as_card, base_of, is_photo, left, uid_of};
+use crate::api::{CardChange, CardChangeKind, CardDirection, ContactSource, Decision, PersonId, Problem};
 use crate::books::card::ServerCard;
-use crate::books::record::{Card, CardState};
+use crate::books::record::{Card, CardState, Sent};
 use crate::dav::answer::{Came, Content};
 use crate::dav::url::Url;
 use crate::engine::error::EngineError;
-use crate::engine::state::{BookState, CardSummary, Engine, PhotoTask};
+use crate::engine::state::{BookState, ChangedGroup, Engine, GroupNow, MemberChange, with_groups};
 use crate::import::{Names, new_id, nobody};
-use crate::store::{Batch, CardRow, PhotoRow, Store};
+use crate::store::Store;
 use kith_domain::address::Address;
 use kith_domain::contact::{Contact, Photo};
 use kith_domain::contact_changes::Decider;
 use kith_domain::ids::derived;
 use kith_domain::matching::{Known, Match};
-use kith_domain::merge::{Base, MergeRules, merge};
+use kith_domain::merge::{Base, MergeRules, merge_leaving};
 use serde_bytes::ByteBuf;
 use std::collections::HashSet;
 
@@ -29,6 +27,10 @@ pub(super) struct Taken {
     pub(super) cards: Vec<TakenCard>,
     pub(super) removed: Vec<String>,
     pub(super) photos: Vec<ComingPhoto>,
+    /// Groups that came: their members are merged when everybody else is.
+    pub(super) groups: Vec<ChangedGroup>,
+    /// What is to change in groups, each with the card of the group and that of the member.
+    pub(super) members: Vec<(String, String, MemberChange)>,
     /// Whom these cards are of: what is decided of them is in no book yet.
     touched: HashSet<PersonId>,
 }
@@ -87,7 +89,7 @@ impl<S: Store> Engine<S> {
         }
         self.commit_taken(id, taken).await?;
         while !cards.is_empty() {
-            cards = self.take_cards(id, cards).await?;
+            cards = self.take_cards(id, cards, None).await?;
         }
         if let Some(run) = self.run(id) {
             run.done = run.done.saturating_add(count);
@@ -96,15 +98,20 @@ impl<S: Store> Engine<S> {
         Ok(())
     }
 
-    /// Takes cards in. Gives those back of people of whom another card was among them: they are taken in next, when
-    /// that is stored.
-    pub(super) async fn take_cards(&mut self, id: u64, cards: Vec<CameCard>) -> Result<Vec<CameCard>, Problem> {
+    /// Takes cards in, where a group may be another by now. Gives those back of people of whom another card was among
+    /// them: they are taken in next, when that is stored.
+    pub(super) async fn take_cards(
+        &mut self,
+        id: u64,
+        cards: Vec<CameCard>,
+        now: Option<GroupNow<'_>>,
+    ) -> Result<Vec<CameCard>, Problem> {
         let mut stored = Vec::new();
         for card in &cards {
             stored.push(self.stored_card(id, &card.url.key()).await?);
         }
         let Some(mut known) = self.run(id).map(|run| run.known.take()) else { return Ok(Vec::new()) };
-        let (taken, later) = self.merged(id, cards, stored, &mut known, None);
+        let (taken, later) = self.merged(id, cards, stored, &mut known, Merging { now, ..Merging::default() });
         if let Some(run) = self.run(id) {
             run.known = known;
         }
@@ -114,7 +121,7 @@ impl<S: Store> Engine<S> {
 
     /// Takes a card in that someone else changed while it was to be written.
     pub(super) async fn take_in_changed(&mut self, id: u64, card: CameCard) -> Result<(), Problem> {
-        self.take_cards(id, vec![card]).await.map(drop)
+        self.take_cards(id, vec![card], None).await.map(drop)
     }
 
     /// Takes a card in that the user looked at, as that person's or as someone new.
@@ -123,7 +130,7 @@ impl<S: Store> Engine<S> {
         let came = CameCard { url, etag: card.etag, bytes: card.there };
         let new = ServerCard::read(&came.bytes).map(|card| new_id(&card.contact(), &HashSet::new(), &self.book));
         let Some(person) = person.or(new) else { return Ok(()) };
-        let (taken, _) = self.merged(id, vec![came], vec![None], &mut None, Some(person));
+        let (taken, _) = self.merged(id, vec![came], vec![None], &mut None, Merging { is_of: Some(person), now: None });
         self.commit_taken(id, taken).await?;
         self.note_for_books(&[]);
         Ok(())
@@ -141,7 +148,7 @@ impl<S: Store> Engine<S> {
         cards: Vec<CameCard>,
         stored: Vec<Option<Card>>,
         known: &mut Option<Known>,
-        is_of: Option<PersonId>,
+        Merging { is_of, now }: Merging<'_>,
     ) -> (Taken, Vec<CameCard>) {
         let (mut taken, mut later) = (Taken::default(), Vec::new());
         let Some(state) = self.address_books.get(&id) else { return (taken, later) };
@@ -160,11 +167,13 @@ impl<S: Store> Engine<S> {
                 self.keep_unreadable(id, &mut taken, card);
                 continue;
             };
-            if read.is_group() {
-                taken.keep(key, Card::new(&card.url, card.etag, card.bytes, CardState::Group));
+            if read.group().is_some() {
+                let card = Some(Card::new(&card.url, card.etag, card.bytes, CardState::Group));
+                taken.groups.push(ChangedGroup { key, card, after: None });
                 continue;
             }
-            let there = read.contact();
+            let own = read.contact();
+            let there = with_groups(own.clone(), state.cards.groups.of_now(&own.uid, now));
             let known_here = rules.mapping.apply_in(&there, fields);
             let who = match (is_of, self.linked_to(stored.as_ref())) {
                 (Some(person), _) => Who::Person(person),
@@ -186,9 +195,10 @@ impl<S: Store> Engine<S> {
             let here = self.book.synced_contact(person);
             let is_new = here.is_none();
             let base = stored.as_ref().filter(|stored| stored.state.person().is_some());
+            let of_base = |base| base_of(base, &own, &there, &state.cards, (rules.mapping, fields));
             let Some(actions) = self.book.comes_in(id, &known_here, here.as_ref().map(|_| person)) else {
                 let kept = match base {
-                    Some(base) => left_out(base, card, &base_of(base, &there, rules.mapping, fields)),
+                    Some(base) => left_out(base, card, &there, &of_base(base)),
                     None => {
                         let state = if is_new { CardState::LeftOut } else { CardState::LeftOutOf(person) };
                         Card::new(&card.url, card.etag, card.bytes, state)
@@ -200,13 +210,14 @@ impl<S: Store> Engine<S> {
             let local = here.unwrap_or_else(|| nobody(person));
             // It was written, and the answer to that was lost.
             let is_ours = base.is_some_and(|base| matches!(base.state, CardState::Pending(_)));
-            let agreed = base.map(|base| base_of(base, &there, rules.mapping, fields));
+            let agreed = base.map(of_base);
+            let left = base.map_or_else(Vec::new, |base| left(base, &there, &state.cards));
             // What is paired anew meets for the first time.
             let agreed = match &state.book.old_mapping {
                 Some(old) => agreed.map(|base| base.remapped(old, rules.mapping, fields)),
                 None => agreed,
             };
-            let merged = merge(agreed.as_ref(), &there, &local, rules);
+            let merged = merge_leaving(agreed.as_ref(), &there, &local, rules, &left);
             let name = merged.here.name.clone();
             if is_ours {
                 let (direction, what) = (CardDirection::Out, CardChangeKind::Created);
@@ -227,6 +238,7 @@ impl<S: Store> Engine<S> {
             }
             let card = Card {
                 here: base.map(|base| base.here.clone()).unwrap_or_default(),
+                sent: base.map(|base| still_sent(base, &card)).unwrap_or_default(),
                 photo_refused: base.and_then(|base| base.photo_refused_of(&local.contact)),
                 awaits_photo: base.is_some_and(|base| base.awaits_photo),
                 ..Card::new(&card.url, card.etag, card.bytes, CardState::Of(person))
@@ -240,7 +252,7 @@ impl<S: Store> Engine<S> {
     fn keep_unreadable(&self, id: u64, taken: &mut Taken, card: CameCard) {
         let key = card.url.key();
         let known = self.address_books.get(&id).and_then(|state| state.cards.get(&key));
-        if known.is_none_or(|known| known.state.is_open()) {
+        if known.is_none_or(|known| known.state.is_open() && known.state != CardState::Group) {
             taken.keep(key, Card::new(&card.url, card.etag, card.bytes, CardState::Unreadable));
         }
     }
@@ -303,106 +315,6 @@ impl<S: Store> Engine<S> {
         let is_as_bare = |person: &PersonId| self.book.synced_contact(*person).is_some_and(|it| is_bare(&it.contact));
         cards.pending_people().filter(is_named).find(is_as_bare)
     }
-
-    /// Stores what came of cards: decisions and what both sides agree on in one transaction.
-    pub(super) async fn commit_taken(&mut self, id: u64, taken: Taken) -> Result<(), Problem> {
-        let Taken { decisions, log, cards, removed, photos, touched: _ } = taken;
-        let Some(state) = self.address_books.get(&id) else { return Ok(()) };
-        let (name, mapping) = (state.book.settings.name.clone(), state.book.settings.mapping.clone());
-        let run = state.run.as_ref().map_or_else(|| self.own_mark(), |run| run.id);
-        let run = Run { id: run, of: RunOf::Sync(id, name) };
-        let mut batch = Batch::default();
-        let mut mark = None;
-        if !decisions.is_empty() || !log.is_empty() {
-            let synced = (!log.is_empty()).then_some(Decision::Synced { book: id, changes: log });
-            let all = [Decision::Run(run.clone())].into_iter().chain(decisions).chain(synced).collect();
-            let (entry, row) = self.entry(self.own_mark(), all)?;
-            batch.decisions.push(row);
-            mark = Some(entry.mark);
-            // What follows from it is what is agreed on. It is taken back if it cannot be stored.
-            self.book.decide(entry);
-            self.settle();
-        }
-        let fields = &self.book.journal().state().fields;
-        let mut summaries = Vec::new();
-        for TakenCard { key, mut card, changes, is_merged } in cards {
-            let local = card.state.person().filter(|_| is_merged).and_then(|person| self.book.synced_contact(person));
-            if let Some(local) = local {
-                card.here = match goes_out(&changes) {
-                    true => without_what_goes_out(&local.contact, &changes, &mapping, fields),
-                    false => local.contact,
-                };
-                if card.awaits_photo {
-                    card.here.photo = None;
-                }
-            }
-            batch.cards.push(card.row(id, &key).map_err(EngineError::from)?);
-            let name = name_on(&card);
-            summaries.push((key, CardSummary::of(&card, name)));
-        }
-        batch.removed_cards = removed.iter().map(|key| (id, key.clone())).collect();
-        if batch == Batch::default() {
-            return Ok(());
-        }
-        if let Err(error) = self.commit(batch).await {
-            if let Some(mark) = mark {
-                self.book.undo(mark);
-                self.settle();
-            }
-            return Err(error.into());
-        }
-        if let Some(state) = self.address_books.get_mut(&id) {
-            removed.iter().for_each(|key| state.cards.remove(key));
-            summaries.into_iter().for_each(|(key, card)| state.cards.put(key, card));
-        }
-        for ComingPhoto { person, card, photo } in photos {
-            self.photos.push(photo.bytes, PhotoTask::Sync { run: run.id, book: id, person, card });
-        }
-        self.scale_next();
-        self.people_changed |= mark.is_some();
-        self.books_changed = true;
-        Ok(())
-    }
-
-    /// A picture that came with a card was made small, or cannot be.
-    pub(in crate::engine) async fn synced_photo(
-        &mut self,
-        run: u64,
-        id: u64,
-        person: PersonId,
-        key: &str,
-        bytes: Option<Vec<u8>>,
-    ) {
-        let Some(state) = self.address_books.get(&id).filter(|_| self.book.is_there(person)) else { return };
-        let (name, compares) = (state.book.settings.name.clone(), state.compares);
-        if let Some(bytes) = bytes {
-            let photo = PhotoRow { id: PhotoId::of(&bytes), bytes };
-            let run = Decision::Run(Run { id: run, of: RunOf::Sync(id, name) });
-            let decisions = vec![run, Decision::Photo { person, photo: Some(photo.id) }];
-            // Without room for it, the card goes without a picture here.
-            let _stored = self.enter_with(self.own_mark(), decisions, vec![photo]).await;
-        }
-        // What is not noted now is made small once more after the next start.
-        if let Ok(Some(mut card)) = self.stored_card(id, key).await {
-            card.awaits_photo = false;
-            card.here.photo = self.book.photo_of(person).map(Photo::by_id);
-            let _kept = self.keep_card(id, key, &card).await;
-        }
-        // It came from there, and is not to go out there.
-        if let Some(state) = self.address_books.get_mut(&id) {
-            state.compares = compares;
-        }
-    }
-
-    /// Stores a card as it is.
-    pub(super) async fn keep_card(&mut self, id: u64, key: &str, card: &Card) -> Result<(), Problem> {
-        let row: CardRow = card.row(id, key).map_err(EngineError::from)?;
-        self.commit(Batch { cards: vec![row], ..Batch::default() }).await?;
-        if let Some(state) = self.address_books.get_mut(&id) {
-            state.cards.put(key.to_owned(), CardSummary::of(card, name_on(card)));
-        }
-        Ok(())
-    }
 }
 
 /// Whose a card is.
@@ -430,17 +342,35 @@ impl Taken {
     }
 }
 
-/// A card of which the rules leave out what changed there: what both sides agreed on stays.
-fn left_out(stored: &Card, came: CameCard, base: &Base) -> Card {
-    let agreed = ServerCard::read(stored.agreed()).map(|mut card| {
-        card.update(&base.there);
-        ByteBuf::from(card.bytes())
+/// A card of which the rules leave out what changed there: what both sides agreed on stays, groups included.
+fn left_out(stored: &Card, came: CameCard, there: &Contact, base: &Base) -> Card {
+    let agreed = as_card(stored.agreed(), &base.there).filter(|agreed| {
+        let now = as_card(&came.bytes, there);
+        now.as_ref() != Some(agreed)
     });
     Card {
         here: base.here.clone(),
-        agreed: agreed.filter(|agreed| **agreed != came.bytes),
+        agreed: agreed.map(ByteBuf::from),
+        sent: still_sent(stored, &came),
         photo_refused: stored.photo_refused,
         awaits_photo: stored.awaits_photo,
         ..Card::new(&came.url, came.etag, came.bytes, stored.state.clone())
     }
+}
+
+/// What was sent and may still arrive: the server has what it had before.
+fn still_sent(stored: &Card, came: &CameCard) -> Vec<Sent> {
+    match stored.etag == came.etag && stored.there == came.bytes {
+        true => stored.sent.clone(),
+        false => Vec::new(),
+    }
+}
+
+/// What there is to know of cards that are merged.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Merging<'a> {
+    /// Whose the user said they are.
+    pub(super) is_of: Option<PersonId>,
+    /// A group that is another by now.
+    pub(super) now: Option<GroupNow<'a>>,
 }

@@ -1,7 +1,7 @@
 //! What the page is told of address books.
 
 use super::beginning::CARDS_PER_READ;
-use super::merging::contact_of;
+use super::merging::with_groups_of;
 use super::undoing::{inverse, synced};
 use crate::api::{
     AddressBookView, CardChange, CardChangeKind, CardField, CardReview, ChangeKey, MAX_REVIEWED_CARDS, PersonId,
@@ -56,7 +56,7 @@ impl<S: Store> Engine<S> {
                 Some(CardReview::Unclear(people.iter().filter_map(named).collect()))
             }
             (CardState::Unreadable, _) => Some(CardReview::Unreadable),
-            (CardState::Of(_) | CardState::Pending(_), refused) => {
+            (CardState::Of(_) | CardState::Pending(_) | CardState::Group, refused) => {
                 refused.or(card.photo_refused.map(CardReview::PhotoRefused))
             }
             _ => None,
@@ -75,7 +75,10 @@ impl<S: Store> Engine<S> {
             for card in slice.rows.iter().filter_map(|row| Card::from_row(row).ok()) {
                 let person = card.state.person().map(|person| self.book.one(person));
                 if card.state.is_left_out() || matches!(card.state, CardState::Of(_) | CardState::Unclear(_)) {
-                    other.cards.push((state.book.settings.mapping.apply_in(&contact_of(&card), fields), person));
+                    other.cards.push((
+                        state.book.settings.mapping.apply_in(&with_groups_of(&card, &state.cards), fields),
+                        person,
+                    ));
                 }
             }
             match slice.next {

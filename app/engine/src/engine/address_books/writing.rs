@@ -1,7 +1,7 @@
 //! Writing cards, and reading them back: only what the server has by then is agreed on.
 
 use super::merging::{as_kept, is_photo, uid_of};
-use super::taking_in::{CameCard, Taken, TakenCard};
+use super::taking_in::{CameCard, Merging, Taken, TakenCard};
 use crate::api::{BookProblem, Problem, ProblemKind};
 use crate::books::card::ServerCard;
 use crate::books::next::Written;
@@ -41,7 +41,8 @@ impl<S: Store> Engine<S> {
         writing.changes.retain(|change| !is_photo(change));
         if writing.card == writing.was {
             if let Some(stored) = self.stored_card(id, &writing.key).await? {
-                let (here, photo_refused, sent) = (writing.here, writing.photo_refused, Vec::new());
+                let here = self.without(id, &writing.here, &writing.by_groups);
+                let (photo_refused, sent) = (writing.photo_refused, Vec::new());
                 self.keep_card(id, &writing.key, &Card { here, photo_refused, sent, ..stored }).await?;
             }
         } else if let Some(run) = self.run(id) {
@@ -66,14 +67,18 @@ impl<S: Store> Engine<S> {
         let written = std::mem::take(&mut run.written);
         let mut came: BTreeMap<String, Came> = came.into_iter().map(|came| (came.url.key(), came)).collect();
         let (mut taken, mut changed) = (Taken::default(), Vec::new());
-        let mut is_unsure = false;
+        let (mut is_unsure, mut are_new) = (false, false);
         for writing in written {
             let Some(Came { url, etag, content }) = came.remove(&writing.url.key()) else { continue };
             match content {
                 Content::Card(bytes) => {
                     let card = CameCard { url, etag, bytes };
                     match self.is_ours(id, &writing, &card) {
-                        true => self.agree(id, writing, card, &mut taken),
+                        true => {
+                            // Only by a card that is there someone is taken into a group.
+                            are_new |= writing.etag.is_none() && !writing.by_groups.is_empty();
+                            self.agree(id, writing, card, &mut taken);
+                        }
                         false => changed.push((writing, card)),
                     }
                 }
@@ -83,6 +88,9 @@ impl<S: Store> Engine<S> {
             }
         }
         self.commit_taken(id, taken).await?;
+        if let Some(run) = self.run(id) {
+            run.compares_again |= are_new;
+        }
         for (writing, card) in changed {
             let key = card.url.key();
             // Nothing was written, and nothing changed: the server has trouble.
@@ -120,7 +128,7 @@ impl<S: Store> Engine<S> {
         }
         let is_untouched = writing.is_done && writing.got.as_ref() == Some(&came.etag);
         let mut sent = Card {
-            here: writing.here.clone(),
+            here: self.without(id, &writing.here, &writing.by_groups),
             agreed: writing.agreed,
             photo_refused: writing.photo_refused,
             ..Card::new(&came.url, came.etag.clone(), writing.card, CardState::Of(writing.person))
@@ -147,12 +155,12 @@ impl<S: Store> Engine<S> {
             .book
             .synced_contact(person)
             .is_some_and(|local| fingerprint(&local.contact) == fingerprint(&writing.here));
-        let (merged, _) = self.merged(id, vec![came], vec![Some(sent)], &mut None, None);
+        let (merged, _) = self.merged(id, vec![came], vec![Some(sent)], &mut None, Merging::default());
         taken.decisions.extend(merged.decisions);
         taken.log.extend(merged.log);
         taken.photos.extend(merged.photos);
         taken.cards.extend(merged.cards.into_iter().map(|card| match is_same_here {
-            true => TakenCard { changes: Vec::new(), ..card },
+            true => TakenCard { changes: writing.by_groups.clone(), ..card },
             false => card,
         }));
     }

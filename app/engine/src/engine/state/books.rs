@@ -1,6 +1,8 @@
 //! The connections to address books, and what they are doing.
 
+use super::groups::{Groups, Members};
 use crate::api::{BookStatus, CardChange, PersonId, Problem, RuleAction, SyncPreview, question};
+use crate::books::card::ServerCard;
 use crate::books::finder::Finder;
 use crate::books::line::WebLine;
 use crate::books::record::{Book, Card, CardState};
@@ -11,6 +13,7 @@ use crate::session::ConnectionId;
 use kith_domain::contact::Contact;
 use kith_domain::contact_changes::LocalContact;
 use kith_domain::matching::{Known, Match};
+use kith_domain::vcard::uid_key;
 use kith_wire::{Ask, Request, WebRequest};
 use serde_bytes::ByteBuf;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -47,6 +50,7 @@ pub(in crate::engine) struct Cards {
     of_people: BTreeMap<PersonId, BTreeSet<String>>,
     /// For whom cards are being written.
     pending: BTreeSet<PersonId>,
+    pub(in crate::engine) groups: Groups,
 }
 
 /// What is kept in memory of a card.
@@ -63,6 +67,10 @@ pub(in crate::engine) struct CardSummary {
     /// The same of when the server refused what Kith wrote.
     pub(in crate::engine) refused_here: Option<u64>,
     pub(in crate::engine) name: String,
+    /// By which groups name it.
+    pub(in crate::engine) uid: Option<String>,
+    /// Who is in it, if it is a group.
+    pub(in crate::engine) members: Option<Members>,
 }
 
 /// What a first sync would do, but for who goes out.
@@ -101,6 +109,14 @@ pub(in crate::engine) struct BookRun {
     pub(in crate::engine) to_write: VecDeque<Writing>,
     /// What was written and is to be read back.
     pub(in crate::engine) written: Vec<Writing>,
+    /// What is to change in groups: by the card of the group, and by that of the member.
+    pub(in crate::engine) groups: BTreeMap<String, BTreeMap<String, MemberChange>>,
+    /// The group that is being written.
+    pub(in crate::engine) group: Option<GroupWriting>,
+    /// Groups that changed, and whose members are to be merged.
+    pub(in crate::engine) changed_groups: VecDeque<ChangedGroup>,
+    /// Whether someone is on a card now who can be taken into groups by it.
+    pub(in crate::engine) compares_again: bool,
     /// How often a card was written and found changed by someone else.
     pub(in crate::engine) conflicts: BTreeMap<String, u32>,
     pub(in crate::engine) done: u32,
@@ -143,11 +159,16 @@ pub(in crate::engine) enum BookStage {
     /// What the server told with the list is taken in.
     TakingIn,
     Fetching,
+    /// Members of groups that changed are merged.
+    TakingGroups,
     /// What is not there any more is taken in.
     Gone,
     Comparing(Place),
     Writing,
     ReadingBack,
+    /// The same of a group.
+    WritingGroup,
+    ReadingGroup,
 }
 
 /// A place in the comparing of people with their cards.
@@ -179,12 +200,44 @@ pub(in crate::engine) struct Writing {
     /// What the person is in Kith, as it was written.
     pub(in crate::engine) here: Contact,
     pub(in crate::engine) changes: Vec<CardChange>,
+    /// What of the person goes to groups, and not to this card.
+    pub(in crate::engine) by_groups: Vec<CardChange>,
     /// What the rules do with the person once it is there.
     pub(in crate::engine) actions: Vec<RuleAction>,
     /// The ETag that the server gave for it.
     pub(in crate::engine) got: Option<String>,
     /// Whether the server said that it has it.
     pub(in crate::engine) is_done: bool,
+}
+
+/// Someone is to be in a group, or is not to be in it any more.
+#[derive(Clone, Debug)]
+pub(in crate::engine) struct MemberChange {
+    /// The `UID` of their card.
+    pub(in crate::engine) uid: String,
+    pub(in crate::engine) is_in: bool,
+    pub(in crate::engine) change: CardChange,
+}
+
+/// A group whose members are being written.
+#[derive(Debug)]
+pub(in crate::engine) struct GroupWriting {
+    pub(in crate::engine) key: String,
+    pub(in crate::engine) url: Url,
+    /// By the cards of the members.
+    pub(in crate::engine) members: BTreeMap<String, MemberChange>,
+    /// Whether the server said that it has it.
+    pub(in crate::engine) is_done: bool,
+}
+
+/// A group that changed.
+#[derive(Debug)]
+pub(in crate::engine) struct ChangedGroup {
+    pub(in crate::engine) key: String,
+    /// As it is now. `None`: it is not there any more.
+    pub(in crate::engine) card: Option<Card>,
+    /// The card of the member who was merged last.
+    pub(in crate::engine) after: Option<String>,
 }
 
 /// A connection of a sync.
@@ -267,6 +320,10 @@ impl BookRun {
             left_out: None,
             to_write: VecDeque::new(),
             written: Vec::new(),
+            groups: BTreeMap::new(),
+            group: None,
+            changed_groups: VecDeque::new(),
+            compares_again: false,
             conflicts: BTreeMap::new(),
             done: 0,
             of: 0,
@@ -284,6 +341,7 @@ impl BookRun {
                 | BookStage::ComparingFirst(_)
                 | BookStage::Indexing(_)
                 | BookStage::TakingIn
+                | BookStage::TakingGroups
                 | BookStage::Gone
                 | BookStage::Comparing(_)
         )
@@ -344,11 +402,13 @@ impl Cards {
         if let CardState::Pending(person) = card.state {
             self.pending.insert(person);
         }
+        self.groups.put(&key, card.uid.as_ref(), card.members.as_ref());
         self.by_key.insert(key, card);
     }
 
     pub(in crate::engine) fn remove(&mut self, key: &str) {
         let gone = self.by_key.remove(key);
+        gone.iter().for_each(|gone| self.groups.remove(key, gone.uid.as_ref()));
         if let Some(CardState::Pending(person)) = gone.as_ref().map(|card| &card.state) {
             self.pending.remove(person);
         }
@@ -390,8 +450,17 @@ impl CardSummary {
             here: fingerprint(&card.here),
             refused_here: None,
             name,
+            uid: uid_key(&card.there),
+            members: members_on(card),
         }
     }
+}
+
+/// Who is in the group that a card stands for.
+pub(in crate::engine) fn members_on(card: &Card) -> Option<Members> {
+    let is_group = card.state == CardState::Group;
+    let read = is_group.then(|| ServerCard::read(&card.there)).flatten()?;
+    read.group().map(Members::from)
 }
 
 /// What tells one contact from another, as long as this program runs. The order of a list says nothing.

@@ -2,6 +2,7 @@
 
 use super::books::{BookFinding, BookLine};
 use super::sign_in::SignInRequest;
+use super::unsubscribes::ListReading;
 use crate::account::Account;
 use crate::api::{AccountId, Decision, Problem, question};
 use crate::discoverer::Discoverer;
@@ -67,6 +68,8 @@ pub(in crate::engine) enum Role {
     BookFinder(Box<BookFinding>),
     /// An address book is synchronised over it.
     AddressBook(BookLine),
+    /// A list of those who unsubscribed is read over it.
+    UnsubscribeList(Box<ListReading>),
 }
 
 /// A login that the user waits for.
@@ -135,6 +138,7 @@ impl Role {
             Self::SignIn(request) => Some(request.opened()),
             Self::BookFinder(finding) => finding.opened(),
             Self::AddressBook(book) => Some(book.line.opened()),
+            Self::UnsubscribeList(reading) => Some(reading.line.opened()),
         }
     }
 

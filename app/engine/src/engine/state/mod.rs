@@ -7,31 +7,35 @@ mod books;
 mod connections;
 mod daily_reminder;
 mod damage;
+mod groups;
 mod importing;
 mod photos;
 mod ruling;
 mod search;
 mod sign_in;
 mod texts;
+mod unsubscribes;
 
 pub(super) use access::Access;
 pub(super) use account::{AccountState, BookAccess, LocalReading, Reading, Refused, is_read};
 pub(super) use activity::Activity;
 pub(super) use books::{
-    BookFinding, BookLine, BookRun, BookStage, BookState, CardSummary, FindingPurpose, LeftOutCards, Place, Writing,
-    fingerprint,
+    BookFinding, BookLine, BookRun, BookStage, BookState, CardSummary, Cards, ChangedGroup, FindingPurpose,
+    GroupWriting, LeftOutCards, MemberChange, Place, Writing, fingerprint, members_on,
 };
 pub(super) use connections::{
     Connections, Discovering, Drafting, MAX_SILENCE_MS, NO_ACCOUNT, PendingLogin, Role, UsernameTried,
 };
 pub(super) use daily_reminder::DailyReminderState;
 pub(super) use damage::Damage;
+pub(super) use groups::{GroupNow, same_tag, with_groups};
 pub(super) use importing::{ImportStage, Importing, PhotosLeft};
 pub(super) use photos::{PhotoTask, Photos};
 pub(super) use ruling::{RuleRun, Ruling};
 pub(super) use search::Search;
 pub(super) use sign_in::{BookSearch, SearchedBooks, SignInPurpose, SignInRequest, SigningIn, SigningInStage};
 pub(super) use texts::KeptTexts;
+pub(super) use unsubscribes::{ListReading, UnsubscribeList};
 
 use super::interface::{Moment, Output, ZoneClock};
 use super::records::{BackupV1, LockV1};
@@ -61,6 +65,7 @@ pub struct Engine<S> {
     pub(in crate::engine) ruling: Ruling,
     pub(in crate::engine) address_books: BTreeMap<u64, BookState>,
     pub(in crate::engine) books_changed: bool,
+    pub(in crate::engine) unsubscribe_lists: Vec<UnsubscribeList>,
     pub(in crate::engine) damage: Damage,
     pub(in crate::engine) backed_up: BackupV1,
     pub(in crate::engine) lock: LockV1,
@@ -98,6 +103,7 @@ impl<S: Store> Engine<S> {
             ruling: Ruling::default(),
             address_books: BTreeMap::new(),
             books_changed: false,
+            unsubscribe_lists: Vec::new(),
             damage: Damage::default(),
             backed_up: BackupV1::default(),
             lock: LockV1::default(),

@@ -61,6 +61,8 @@ pub(super) struct DavServer {
     pub(super) late: Option<WebRequest>,
     /// The largest card that it takes, in bytes.
     pub(super) max_card: usize,
+    /// What it answers to these addresses, whoever asks.
+    pub(super) files: BTreeMap<String, WebAnswer>,
     /// Cards that it does not give, by path, and with what status it says so.
     pub(super) withheld: BTreeMap<String, u16>,
 }
@@ -86,6 +88,7 @@ impl Default for DavServer {
             written: 0,
             late: None,
             max_card: usize::MAX,
+            files: BTreeMap::new(),
             withheld: BTreeMap::new(),
         }
     }
@@ -161,6 +164,10 @@ impl DavServer {
             let body = String::from_utf8_lossy(&late.body).into_owned();
             let path = late.url.strip_prefix(&format!("https://{HOST}")).map(|path| path.replace("%20", " "));
             self.serve(&late, path.as_deref(), &body);
+        }
+        if let Some(file) = self.files.get(&request.url) {
+            assert!(request.authorization.is_none(), "no one is asked who they are");
+            return Answer::Web(file.clone());
         }
         let mut done = self.serve(request, path.as_deref(), &body);
         match fault {
@@ -341,7 +348,7 @@ fn many(rows: &str) -> WebAnswer {
     web(207, &[], format!("<?xml version=\"1.0\"?><d:multistatus {namespaces}>{rows}</d:multistatus>"))
 }
 
-fn web(status: u16, headers: &[(&str, &str)], body: String) -> WebAnswer {
+pub(super) fn web(status: u16, headers: &[(&str, &str)], body: String) -> WebAnswer {
     let headers = headers.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
     WebAnswer { status, headers, body: body.into_bytes() }
 }

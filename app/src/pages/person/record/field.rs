@@ -38,7 +38,7 @@ pub(super) fn Once(
         };
         card.with(|card| card.as_ref().map(read).unwrap_or_default())
     });
-    let from = Memo::new(move |_| sourced.with(|it| source(it.source, clock)));
+    let from = Memo::new(move |_| sourced.with(|it| source(&it.source, clock)));
     let save = Callback::new(move |value: String| decide.store(vec![Decision::SetField { person: id, field, value }]));
     let shown = Memo::new(move |_| sourced.with(|it| it.value.clone()));
     match is_date {
@@ -63,7 +63,7 @@ pub(super) fn Company(card: PersonCardMemo, id: PersonId) -> impl IntoView {
     let company = Memo::new(move |_| card.with(|card| card.as_ref().and_then(|card| card.row.company.clone())));
     let name = Memo::new(move |_| company.with(|it| it.as_ref().map(|it| it.1.clone()).unwrap_or_default()));
     let from = Memo::new(move |_| {
-        card.with(|card| source(card.as_ref().map_or(Source::Nowhere, |card| card.company_source), clock))
+        card.with(|card| source(card.as_ref().map_or(&Source::Nowhere, |card| &card.company_source), clock))
     });
     let save = Callback::new(move |typed: String| -> Stored {
         Box::pin(async move {

@@ -13,16 +13,16 @@ use crate::present::labels::{label_in_words, label_of};
 use kith_engine::api::{CustomFieldKind, Decision, ItemKind, ItemView, PersonField as Of, PersonId, Source, Sourced};
 use leptos::prelude::*;
 
-/// What was written down was typed, and that is said as of all else.
-fn typed_at(at: i64) -> Signal<String> {
-    Signal::derive(move || source(Source::Typed(at), clock))
+/// Where it comes from, in a few words.
+fn from(of: Source) -> Signal<String> {
+    Signal::derive(move || source(&of, clock))
 }
 
 /// One of several of a kind.
 #[component]
 pub(super) fn Item(id: PersonId, item: ItemView, title: &'static str) -> impl IntoView {
     let decide = Decide::of_page();
-    let ItemView { item, kind, label, value, at } = item;
+    let ItemView { item, kind, label, value, at, source } = item;
     let (shown, kept) = (label.clone(), value.clone());
     let put = move |label: String, value: String| {
         decide.store(vec![Decision::SetItem { person: id, kind, item, label, value, at }])
@@ -37,7 +37,7 @@ pub(super) fn Item(id: PersonId, item: ItemView, title: &'static str) -> impl In
     };
     let value = Signal::derive(move || kept.clone());
     let label = Signal::derive(move || shown.clone());
-    let typed = typed_at(at);
+    let source = from(source);
     let gone = move |_| {
         decide.say(
             t::person::removed(title),
@@ -56,10 +56,10 @@ pub(super) fn Item(id: PersonId, item: ItemView, title: &'static str) -> impl In
         <div class="detail" data-testid="item" data-item=format!("{item:x}") data-kind=hook>
             <span class="detail-title">{title}</span>
             {match kind {
-                ItemKind::Phone => view! { <Editable value label=title name="item-value" of=format!("{item:x}") source=typed check=check_phone save /> }.into_any(),
-                ItemKind::Link => view! { <Editable value label=title name="item-value" of=format!("{item:x}") source=typed check=check_link save /> }.into_any(),
-                ItemKind::Date => view! { <Editable value label=title name="item-value" of=format!("{item:x}") source=typed check=check_date reads=date_in_words save /> }.into_any(),
-                _ => view! { <Editable value label=title name="item-value" of=format!("{item:x}") source=typed lines=true save /> }.into_any(),
+                ItemKind::Phone => view! { <Editable value label=title name="item-value" of=format!("{item:x}") source check=check_phone save /> }.into_any(),
+                ItemKind::Link => view! { <Editable value label=title name="item-value" of=format!("{item:x}") source check=check_link save /> }.into_any(),
+                ItemKind::Date => view! { <Editable value label=title name="item-value" of=format!("{item:x}") source check=check_date reads=date_in_words save /> }.into_any(),
+                _ => view! { <Editable value label=title name="item-value" of=format!("{item:x}") source lines=true save /> }.into_any(),
             }}
             <Editable value=label label=t::person::label() name="item-label" of=format!("{item:x}") reads=label_in_words save=save_label />
             {href.map(|href| view! { <a href=href target="_blank" rel="noopener noreferrer">{t::person::open()}</a> })}
@@ -82,7 +82,7 @@ pub(super) fn Custom(id: PersonId, it: (u64, String, CustomFieldKind, Sourced)) 
     view! {
         <div class="detail" data-testid="custom" data-item=format!("{field:x}")>
             <span class="detail-title" dir="auto">{name}</span>
-            <CustomInput kind value=value.value label of=format!("{field:x}") from=source(value.source, clock) save />
+            <CustomInput kind value=value.value label of=format!("{field:x}") from=source(&value.source, clock) save />
         </div>
     }
 }

@@ -11,6 +11,7 @@ use super::winner::Winner;
 use crate::client::Engine;
 use crate::components::editable::Editable;
 use crate::components::order::Stored;
+use crate::features::to_review::ToReview;
 use crate::i18n::t;
 use crate::platform::time::ticking;
 use kith_engine::api::{AddressBookView, BookSettings, Command};
@@ -55,6 +56,7 @@ fn Overview(id: u64, known: Memo<Option<AddressBookView>>) -> impl IntoView {
         <Show when=move || !new.get()><BookActions id known /></Show>
         <Show when=move || new.get()><FirstSync id book=known /></Show>
         <Review id known />
+        <ToReview />
         <section class="book-part">
             <h3>{t::connections::name()}</h3>
             <Editable value=name label=t::connections::name() name="book-title" save=rename />

@@ -1,6 +1,6 @@
 //! Histories of edits on both sides.
 
-use super::{add, assert_same, dav, decide, parsed, read, set, start, view, with_photo};
+use super::{add, assert_same, card_of, dav, decide, parsed, read, set, start, view, with_photo};
 use crate::api::{BookStatus, Bytes, Command, Decision, ItemKind, PersonField, PersonId, SyncOut};
 use crate::engine::Input;
 use crate::engine::tests::address_books::QUARTER;
@@ -8,6 +8,9 @@ use crate::engine::tests::dav::{BOOK, DavServer, Fault};
 use crate::engine::tests::world::{PHOTO, Server, World};
 use kith_wire::WebMethod;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The card of a group.
+const GROUP: &str = "group.vcf";
 
 /// A source of numbers that is the same each time.
 pub(in crate::engine) struct Dice(u64);
@@ -82,18 +85,29 @@ fn history(seed: u64) {
     for _ in 0..3 {
         new_card(dav(&mut world), &mut unknown);
     }
+    let group = |name: &str, members: &[String]| {
+        let members = members.iter().map(|uid| format!("X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:{uid}\r\n"));
+        format!(
+            "BEGIN:VCARD\r\nVERSION:3.0\r\nX-ADDRESSBOOKSERVER-KIND:group\r\nUID:g1\r\nFN:{name}\r\n{}X-KEPT:yes\r\n\
+             END:VCARD\r\n",
+            members.collect::<String>()
+        )
+    };
+    // Of one who is not in the address book no one knows.
+    dav(&mut world).put(GROUP, &group("tag0", &["u1".to_owned(), "nobody".to_owned()]));
     start(&mut world, SyncOut::Everyone);
     let mut people: Vec<String> = Vec::new();
     let mut birthdays: BTreeMap<PersonId, String> = BTreeMap::new();
     let mut mark = 1_000_000;
     for step in 0..14_u8 {
         mark += 1;
-        let cards: Vec<String> = dav(&mut world).cards.keys().cloned().collect();
+        let cards = dav(&mut world).cards.keys().filter(|path| !path.ends_with(GROUP));
+        let cards: Vec<String> = cards.cloned().collect();
         let card = cards.get(usize::try_from(dice.roll(cards.len().max(1) as u64)).unwrap()).cloned();
         let known: Vec<PersonId> = unknown.keys().chain(&people).map(|address| PersonId::of(address)).collect();
         let known: Vec<PersonId> = known.into_iter().filter(|id| world.engine.book.is_there(*id)).collect();
         let person = known.get(usize::try_from(dice.roll(known.len().max(1) as u64)).unwrap()).copied();
-        match (dice.roll(14), card, person) {
+        match (dice.roll(15), card, person) {
             (0, ..) => new_card(dav(&mut world), &mut unknown),
             (1 | 2, Some(card), _) => {
                 let name = card.strip_prefix(BOOK).unwrap().to_owned();
@@ -171,6 +185,16 @@ fn history(seed: u64) {
                 world.order(Command::SetPhoto { mark, person, photo }).unwrap();
                 world.pass(3_000);
             }
+            (13, Some(card), _) => {
+                let name = card.strip_prefix(BOOK).unwrap();
+                let uid = read(dav(&mut world).card(name)).uid;
+                let known = card_of(dav(&mut world).card(GROUP)).group().unwrap();
+                let others = known.members.iter().filter(|member| **member != uid).cloned();
+                let mut members: Vec<String> = others.collect();
+                members.extend((members.len() == known.members.len()).then_some(uid));
+                let name = if dice.roll(6) == 0 { format!("tag{}", dice.roll(3)) } else { known.name };
+                dav(&mut world).put(GROUP, &group(&name, &members));
+            }
             _ => world.pass(QUARTER),
         }
     }
@@ -198,6 +222,9 @@ fn history(seed: u64) {
         let local = world.engine.book.local_contact(person).unwrap();
         assert_eq!(local.contact.birthday, birthday, "{what}: an earlier value came back");
     }
+    let group = dav(&mut world).card(GROUP).to_owned();
+    let members = card_of(&group).group().unwrap().members;
+    assert!(members.contains(&"nobody".to_owned()) && group.contains("X-KEPT:yes"), "{what}: {group}");
     // And nothing goes on happening.
     dav(&mut world).asked.clear();
     world.pass(QUARTER);

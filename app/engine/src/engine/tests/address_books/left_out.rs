@@ -7,7 +7,7 @@ use crate::api::{BookStatus, Condition, ContactRule, Decision, PersonField, Rule
 use crate::engine::tests::world::World;
 
 /// Only who has that tag comes in. Gives what lets everyone in again.
-fn only_tagged(world: &mut World, mark: u64, tag: &str) -> Decision {
+pub(super) fn only_tagged(world: &mut World, mark: u64, tag: &str) -> Decision {
     let (id, rule) = rule_of(world, |place| place == RulePlace::In(BOOK_ID));
     let conditions = vec![Condition::Tag { tag: tag.into(), has: true }];
     decide(world, mark, vec![Decision::ContactRule { id, rule: Some(ContactRule { conditions, ..rule.clone() }) }]);

@@ -1,5 +1,6 @@
 //! Address books against a model of a server.
 
+mod groups;
 pub(super) mod histories;
 mod left_out;
 mod lost_answers;
@@ -278,8 +279,13 @@ fn assert_same(world: &mut World, what: &str) {
     let server = world.server.dav.as_ref().unwrap();
     let (drops_categories, cards) = (server.drops_categories, server.cards.clone());
     let mut people = BTreeSet::new();
-    for (path, (_, card)) in cards {
-        let there = read(&card);
+    let groups: Vec<vcard::Group> = cards.values().filter_map(|(_, card)| card_of(card).group()).collect();
+    for (path, (_, card)) in cards.into_iter().filter(|(_, (_, card))| card_of(card).group().is_none()) {
+        let mut there = read(&card);
+        let is_in = |group: &&vcard::Group| group.members.contains(&there.uid);
+        let names: Vec<String> = groups.iter().filter(is_in).map(|group| group.name.clone()).collect();
+        there.tags.extend(names);
+        there = there.normal();
         let Some(person) = world.engine.book.owner(&parsed(&there.emails[0].value)) else { continue };
         assert!(people.insert(person), "{what}: {path} is there twice");
         let local = world.engine.book.local_contact(person).unwrap();
@@ -302,8 +308,12 @@ pub(super) fn parsed(address: &str) -> Address {
     Address::parse(address).unwrap()
 }
 
+fn card_of(card: &str) -> vcard::Card {
+    vcard::read(card.as_bytes()).into_iter().find_map(Result::ok).unwrap()
+}
+
 fn read(card: &str) -> Contact {
-    vcard::read(card.as_bytes()).into_iter().find_map(Result::ok).unwrap().contact()
+    card_of(card).contact()
 }
 
 /// A card with that photo.
