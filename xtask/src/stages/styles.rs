@@ -144,3 +144,17 @@ fn every_class_is_the_pages() {
     let dead: Vec<&&str> = names.iter().filter(|name| !words.contains(**name)).collect();
     assert!(dead.is_empty(), "{dead:?}");
 }
+
+/// The page's Content-Security-Policy lets no styles stand in the document; those set one by one as properties are not
+/// of these.
+#[test]
+fn no_element_has_styles_of_its_own_as_text() {
+    let sources = below("../app/src");
+    let has_text =
+        |line: &str| line.contains(" style=\"") || line.contains("attr:style=") || line.contains(" style=move");
+    let wrong: Vec<_> = sources
+        .iter()
+        .flat_map(|(name, text)| text.lines().filter(|line| has_text(line)).map(move |line| format!("{name}: {line}")))
+        .collect();
+    assert!(wrong.is_empty(), "styles as text, where `style=(name, value)` sets a property:\n{}", wrong.join("\n"));
+}

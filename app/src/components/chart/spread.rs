@@ -26,8 +26,16 @@ pub(crate) fn Spreads(
         });
         let drawn = drawn.collect_view();
         let links = (0_u32..).zip(ranges).map(|(number, (_, [lower, _, upper], Mark { says, href }))| {
-            let place = format!("--from: {}; --to: {}; --lane: {}", percent(lower), percent(upper), lane(number));
-            view! { <A href=href attr:class="spread-link" attr:style=place attr:title=says.clone() attr:aria-label=says>""</A> }
+            view! {
+                <span
+                    class="spread-place"
+                    style=("--from", percent(lower))
+                    style=("--to", percent(upper))
+                    style=("--lane", lane(number))
+                >
+                    <A href=href attr:class="spread-link" attr:title=says.clone() attr:aria-label=says>""</A>
+                </span>
+            }
         });
         view! {
             <li>

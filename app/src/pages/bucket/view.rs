@@ -66,7 +66,7 @@ fn Known(id: u64) -> impl IntoView {
     view! {
         {move || failed.get().map(|failed| view! { <Missing failed /> })}
         <Show when=move || waits.get()>
-            <section class="page" aria-hidden="true"><div class="skeleton-rows" style="--rows: 6"></div></section>
+            <section class="page" aria-hidden="true"><div class="skeleton-rows" style=("--rows", 6.to_string())></div></section>
         </Show>
         <Show when=move || is_there.get()>
             <section class="page bucket-page" data-testid="bucket-page" data-people=count>

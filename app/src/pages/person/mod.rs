@@ -195,7 +195,7 @@ mod page {
                 view! {
                     <div class="skeleton" aria-hidden="true">
                         <div class="person-head"><span class="avatar large"></span><span class="skeleton-name"></span></div>
-                        <div class="skeleton-rows" style="--rows: 8"></div>
+                        <div class="skeleton-rows" style=("--rows", 8.to_string())></div>
                     </div>
                 }
             })

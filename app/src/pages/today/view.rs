@@ -85,7 +85,7 @@ pub(super) fn Begin() -> impl IntoView {
 /// Stands where the lists will be.
 #[component]
 pub(super) fn Waits() -> impl IntoView {
-    view! { <div class="skeleton-rows" style="--rows: 5; --entry: var(--row-action)" aria-hidden="true"></div> }
+    view! { <div class="skeleton-rows of-actions" style=("--rows", 5.to_string()) aria-hidden="true"></div> }
 }
 
 /// With how many one kept in touch, and with how many there was contact month by month.
