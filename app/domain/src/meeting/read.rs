@@ -15,7 +15,7 @@ use ical::value::IcalValue;
 use std::collections::BTreeSet;
 
 /// The years in which a meeting may be. A zone's clock is followed up to there.
-const YEARS: std::ops::Range<i32> = 1970..2100;
+pub(super) const YEARS: std::ops::Range<i32> = 1970..2100;
 
 /// The most characters of a subject, and of a UID.
 const MAX_SUBJECT_CHARS: usize = 300;

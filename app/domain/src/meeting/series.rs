@@ -15,18 +15,24 @@ pub const MAX_STARTS: usize = 1_000;
 /// once.
 const MAX_PERIODS: i64 = 100_000;
 
+/// How many days these may have together: each is looked at.
+const MAX_DAYS: i64 = 5_000_000;
+
 /// Maximum number of values in a part of a rule.
 const MAX_VALUES: usize = 64;
 
 /// Maximum number of rules of one series.
 const MAX_RULES: usize = 4;
 
-/// How many periods may still be run through.
-pub(super) struct Budget(i64);
+/// How many periods, and how many days, may still be run through.
+pub(super) struct Budget {
+    periods: i64,
+    days: i64,
+}
 
 impl Budget {
     pub(super) const fn new() -> Self {
-        Self(MAX_PERIODS)
+        Self { periods: MAX_PERIODS, days: MAX_DAYS }
     }
 }
 
@@ -64,10 +70,12 @@ impl Series<'_> {
         let Some(days) = days(&rule) else { return starts };
         let periods =
             (last.saturating_sub(self.start.seconds()) / 86_400 / days / i64::from(rule.interval.max(1))).max(0);
-        if periods > budget.0 {
+        let all_days = periods.saturating_mul(days);
+        if periods > budget.periods || all_days > budget.days {
             return starts;
         }
-        budget.0 -= periods;
+        budget.periods -= periods;
+        budget.days -= all_days;
         // A clock shows no more than a day before or after.
         rule.until = Some(IcalRecurDateTime::from_seconds(last.saturating_add(86_400)));
         for shown in IcalRecurExpand::new(rule, self.start) {

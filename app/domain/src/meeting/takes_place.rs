@@ -40,10 +40,13 @@ pub fn meetings(invitations: &[Invitation], is_own: &dyn Fn(&Address) -> bool) -
     // By when each was to begin: what holds of it now.
     let mut held: BTreeMap<i64, (i64, &Invitation)> =
         whole.starts.iter().map(|start| (*start, (*start, whole))).collect();
+    let is_older = |said: &Invitation| whole.instance.is_none() && said.sequence < whole.sequence;
     for (instance, said) in exceptions(invitations) {
         match (said.method, said.starts.first()) {
             (Method::Cancel, _) if instance.and_later => drop(held.split_off(&instance.start)),
             (Method::Cancel, _) => drop(held.remove(&instance.start)),
+            // One that was moved before all of them were, and is not one of them any more, went with the others.
+            (Method::Request, Some(_)) if is_older(said) && !held.contains_key(&instance.start) => {}
             (Method::Request, Some(start)) => drop(held.insert(instance.start, (*start, said))),
             _ => {}
         }

@@ -207,6 +207,29 @@ fn no_calendar_takes_long() {
     assert!(begun.elapsed().as_secs() < 120, "{:?}", begun.elapsed());
 }
 
+/// A zone is followed from year to year: rules that name no day, and many of them, cost no more.
+#[test]
+fn no_zone_takes_long() {
+    let begun = std::time::Instant::now();
+    for rule in ["FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=YEARLY;BYMONTH=2;BYDAY=6MO", "FREQ=YEARLY"] {
+        let change = format!(
+            "BEGIN:STANDARD\r\nDTSTART:00010101T000000\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0200\r\nRRULE:{rule}\r\n\
+             END:STANDARD\r\n"
+        );
+        let zones: String = (0..30)
+            .map(|number| format!("BEGIN:VTIMEZONE\r\nTZID:Z{number}\r\n{}END:VTIMEZONE\r\n", change.repeat(60)))
+            .collect();
+        let event = |number: usize, day: &str| {
+            format!("BEGIN:VEVENT\r\nUID:{number}\r\nDTSTART;TZID=Z{number}:{day}T023000\r\nEND:VEVENT\r\n")
+        };
+        let events: String = (1970..2100).map(|year| event(year % 30, &format!("{year}0101"))).collect();
+        let read = read_all(&format!("BEGIN:VCALENDAR\r\n{zones}{events}END:VCALENDAR\r\n")).unwrap();
+        assert_eq!(read.len(), 130);
+    }
+    // A second or two in a debug build. Without a bound it would be an hour.
+    assert!(begun.elapsed().as_secs() < 30, "{:?}", begun.elapsed());
+}
+
 const ME: &str = "me@x.example";
 
 fn invitation(method: Method, sequence: u32, stamp: i64) -> Invitation {
@@ -289,6 +312,8 @@ fn what_was_moved_or_cancelled_is_where_it_was_moved_or_nowhere() {
     };
     let all = [series, accepted, of(2_000, false, Method::Request, 2_500), of(3_000, false, Method::Cancel, 3_000)];
     assert_eq!(shown(&all), ["1000 ada", "2500 ada", "4000 ada"]);
+    let later = Invitation { starts: vec![1_500, 2_600], ..invitation(Method::Request, 1, 4) };
+    assert_eq!(shown(&[&all[..], &[later]].concat()), ["1500 ada", "2600 ada"]);
     let ends = of(2_000, true, Method::Cancel, 2_000);
     assert_eq!(shown(&[&all[..], &[ends]].concat()), ["1000 ada"]);
     let declined =

@@ -1,5 +1,6 @@
 //! From what a clock shows to moments: by the time zones that a calendar describes, else by their names.
 
+use super::read::YEARS;
 use ical::component::{IcalComponent, IcalComponentKind, IcalComponentName};
 use ical::recur::{IcalRecurDateTime, IcalRecurFreq, IcalRecurRule};
 use ical::tree::cst::IcalCst;
@@ -14,6 +15,10 @@ pub struct Clocks<'a> {
     /// Up to which moment a series is followed, in seconds since 1970-01-01 UTC.
     pub until: i64,
 }
+
+/// How many years all rules by which clocks change may be followed through, in a calendar. A zone as Outlook describes it
+/// has two rules, from 1601 on.
+const MAX_YEARS: i64 = 50_000;
 
 /// Maximum number of dates at which a zone says that its clock changes, beside rules.
 const MAX_DATES: usize = 500;
@@ -36,13 +41,20 @@ pub(super) struct Zones<'a> {
 }
 
 impl<'a> Zones<'a> {
-    /// Reads the zones that a calendar describes.
+    /// Reads the zones that a calendar describes. Those that take too long to follow are as if they were not described.
     pub(super) fn new(blocks: &[String], clocks: &'a Clocks<'a>) -> Self {
         let mut described = BTreeMap::new();
+        let mut years = MAX_YEARS;
         for block in blocks {
             let read = IcalCst::parse_recovering(block);
-            for zone in read.calendars.iter().map(IcalCst::decode).flat_map(|calendar| zones_of(&calendar.components)) {
-                described.entry(zone.id.clone()).or_insert_with(|| IcalTzTransitions::of_zone(zone));
+            for mut zone in
+                read.calendars.iter().map(IcalCst::decode).flat_map(|calendar| zones_of(&calendar.components))
+            {
+                let needed = end(&mut zone);
+                if needed <= years && !described.contains_key(&zone.id) {
+                    years -= needed;
+                    described.insert(zone.id.clone(), IcalTzTransitions::of_zone(zone));
+                }
             }
         }
         Self { described, clocks }
@@ -58,6 +70,8 @@ impl<'a> Zones<'a> {
             Clock::Zone(name) => name,
         };
         if let Some(zone) = self.described.get_mut(name) {
+            // The first question has it follow its rules as far as it ever will: it is not done again for later years.
+            let _last = zone.resolve(IcalRecurDateTime { year: YEARS.end, ..shown });
             return zone.resolve(shown).literal_instant(shown);
         }
         names(name).into_iter().chain([""]).find_map(|name| self.by_name(name, local)).unwrap_or(local)
@@ -76,6 +90,22 @@ impl<'a> Zones<'a> {
 fn zones_of(components: &[IcalComponent<'_>]) -> Vec<IcalTz> {
     let zones = components.iter().filter(|it| matches!(it.name, IcalComponentName::Kind(IcalComponentKind::VTimezone)));
     zones.filter_map(IcalTz::of_component).filter(is_plain).collect()
+}
+
+/// Ends the rules of a zone after the last year in which a meeting may be: one that names no day would be followed to the
+/// year 9999. Gives how many years there are to follow.
+fn end(zone: &mut IcalTz) -> i64 {
+    let mut years = 0;
+    for onsets in zone.observances.iter_mut().map(|change| &mut change.onsets) {
+        let first = onsets.start.map_or(0, |start| start.year);
+        for rule in &mut onsets.rules {
+            let end = IcalRecurDateTime::date(YEARS.end + 1, 1, 1);
+            let last = rule.until.map_or(end, |until| until.min(end));
+            rule.until = Some(last);
+            years += i64::from(last.year.saturating_sub(first)).max(0) + 1;
+        }
+    }
+    years
 }
 
 /// Whether a zone's clock changes as clocks do: a few times a year. The reader follows any rule.

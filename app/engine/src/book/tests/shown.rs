@@ -114,6 +114,10 @@ fn who_introduced_whom_is_told_on_both_sides() {
     assert_eq!(book.person(id(ADA)).unwrap().introducer.map(|(id, _)| id), Some(id(EVE)));
     decide(&mut book, 3, &[introduce(id(ADA), String::new())]);
     assert_eq!(book.person(id(ADA)).unwrap().introducer, None);
+    // The two turn out to be one.
+    let one = [introduce(id(ADA), kim.written()), Decision::Merge { into: id(ADA), from: id(EVE) }];
+    decide(&mut book, 4, &one);
+    assert_eq!((book.person(id(ADA)).unwrap().introducer, names(&mut book, id(ADA))), (None, vec![]));
 }
 
 #[test]

@@ -170,6 +170,7 @@ fn an_answer_ends_it_whatever_it_is() {
     let home = Decision::Address { address: address(HOME), person: id(ADA) };
     for (what, mails, decisions, is_over) in [
         ("an answer", vec![from(ADA, "re", 6, "Re: Offer?", "offer")], vec![], true),
+        ("an answer by a slow clock", vec![from(ADA, "re", 4, "Re: Offer?", "offer")], vec![], true),
         ("from another address", vec![from(HOME, "re", 6, "Re: Offer?", "offer")], vec![home.clone()], true),
         ("someone else answers", vec![from(CY, "re", 6, "Re: Offer?", "offer")], vec![], true),
         ("a later conversation", vec![from(ADA, "new", 6, "Lunch", "")], vec![], true),

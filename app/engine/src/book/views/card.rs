@@ -59,7 +59,7 @@ impl Book {
             first_contact: (person.figures.between() > 0).then_some(person.figures.first),
             company_source: self.company_of(person).map_or(Source::Nowhere, |(_, _, source)| source),
             fields: fields.filter_map(|field| Some((field, typed(field)?))).collect(),
-            introducer: self.introducer(&record),
+            introducer: self.introducer(id, &record),
             introduced: self.introduced(id),
             items: items_of(&record),
             sources: self.journal.state().sources(id).cloned().collect(),
@@ -71,16 +71,18 @@ impl Book {
         })
     }
 
-    /// Who introduced the one of whom that was typed.
-    fn introducer(&self, record: &Record) -> Option<(PersonId, String)> {
+    /// Who introduced the one of whom that was typed. Nobody introduced themselves, also where the two turned out to be
+    /// one.
+    fn introducer(&self, id: PersonId, record: &Record) -> Option<(PersonId, String)> {
         let (written, _) = record.fields.get(&PersonField::Introducer)?;
-        self.named(self.journal.state().one(PersonId::read(written)?))
+        let by = self.journal.state().one(PersonId::read(written)?);
+        self.named(by).filter(|_| by != id)
     }
 
     /// Whom someone introduced.
     fn introduced(&self, id: PersonId) -> Vec<(PersonId, String)> {
         let decided = self.journal.state();
-        let by_them = decided.recorded().into_iter().filter(|other| {
+        let by_them = decided.recorded().into_iter().filter(|other| *other != id).filter(|other| {
             let written = decided.records(*other).find_map(|record| record.fields.get(&PersonField::Introducer));
             let by = written.and_then(|(written, _)| PersonId::read(written));
             by.is_some_and(|by| decided.one(by) == id)

@@ -104,6 +104,11 @@ impl Book {
     ) -> Option<Awaited> {
         spoken.sort_unstable_by_key(|row| self.newest_first(*row));
         let (first, last) = (*spoken.last()?, *spoken.first()?);
+        // By a clock that is slow an answer is older than what it answers.
+        let answers = |row: &u32| self.threads.ids(last).any(|id| id == self.threads.answers(*row));
+        if spoken.iter().any(|row| !self.rows.is(*row, SENT) && answers(row)) {
+            return None;
+        }
         let mine = spoken.iter().take_while(|row| self.rows.is(**row, SENT));
         let goes_on = mine.clone().count() < spoken.len();
         // To write again does not take back what was asked for before; that no answer is needed was said of one message.
