@@ -310,7 +310,10 @@ fn RowText(row: PersonRow) -> impl IntoView {
                 None => [company, Some(about)].into_iter().flatten().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" · "),
             }}
         </span>
-        <span class="person-messages">{messages(row.messages)}</span>
+        <span class="person-messages" title=messages(row.messages)>
+            <span aria-hidden="true">{thousands(row.messages)}</span>
+            <span class="unseen">{messages(row.messages)}</span>
+        </span>
     }
 }
 
