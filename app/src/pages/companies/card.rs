@@ -108,7 +108,7 @@ fn Known(id: CompanyId) -> impl IntoView {
                         <Menu id="merge-company".to_owned() title=t::companies::merge_with() testid="merge-company" items chosen=choose />
                     </div>
                 </header>
-                <dl class="strip">{facts}</dl>
+                <dl class="facts strip">{facts}</dl>
                 {move || no_others.get().map(|failed| view! { <Trouble words=failed.words() /> })}
                 <div class="split">
                     <aside class="company-people">

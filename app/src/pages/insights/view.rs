@@ -45,7 +45,7 @@ pub(super) fn Choices(of: Memo<InsightScope>) -> impl IntoView {
     let choose = StoredValue::new_local(choose);
     view! {
         <div class="insight-choices">
-            <nav class="tabs" aria-label=t::insights::range()>{ranges}</nav>
+            <nav class="segments" aria-label=t::insights::range()>{ranges}</nav>
             <Show when=move || accounts.with(|accounts| accounts.len() > 1)>
                 <select name="insight-account" aria-label=t::insights::account() on:change=move |event| choose.with_value(|choose| choose(event))>
                     <option value="" selected=move || of.get().account.is_none()>{t::insights::all_accounts()}</option>

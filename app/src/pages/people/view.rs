@@ -16,7 +16,7 @@ use crate::present::failed::Failed;
 use crate::present::keys::{EVERYWHERE, Everywhere, FILTER, Filter, PEOPLE, PERSON, People, Person, act, hint};
 use crate::present::links::slug;
 use crate::present::reason::reason;
-use crate::present::text::messages;
+use crate::present::text::{messages, thousands};
 use kith_engine::api::{Direction, Group, Order, PeoplePage, PeopleQuery, PersonId, PersonRow};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -297,12 +297,12 @@ fn RowText(row: PersonRow) -> impl IntoView {
         <span class="person-name" dir="auto">{row.name}</span>
         <span class="person-last">
             {last.map(|last| view! {
-                {shape.map(|shape| view! { <Icon shape /> })}
                 <span class="unseen">{who}" "</span>
                 {move || ago(last, today.get())}
             })}
         </span>
         <span class="person-address" dir="auto">
+            {shape.filter(|_| last.is_some()).map(|shape| view! { <Icon shape /> })}
             // First, since the subject may fill the line.
             {row.tags.into_iter().map(|tag| view! { <span class="tag">{tag}</span> }).collect_view()}
             {match apart {
@@ -310,7 +310,10 @@ fn RowText(row: PersonRow) -> impl IntoView {
                 None => [company, Some(about)].into_iter().flatten().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" · "),
             }}
         </span>
-        <span class="person-messages">{messages(row.messages)}</span>
+        <span class="person-messages" title=messages(row.messages)>
+            <span aria-hidden="true">{thousands(row.messages)}</span>
+            <span class="unseen">{messages(row.messages)}</span>
+        </span>
     }
 }
 

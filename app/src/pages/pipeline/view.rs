@@ -64,7 +64,7 @@ pub(super) fn Board(
                     }).collect_view()}
                 </select>
             </Show>
-            <p class="quiet" data-testid="pipeline-sum">{expected}</p>
+            <p class="count" data-testid="pipeline-sum">{expected}</p>
             <Stages pipeline rows currency another />
         </header>
         <AddLead id pipeline day />
