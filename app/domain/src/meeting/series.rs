@@ -84,8 +84,8 @@ impl Series<'_> {
                 break;
             }
             // A period may hold many: every day of a year.
-            budget.0 -= 1;
-            if budget.0 < 0 {
+            budget.periods -= 1;
+            if budget.periods < 0 {
                 return VecDeque::new();
             }
             starts.push_back(start);
