@@ -349,13 +349,13 @@ fn Writing(drafts: Drafts) -> impl IntoView {
                         }
                     })}
                     <div class="actions">
-                        <button class="button primary" type="submit" data-testid="draft-save" disabled=nowhere aria-disabled=move || is_saving.get().to_string()>
-                            {move || if is_saving.get() { t::common::saving() } else { t::draft::save() }}
-                        </button>
-                        <button class="button" type="button" data-testid="draft-later" on:click=move |_| close(dialog)>{t::draft::later()}</button>
                         <Show when=move || !is_saving.get()>
                             <button class="button quiet-danger" type="button" data-testid="draft-discard" on:click=discard>{t::unsaved::discard()}</button>
                         </Show>
+                        <button class="button" type="button" data-testid="draft-later" on:click=move |_| close(dialog)>{t::draft::later()}</button>
+                        <button class="button primary" type="submit" data-testid="draft-save" disabled=nowhere aria-disabled=move || is_saving.get().to_string()>
+                            {move || if is_saving.get() { t::common::saving() } else { t::draft::save() }}
+                        </button>
                     </div>
                 </Show>
             </form>
