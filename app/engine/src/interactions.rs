@@ -22,6 +22,7 @@ pub(crate) enum Interaction {
 
 /// What an invitation says of a meeting.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct PackedInvitation {
     uid: String,
     sequence: u32,

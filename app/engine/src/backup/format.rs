@@ -19,6 +19,7 @@ pub(crate) const ACCOUNTS: &str = "accounts.jsonl";
 pub(crate) const SETTINGS: &str = "settings.jsonl";
 pub(crate) const FOLDERS: &str = "folders.jsonl";
 pub(crate) const MAIL: &str = "mail.jsonl";
+pub(crate) const INTERACTIONS: &str = "interactions.jsonl";
 pub(crate) const TEXTS: &str = "texts.jsonl";
 pub(crate) const PHOTOS: &str = "photos.jsonl";
 
@@ -48,6 +49,9 @@ pub(crate) struct Contents {
     /// Left out where there are none, since versions before photos refuse what they do not know.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub(crate) photos: u32,
+    /// The same.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(crate) interactions: u32,
 }
 
 /// Whether a number is one that is left out.
@@ -67,6 +71,7 @@ impl Contents {
             MAIL => &mut self.mail,
             TEXTS => &mut self.texts,
             PHOTOS => &mut self.photos,
+            INTERACTIONS => &mut self.interactions,
             _ => return None,
         })
     }

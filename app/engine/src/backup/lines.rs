@@ -5,6 +5,7 @@ use super::error::BackupError;
 use super::hex::{hex, unhex};
 use crate::account::{Account, AccountKind};
 use crate::api::{AccountId, MessageKey, MessageText, Period, PhotoId, Security};
+use crate::interactions::Interaction;
 use crate::store::{CursorRow, DecisionRow, PhotoRow};
 use kith_domain::address::Address;
 use kith_wire::Connect;
@@ -111,6 +112,14 @@ impl CursorLine {
         let bytes = unhex(&self.record).ok_or(BackupError::Damaged)?;
         Ok(CursorRow { account: AccountId(self.account), folder: self.folder, bytes })
     }
+}
+
+/// Contact other than a message, as mail says of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct InteractionLine {
+    pub(crate) account: u32,
+    pub(crate) interaction: Interaction,
 }
 
 /// The text of a message.

@@ -15,8 +15,10 @@ mod read;
 mod write;
 
 pub(crate) use error::BackupError;
-pub(crate) use format::{ACCOUNTS, FOLDERS, JOURNAL, MAIL, PHOTOS, SETTINGS, TEXTS, UNREADABLE};
-pub(crate) use lines::{AccountLine, CursorLine, DailyReminderSettings, PhotoLine, Settings, TextLine, UnreadableLine};
+pub(crate) use format::{ACCOUNTS, FOLDERS, INTERACTIONS, JOURNAL, MAIL, PHOTOS, SETTINGS, TEXTS, UNREADABLE};
+pub(crate) use lines::{
+    AccountLine, CursorLine, DailyReminderSettings, InteractionLine, PhotoLine, Settings, TextLine, UnreadableLine,
+};
 pub(crate) use mail::{MailLine, Runs};
 pub(crate) use read::Backup;
 pub(crate) use write::Writer;

@@ -13,15 +13,16 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 const README: &str = "\
 A backup of Kith. Each line of a .jsonl file is a JSON object:
 
-journal.jsonl     what was decided, entry by entry, the earliest first
-unreadable.jsonl  entries that the Kith that made this could not read, as it found them
-accounts.jsonl    the mail accounts, without passwords
-settings.jsonl    the settings of the device
-photos.jsonl      photos of people, in hexadecimal digits
-mail.jsonl        what the headers of the mail said (only if that was wanted)
-folders.jsonl     how far each folder was read (only with the mail)
-texts.jsonl       texts of messages (only if that was wanted)
-contents.json     how many lines each of them has
+journal.jsonl       what was decided, entry by entry, the earliest first
+unreadable.jsonl    entries that the Kith that made this could not read, as it found them
+accounts.jsonl      the mail accounts, without passwords
+settings.jsonl      the settings of the device
+photos.jsonl        photos of people, in hexadecimal digits
+mail.jsonl          what the headers of the mail said (only if that was wanted)
+interactions.jsonl  what invitations in the mail said of meetings (only with the mail)
+folders.jsonl       how far each folder was read (only with the mail)
+texts.jsonl         texts of messages (only if that was wanted)
+contents.json       how many lines each of them has
 
 docs/backup-format.md in Kith's repository says what each field means.
 ";

@@ -9,9 +9,11 @@ use crate::api::{
     MessageKey, Problem, ProblemKind, Restored, Seconds, Secret,
 };
 use crate::backup::{
-    ACCOUNTS, AccountLine, Backup, BackupError, CursorLine, DailyReminderSettings, FOLDERS, JOURNAL, MAIL, MailLine,
-    PHOTOS, PhotoLine, Runs, SETTINGS, Settings, TEXTS, TextLine, UNREADABLE, UnreadableLine, Writer,
+    ACCOUNTS, AccountLine, Backup, BackupError, CursorLine, DailyReminderSettings, FOLDERS, INTERACTIONS,
+    InteractionLine, JOURNAL, MAIL, MailLine, PHOTOS, PhotoLine, Runs, SETTINGS, Settings, TEXTS, TextLine, UNREADABLE,
+    UnreadableLine, Writer,
 };
+use crate::interactions::{self, Interaction};
 use crate::seal;
 use crate::segment::Run;
 use crate::store::{Batch, DecisionRow, DeviceRow, KeptText, PhotoRow, Segment, SegmentId, Store, TextRow};
@@ -38,6 +40,7 @@ struct Held {
     settings: Option<Settings>,
     photos: Vec<PhotoRow>,
     cursors: Vec<CursorLine>,
+    interactions: Vec<InteractionLine>,
 }
 
 /// What there is to do with the entries of a backup.
@@ -168,18 +171,29 @@ impl<S: Store> Engine<S> {
             }
         }
         writer.begin(MAIL)?;
-        let mut after = None;
+        let (mut after, mut interactions) = (None, Vec::new());
         loop {
             let segments = self.store.segments_after(after, SEGMENTS_PER_READ).await.map_err(EngineError::from)?;
-            let Some((last, _)) = segments.last() else { return Ok(()) };
+            let Some((last, _)) = segments.last() else { break };
             after = Some(*last);
             for (_, segment) in segments.iter().filter(|(_, segment)| self.is_saved(segment.account)) {
+                if let Ok(found) = interactions::unpack(&segment.bytes) {
+                    interactions.push((segment.account, found));
+                    continue;
+                }
                 let Ok(run) = Run::unpack(&segment.bytes) else { continue };
                 for line in MailLine::of_run(segment.account.0, &run) {
                     writer.line(&line)?;
                 }
             }
         }
+        writer.begin(INTERACTIONS)?;
+        for (account, found) in interactions {
+            for interaction in found {
+                writer.line(&InteractionLine { account: account.0, interaction })?;
+            }
+        }
+        Ok(())
     }
 
     /// Whether an account's mail goes into a backup: the sample's can be made at any time.
@@ -300,6 +314,7 @@ impl<S: Store> Engine<S> {
         }
         let ids = self.restore_accounts(held.accounts, &mut batch)?;
         let texts = self.restore_mail(&mut backup, &held.cursors, &ids, &mut batch)?;
+        self.restore_interactions(held.interactions, &ids, &mut batch)?;
         self.restore_batch(batch).await?;
         // A cache: where there is no room for them, they are fetched again when they are asked for.
         for texts in texts.chunks(TEXTS_PER_BATCH) {
@@ -415,6 +430,27 @@ impl<S: Store> Engine<S> {
         Ok(texts)
     }
 
+    /// The other contact of a backup that is not here becomes segments.
+    fn restore_interactions(
+        &self,
+        lines: Vec<InteractionLine>,
+        ids: &BTreeMap<u32, AccountId>,
+        batch: &mut Batch,
+    ) -> Result<(), EngineError> {
+        let mut found: BTreeMap<AccountId, Vec<Interaction>> = BTreeMap::new();
+        for InteractionLine { account, interaction } in lines {
+            let Some(&id) = ids.get(&account) else { continue };
+            if !(self.accounts.contains_key(&id) && self.book.knows_interaction(&interaction)) {
+                found.entry(id).or_default().push(interaction);
+            }
+        }
+        for (account, found) in found {
+            let packed = interactions::pack(&found)?.into_iter();
+            batch.segments.extend(packed.map(|bytes| Segment { account, bytes }));
+        }
+        Ok(())
+    }
+
     /// Writes what a backup brings, and looks whether all of it is there.
     async fn restore_batch(&mut self, batch: Batch) -> Result<(), Problem> {
         let expected = batch.clone();
@@ -484,7 +520,7 @@ impl<S: Store> Engine<S> {
 fn held(backup: &mut Backup) -> Result<Held, BackupError> {
     let mut entries = backup.journal()?;
     let (mut unreadable, mut accounts, mut settings, mut cursors) = (Vec::new(), Vec::new(), None, Vec::new());
-    let mut photos = Vec::new();
+    let (mut photos, mut interactions) = (Vec::new(), Vec::new());
     backup.lines(UNREADABLE, |line: UnreadableLine| {
         let row = line.row()?;
         // What the Kith that made the file could not read may be an entry like any other here.
@@ -510,7 +546,11 @@ fn held(backup: &mut Backup) -> Result<Held, BackupError> {
         cursors.push(line);
         Ok(())
     })?;
-    Ok(Held { entries, unreadable, accounts, settings, photos, cursors })
+    backup.lines(INTERACTIONS, |line: InteractionLine| {
+        interactions.push(line);
+        Ok(())
+    })?;
+    Ok(Held { entries, unreadable, accounts, settings, photos, cursors, interactions })
 }
 
 fn write_decisions(writer: &mut Writer, rows: &[DecisionRow]) -> Result<(), BackupError> {

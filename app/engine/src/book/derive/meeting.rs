@@ -5,11 +5,12 @@ use crate::book::derive::people::Person;
 use crate::book::facts::correspondents::OWN;
 use crate::book::{Book, Folder};
 use crate::interactions::Interaction;
+use foldhash::fast::FixedState;
 use kith_domain::address::Address;
 use kith_domain::day::Day;
 use kith_domain::meeting::{Invitation, Meeting, meetings};
 use kith_domain::noise::Noise;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 impl Book {
     /// Takes in contact other than messages that is stored. Call [`Book::settle`] afterwards. Gives whether any of it is
@@ -29,6 +30,12 @@ impl Book {
             addresses.iter().filter_map(|address| self.person_at(address)).map(|person| person.id).collect();
         people.into_iter().for_each(|id| self.kept.touch(id));
         !changed.is_empty()
+    }
+
+    /// Whether it was taken in already.
+    pub(crate) fn knows_interaction(&self, interaction: &Interaction) -> bool {
+        let Interaction::Meeting(packed) = interaction;
+        self.meetings.holds(&Invitation::from(packed.clone()))
     }
 
     /// Whose an address is.
@@ -71,10 +78,25 @@ impl Book {
 
     /// The days of contact with someone other than by mail: noted by hand, and meetings. Nothing counts before its day.
     pub(in crate::book) fn days_beside_mail(&self, id: PersonId) -> Vec<Day> {
-        let logged = self.journal.state().keeping(id).into_iter().flat_map(|keeping| keeping.logged.values());
-        let mut days: Vec<Day> = logged.map(|logged| logged.day).collect();
         let meetings = self.meetings_with(&[id]).into_iter().filter(|meeting| meeting.accepted);
-        days.extend(meetings.map(|meeting| self.zone.day(meeting.start)));
+        self.logged_days(id).chain(meetings.map(|meeting| self.zone.day(meeting.start))).collect()
+    }
+
+    /// The days of contact with someone that was noted by hand.
+    pub(in crate::book) fn logged_days(&self, id: PersonId) -> impl Iterator<Item = Day> {
+        let logged = self.journal.state().keeping(id).into_iter().flat_map(|keeping| keeping.logged.values());
+        logged.map(|logged| logged.day)
+    }
+
+    /// The days of meetings with everybody: each meeting is worked out once, however many take part.
+    pub(in crate::book) fn days_of_meetings(&self) -> HashMap<PersonId, Vec<Day>, FixedState> {
+        let mut days: HashMap<PersonId, Vec<Day>, FixedState> = HashMap::default();
+        let all = self.meetings.all().flat_map(|said| self.times_of(said));
+        for meeting in all.filter(|meeting| meeting.accepted) {
+            let day = self.zone.day(meeting.start);
+            let people = meeting.with.iter().filter_map(|address| self.person_at(address));
+            people.for_each(|person| days.entry(person.id).or_default().push(day));
+        }
         days
     }
 

@@ -23,6 +23,10 @@ impl Meetings {
         self.said.entry(invitation.uid.clone()).or_default().insert(invitation)
     }
 
+    pub(in crate::book) fn holds(&self, invitation: &Invitation) -> bool {
+        self.said.get(&invitation.uid).is_some_and(|said| said.contains(invitation))
+    }
+
     pub(in crate::book) fn is_empty(&self) -> bool {
         self.said.is_empty()
     }

@@ -3,8 +3,8 @@
 use super::super::Input;
 use super::world::{Server, World, mail, new_account};
 use crate::api::{
-    Bucket, Command, Counts, Day, Decision, Due, Interval, PeopleQuery, PersonId, Since, TimelinePage, ToEngine,
-    TodayView, Whose, question,
+    BackupWish, Bucket, Command, Counts, Day, Decision, Due, Interval, PeopleQuery, PersonId, Since, TimelinePage,
+    ToEngine, TodayView, Whose, question,
 };
 use crate::inspect;
 use crate::store::Store;
@@ -203,4 +203,23 @@ fn another_numbering_begins_anew_and_an_older_relay_is_asked_once() {
     world.pass(400_000);
     assert_eq!(world.asked("Calendars"), 1);
     assert!(timeline(&mut world, 0, 100).meetings.is_empty());
+}
+
+#[test]
+fn meetings_come_back_from_a_backup_and_none_doubles() {
+    let mut world = World::new(invited());
+    world.connect().unwrap();
+    let wish = BackupWish { mail: true, texts: false, seal: None };
+    let Ok(file) = world.ask(question::Backup(wish)) else { panic!("no backup") };
+    let restore = |mark: u64| Command::Restore { mark, file: file.bytes.clone(), passphrase: None, replace: false };
+    let mut other = World::new(invited());
+    other.order(restore(50)).unwrap();
+    assert_eq!(facts(&other), facts(&world));
+    assert_eq!(subjects(&timeline(&mut other, 0, 100)), ["About coming", "About past"]);
+    let segments = |world: &World| pollster::block_on(world.disk.segments_after(None, u32::MAX)).unwrap().len();
+    let before = segments(&other);
+    other.order(restore(51)).unwrap();
+    assert_eq!(segments(&other), before);
+    let mut other = other.restarted();
+    assert_eq!(subjects(&timeline(&mut other, 0, 100)), ["About coming", "About past"]);
 }

@@ -25,12 +25,13 @@ impl Book {
         talks: &Talks,
         mut visit: impl FnMut(&Person, Acquaintance, &[Day]),
     ) {
-        let mut days = Vec::new();
+        let (mut days, meetings) = (Vec::new(), self.days_of_meetings());
         for (number, person) in self.derived.everybody().filter(|(_, person)| person.group == Listing::Person) {
             days.clear();
             days.extend(talks.of(number).iter().map(|said| self.zone.day(said.date)));
             if !(look.is_of_one && days.is_empty()) {
-                days.extend(self.days_beside_mail(person.id).into_iter().filter(|day| *day <= look.day));
+                let met = meetings.get(&person.id).into_iter().flatten().copied();
+                days.extend(self.logged_days(person.id).chain(met).filter(|day| *day <= look.day));
             }
             days.sort_unstable();
             days.dedup();
