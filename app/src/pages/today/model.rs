@@ -48,7 +48,7 @@ pub(crate) fn missed(away: &AwayView) -> Option<String> {
     what.map(|what| t::today::away::since(date(away.since), what))
 }
 
-/// Why someone is being lost: `You used to be in touch about every 9 days. Last contact 3 months ago.`
+/// Why someone is being lost: `Last contact 3 months ago, before that about every 9 days.`
 pub(crate) fn broken(rhythm: u32, last: i64, today: i64) -> String {
     match rhythm {
         0 | 1 => t::today::broken_daily(ago(last, today)),
