@@ -10,6 +10,9 @@ use kith_wire::{FailureKind, RawCalendar, UidSet};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+/// An answer never holds more: twice as much as parts that are as large as the server says.
+const MAX_HELD_BYTES: usize = 2 * MAX_CALENDARS_BYTES as usize;
+
 /// A part that is a calendar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Part {
@@ -76,11 +79,14 @@ impl Connection {
             let set = chunk.to_string();
             let command = |set: &str| format!("UID FETCH {set} (UID BODY.PEEK[{number}]<0.{MAX_CALENDAR_BYTES}>)");
             let command = Command::new(command(&set), command(&shown(&set, chunk.len())));
+            let mut held = found.iter().map(|calendar| calendar.bytes.len()).sum::<usize>();
             let heed = |response: &Response<'_>| {
                 let Some((uid, bytes)) = section(response, path) else { return };
                 let Some(at) = wanted.iter().position(|part| part.uid == uid) else { return };
                 let Part { uid, encoding, charset, .. } = wanted.swap_remove(at);
-                if bytes.len() <= MAX_CALENDAR_BYTES as usize {
+                // A server may say that parts are small, and give large ones.
+                held = held.saturating_add(bytes.len());
+                if bytes.len() <= MAX_CALENDAR_BYTES as usize && held <= MAX_HELD_BYTES {
                     found.push(RawCalendar { uid, encoding, charset, bytes: bytes.to_vec() });
                 }
             };

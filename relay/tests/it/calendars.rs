@@ -115,6 +115,22 @@ async fn a_part_that_is_larger_than_was_said_is_passed_over() {
 }
 
 #[tokio::test]
+async fn no_server_makes_an_answer_large_by_saying_that_parts_are_small() {
+    let count = 12;
+    let (mut page, server, _relay) = opened("", async move |mut line| {
+        let all: String = (1..=count).map(|uid| structure(uid, &calendar(4))).collect();
+        line.expect(&format!("UID FETCH 1:{count} (UID BODYSTRUCTURE)"), &all).await;
+        let large = "z".repeat(MAX_CALENDAR_BYTES as usize);
+        let parts: String = (1..=count).map(|uid| part(uid, "1", &large)).collect();
+        line.expect(&fetch(&format!("1:{count}"), "1"), &parts).await;
+    })
+    .await;
+    let (came, _) = told(page.ask(calendars(&[(1, count)])).await);
+    assert_eq!(came.len(), 2 * (MAX_CALENDARS_BYTES / MAX_CALENDAR_BYTES) as usize);
+    server.end().await;
+}
+
+#[tokio::test]
 async fn no_more_is_asked_for_than_may_be_and_only_of_a_folder_that_is_open() {
     let relay = Relay::start(config()).await;
     let server = serve(async move |mut line| {
