@@ -7,6 +7,7 @@ use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use web_sys::ToggleEvent;
 
 /// Three dots with buttons behind them. Unlike in a [`Menu`](super::menu::Menu), these are drawn by who uses it and are
 /// there all the time: for the one menu of a page.
@@ -26,6 +27,11 @@ pub(crate) fn More(
             hide(list);
         }
     };
+    let opened = move |event: web_sys::Event| {
+        if event.dyn_ref::<ToggleEvent>().is_some_and(|event| event.new_state() == "open") {
+            focus(list, 0, 0);
+        }
+    };
     let keys = move |event: KeyboardEvent| {
         match event.key().as_str() {
             "ArrowDown" => focus(list, 1, 0),
@@ -38,7 +44,7 @@ pub(crate) fn More(
         <button class="icon-button" type="button" popovertarget=id aria-haspopup="menu" aria-label=t::common::more() title=t::common::more() data-testid=testid>
             <Icon shape=Shape::More />
         </button>
-        <div id=id class="menu" popover="auto" role="group" aria-label=t::common::more() node_ref=list on:click=clicked on:keydown=keys>
+        <div id=id class="menu" popover="auto" role="group" aria-label=t::common::more() node_ref=list on:toggle=opened on:click=clicked on:keydown=keys>
             {children()}
         </div>
     }

@@ -46,11 +46,8 @@ async fn calendar_refused(hand: &Hand) {
         URL.createObjectURL = () => { URL.createObjectURL = make; throw new Error('no files here'); };
         document.querySelector('[data-testid=calendar-file]').click();";
     hand.browser.run(refuse).await.unwrap();
-    hand.until(
-        "return document.querySelector('.take-along [role=alert]')?.textContent.includes('save the file') ?? false;",
-    )
-    .await;
-    let said = hand.browser.run("return document.querySelector('.take-along').textContent;").await.unwrap();
+    hand.until("return document.querySelector('.told-place')?.textContent.includes('save the file') ?? false;").await;
+    let said = hand.browser.run("return document.querySelector('.told-place').textContent;").await.unwrap();
     assert!(!said.as_str().unwrap().contains("nothing to put"), "{said}");
 }
 

@@ -42,7 +42,8 @@ async fn each_who_is_filtered_out_has_a_reason_and_becomes_a_person_with_one_cli
     };
     hand.until(&why("They only ever appeared alongside you")).await;
     hand.press("is-person").await;
-    // What is open follows what is decided.
+    // Now it is asked for as with everyone else.
+    hand.press("why-open").await;
     hand.until(&why("You chose to show them in People")).await;
     hand.until("return document.querySelector('[data-testid=apart-reason]') === null && document.querySelector('[data-testid=person-address]') !== null;").await;
     back(&hand).await;

@@ -143,6 +143,14 @@ impl Hand {
             "return document.querySelector('[data-testid=person-address][data-address=\"{address}\"]') !== null;"
         ))
         .await;
+        self.unfold().await;
+    }
+
+    /// Shows all details of the person, where only the first lines of them stand above the timeline.
+    async fn unfold(&self) {
+        let turn = "const turn = document.querySelector('[data-testid=details-turn][aria-expanded=false]');
+            if (turn?.checkVisibility()) turn.click();";
+        self.browser.run(turn).await.unwrap();
     }
 
     /// Waits until no one has that page.
@@ -186,6 +194,7 @@ impl Hand {
 
     /// Chooses from a list.
     pub(crate) async fn choose(&self, name: &str, value: &str) {
+        self.unfold().await;
         let list = self.browser.client.wait().for_element(Locator::Css(&format!("select[name={name}]"))).await.unwrap();
         list.select_by_value(value).await.unwrap();
     }
