@@ -90,6 +90,7 @@ async fn what_was_found_is_opened_and_brought_into_sight() {
     };
     again().await;
     hand.until(&in_sight(found)).await;
+    hand.browser.client.set_window_size(1280, 800).await.unwrap();
     // From the list of people it is the same.
     hand.browser.go("/people").await.unwrap();
     hand.write("filter", "plans of").await;
