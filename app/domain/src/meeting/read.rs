@@ -3,7 +3,7 @@
 use super::blocks::{CalendarError, blocks};
 use super::invitation::{Answer, Attendee, Instance, Invitation, Method};
 use super::series::{Budget, Series};
-use super::zones::{Clock, Clocks, Zones};
+use super::zones::{Clock, Clocks, YEARS, Zones};
 use crate::address::Address;
 use crate::tidy;
 use ical::component::IcalComponent;
@@ -13,9 +13,6 @@ use ical::recur::IcalRecurDateTime;
 use ical::tree::cst::IcalCst;
 use ical::value::IcalValue;
 use std::collections::BTreeSet;
-
-/// The years in which a meeting may be. A zone's clock is followed up to there.
-pub(super) const YEARS: std::ops::Range<i32> = 1970..2100;
 
 /// The most characters of a subject, and of a UID.
 const MAX_SUBJECT_CHARS: usize = 300;

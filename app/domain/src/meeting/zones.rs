@@ -1,6 +1,5 @@
 //! From what a clock shows to moments: by the time zones that a calendar describes, else by their names.
 
-use super::read::YEARS;
 use ical::component::{IcalComponent, IcalComponentKind, IcalComponentName};
 use ical::recur::{IcalRecurDateTime, IcalRecurFreq, IcalRecurRule};
 use ical::tree::cst::IcalCst;
@@ -15,6 +14,9 @@ pub struct Clocks<'a> {
     /// Up to which moment a series is followed, in seconds since 1970-01-01 UTC.
     pub until: i64,
 }
+
+/// The years in which a meeting may be. A zone's clock is followed up to there.
+pub(super) const YEARS: std::ops::Range<i32> = 1970..2100;
 
 /// How many years all rules by which clocks change may be followed through, in a calendar. A zone as Outlook describes it
 /// has two rules, from 1601 on.

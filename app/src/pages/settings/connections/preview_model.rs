@@ -100,7 +100,7 @@ mod tests {
             [
                 ("new-here", "12 come into Kith".to_owned(), Some("and 11 more".to_owned())),
                 ("same", "1 is the same on both sides".to_owned(), None),
-                ("groups", "2 are groups, which stay as they are".to_owned(), None),
+                ("groups", "2 are groups. Their members get the group’s name as a tag".to_owned(), None),
             ]
         );
         assert_eq!(lines(&SyncPreview::default()), []);
