@@ -210,7 +210,9 @@ async fn every_command_is_shown_and_the_password_in_none() {
     .await;
     let mut rig = Rig::start().await;
     rig.read(server.account()).await;
-    rig.until("idle", |_| server.idling() == 2).await;
+    // It also looks for invitations, folder by folder.
+    let looked = || server.world().heard.iter().filter(|heard| heard.line.contains("BODYSTRUCTURE")).count();
+    rig.until("idle", |_| looked() == 2 && server.idling() == 2).await;
     let shown = rig.activity().await;
     let heard = server.world().heard.clone();
     let spoken: Vec<_> = heard.iter().filter(|heard| !heard.line.is_empty()).collect();
