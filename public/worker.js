@@ -1,8 +1,15 @@
-// Runs Kith's engine. The page names the file of its JavaScript, which finds the program beside itself.
+// Runs Kith's engine. The page names the file of its JavaScript; the program stands beside it.
 
-const path = new URL(self.location.href).searchParams.get("glue") ?? "";
-const glue = new URL(path, self.location.origin);
-if (!path.startsWith("/") || glue.origin !== self.location.origin) throw new Error("not one of our files");
+const { origin, searchParams } = new URL(self.location.href);
+const path = searchParams.get("glue") ?? "";
+const glue = new URL(path, origin);
+if (!path.startsWith("/") || glue.origin !== origin) throw new Error("not one of our files");
 
+// One that the document started before the page listens (app/index.html) says nothing until it is told to begin. The
+// program is compiled meanwhile.
+const told = searchParams.has("early") ? new Promise((begin) => (self.onmessage = begin)) : null;
+const program = WebAssembly.compileStreaming(fetch(glue.href.replace(/\.js$/, "_bg.wasm")));
 const { default: start } = await import(glue.href);
-await start();
+const module_or_path = await program;
+await told;
+await start({ module_or_path });

@@ -76,7 +76,7 @@ async fn what_was_found_is_opened_and_brought_into_sight() {
     hand.until("return document.querySelector('[data-sought=true] [data-testid=message-text]')?.textContent.includes('The plans of the tower');").await;
     hand.browser.screenshots("found").await.unwrap();
     // Once more, after someone looked elsewhere: whoever turns the wheel is not held where they were.
-    hand.browser.client.set_window_size(1280, 420).await.unwrap();
+    hand.press("unfold").await;
     let away = "const one = document.querySelector('.people-one');
         one.dispatchEvent(new WheelEvent('wheel', { bubbles: true })); one.scrollTop = 0;";
     hand.browser.run(away).await.unwrap();
@@ -90,7 +90,6 @@ async fn what_was_found_is_opened_and_brought_into_sight() {
     };
     again().await;
     hand.until(&in_sight(found)).await;
-    hand.browser.client.set_window_size(1280, 800).await.unwrap();
     // From the list of people it is the same.
     hand.browser.go("/people").await.unwrap();
     hand.write("filter", "plans of").await;
