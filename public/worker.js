@@ -7,7 +7,7 @@ if (!path.startsWith("/") || glue.origin !== origin) throw new Error("not one of
 
 // One that the document started before the page listens (app/index.html) says nothing until it is told to begin. The
 // program is compiled meanwhile.
-const told = searchParams.has("early") ? new Promise((begin) => (self.onmessage = begin)) : null;
+const told = self.name === "kith-engine-early" ? new Promise((begin) => (self.onmessage = begin)) : null;
 const program = WebAssembly.compileStreaming(fetch(glue.href.replace(/\.js$/, "_bg.wasm")));
 const { default: start } = await import(glue.href);
 const module_or_path = await program;
