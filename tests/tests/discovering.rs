@@ -164,6 +164,8 @@ async fn where_no_one_could_look_it_says_why_and_looks_again() {
     world.page("autoconfig.file.test", AUTOCONFIG, Page::config("File", "imap.file.test"));
     let mut relay = Relay::start_in(&world, None, &[]).unwrap();
     let mut browser = form(&relay).await;
+    // The engine comes after the page.
+    browser.until("return navigator.serviceWorker.controller?.state === 'activated';").await.unwrap();
     relay.kill();
     look_for(&browser, "robin@file.test").await;
     browser.until(&is_shown("not-looked")).await.unwrap();
