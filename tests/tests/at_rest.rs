@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 const PASSWORD: &str = "Quince-Nimbus-4711";
 const PASSPHRASE: &str = "quince nimbus gravel";
-const NAME: &str = "Ada Lovelace";
+const NAME: &str = "Mary Somerville";
 const SUBJECT: &str = "Engines of difference";
 /// In no file.
 const NOWHERE: [PathBuf; 0] = [];
@@ -153,6 +153,7 @@ async fn to_lock_one_tab_locks_all_and_to_unlock_one_unlocks_all_with_what_was_t
     let relay = Relay::start(Some(server.authority())).unwrap();
     let mut browser = locked_mailbox(&server, &relay).await;
     browser.click("person-row").await.unwrap();
+    browser.click("details-turn").await.unwrap();
     let add = browser.client.wait().for_element(Locator::Css("select[name=add]")).await.unwrap();
     add.select_by_value("note").await.unwrap();
     browser.until("return document.activeElement.name === 'new-note';").await.unwrap();
