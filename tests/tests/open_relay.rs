@@ -60,7 +60,11 @@ async fn through_a_proxy_with_a_key_the_app_is_installed_goes_on_with_another_re
     let missing = browser.devtools("Page.getInstallabilityErrors", json!({})).await.unwrap();
     assert_eq!(missing["installabilityErrors"], json!([]), "it can be installed");
     // The engine, which comes after the page, answers: it has taken the key before.
-    browser.stored().await.unwrap();
+    browser.go("/settings/rules").await.unwrap();
+    browser
+        .until("return document.querySelector('[data-testid=contact-rules]')?.dataset.all !== undefined;")
+        .await
+        .unwrap();
 
     browser.fill_in(&format!("{url}/"), &Login::tls(&server)).await.unwrap();
     browser.until_status("up-to-date").await.unwrap();
