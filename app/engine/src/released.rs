@@ -20,8 +20,8 @@ use crate::api::{
 };
 use crate::books::record::{Book, BookLogin, Card, CardState, Sent};
 use crate::engine::{
-    AccessKeyV1, BackupV1, DailyReminderV1, DamageV1, FirstReadingV1, FirstReadingsV1, LetterTextV1, LetterV1, LockV1,
-    SummaryV1, TextV1, UnsubscribeListV1, UnsubscribeListsV1, pack_entry, unpack_entry,
+    AccessKeyV1, BackupV1, DailyReminderV1, DamageV1, DeviceRecord, FirstReadingV1, FirstReadingsV1, LetterTextV1,
+    LetterV1, LockV1, SummaryV1, TextV1, UnsubscribeListV1, UnsubscribeListsV1, pack_entry, unpack_entry,
 };
 use crate::interactions;
 use crate::packed;

@@ -2,12 +2,12 @@
 //! until there is another, so that no one is taken for guessing.
 
 use super::error::EngineError;
-use super::records::AccessKeyV1;
+use super::records::{AccessKeyV1, DeviceRecord};
 use super::state::{Access, Engine};
 use crate::account::Account;
 use crate::api::{AccountId, AccountStatus, Problem, ProblemKind, Secret, access_key};
 use crate::session::{ConnectionId, problem};
-use crate::store::{Batch, DeviceRow, Store};
+use crate::store::{Batch, Store};
 use kith_wire::{Answer, Ask, Failure, FailureKind, Request};
 
 impl<S: Store> Engine<S> {
@@ -103,7 +103,7 @@ impl<S: Store> Engine<S> {
             return Ok(());
         }
         self.access.version = self.access.version.wrapping_add(1);
-        let row = DeviceRow { name: AccessKeyV1::ROW.to_owned(), bytes: kept.pack()? };
+        let row = kept.row()?;
         self.commit(Batch { device: vec![row], ..Batch::default() }).await?;
         self.access.kept = kept;
         self.overview_changed = true;

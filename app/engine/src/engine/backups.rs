@@ -1,7 +1,7 @@
 //! Backups: made of what is stored, looked at, and restored.
 
 use super::error::EngineError;
-use super::records::{BackupV1, TextV1, pack_entry, unpack_entry};
+use super::records::{BackupV1, DeviceRecord, TextV1, pack_entry, unpack_entry};
 use super::state::{AccountState, Engine};
 use crate::account::Account;
 use crate::api::{
@@ -16,7 +16,7 @@ use crate::backup::{
 use crate::interactions::{self, Interaction};
 use crate::seal;
 use crate::segment::Run;
-use crate::store::{Batch, DecisionRow, DeviceRow, KeptText, PhotoRow, Segment, SegmentId, Store, TextRow};
+use crate::store::{Batch, DecisionRow, KeptText, PhotoRow, Segment, SegmentId, Store, TextRow};
 use crate::sync::Cursor;
 use kith_domain::entry::{Entry, Stamp};
 use kith_domain::journal::Journal;
@@ -99,8 +99,7 @@ impl<S: Store> Engine<S> {
     }
 
     async fn keep_backed_up(&mut self, row: BackupV1) -> Result<(), Problem> {
-        let bytes = row.pack().map_err(EngineError::from)?;
-        let device = vec![DeviceRow { name: BackupV1::ROW.to_owned(), bytes }];
+        let device = vec![row.row().map_err(EngineError::from)?];
         self.commit(Batch { device, ..Batch::default() }).await?;
         self.backed_up = row;
         self.overview_changed = true;
@@ -303,9 +302,7 @@ impl<S: Store> Engine<S> {
             // Everything that was decided lies in some file, this one among them.
             let at = self.backed_up.at.max(Some(backup.about.made));
             let row = BackupV1 { at, up_to, snooze: None };
-            batch
-                .device
-                .push(DeviceRow { name: BackupV1::ROW.to_owned(), bytes: row.pack().map_err(EngineError::from)? });
+            batch.device.push(row.row().map_err(EngineError::from)?);
         }
         if let Some(Settings { daily_reminder }) = held.settings
             && (replace || self.daily_reminder_is_untouched())

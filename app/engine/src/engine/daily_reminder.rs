@@ -3,7 +3,7 @@
 
 use super::error::EngineError;
 use super::interface::Output;
-use super::records::DailyReminderV1;
+use super::records::{DailyReminderV1, DeviceRecord};
 use super::state::{AccountState, Engine};
 use crate::api::{AccountId, AccountStatus, AwayView, Change, DailyReminderView, Day, FromEngine, Problem};
 use crate::store::{Batch, DeviceRow, Store};
@@ -19,7 +19,7 @@ const MAX_NAMED: usize = 3;
 
 impl<S: Store> Engine<S> {
     async fn keep_device(&mut self, kept: DailyReminderV1) -> Result<(), EngineError> {
-        let row = DeviceRow { name: DailyReminderV1::ROW.to_owned(), bytes: kept.pack()? };
+        let row = kept.row()?;
         self.commit(Batch { device: vec![row], ..Batch::default() }).await?;
         self.daily_reminder.kept = kept;
         Ok(())
@@ -34,7 +34,7 @@ impl<S: Store> Engine<S> {
     /// The row of this device with that choice.
     pub(super) fn daily_reminder_row(&self, on: bool, hour: u8) -> Result<DeviceRow, EngineError> {
         let kept = DailyReminderV1 { on, hour: hour.min(23), ..self.daily_reminder.kept };
-        Ok(DeviceRow { name: DailyReminderV1::ROW.to_owned(), bytes: kept.pack()? })
+        Ok(kept.row()?)
     }
 
     pub(super) fn daily_reminder(&self) -> DailyReminderView {

@@ -1,9 +1,9 @@
 //! Mail that is stored and cannot be read is read again.
 
 use super::error::EngineError;
-use super::records::DamageV1;
+use super::records::{DamageV1, DeviceRecord};
 use super::state::Engine;
-use crate::store::{Batch, DeviceRow, Store};
+use crate::store::{Batch, Store};
 use crate::sync::Cursor;
 
 impl<S: Store> Engine<S> {
@@ -30,7 +30,7 @@ impl<S: Store> Engine<S> {
     }
 
     async fn note_handled(&mut self, row: DamageV1, mut batch: Batch) -> Result<(), EngineError> {
-        batch.device.push(DeviceRow { name: DamageV1::ROW.to_owned(), bytes: row.pack()? });
+        batch.device.push(row.row()?);
         self.commit(batch).await?;
         Ok(())
     }

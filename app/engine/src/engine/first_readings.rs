@@ -1,7 +1,7 @@
 //! The end of an account's first reading: what it brought, and what was left out and why.
 
 use super::error::{EngineError, NOT_FOUND};
-use super::records::{FirstReadingV1, FirstReadingsV1, LetterV1, SummaryV1};
+use super::records::{DeviceRecord, FirstReadingV1, FirstReadingsV1, LetterV1, SummaryV1};
 use super::state::{AccountState, Engine};
 use crate::api::{AccountId, FirstReading, FolderUse, LeftOut, LeftOutFolders, LetterState, Problem};
 use crate::store::{Batch, DeviceRow, Store};
@@ -36,7 +36,7 @@ impl<S: Store> Engine<S> {
         let others = others.filter_map(|(id, state)| Some((*id, state.first_reading.as_ref()?)));
         let all = others.chain(first_reading.map(|it| (of, it)));
         let row = FirstReadingsV1 { accounts: all.map(|(id, it)| (id.0, it.clone())).collect() };
-        Ok(DeviceRow { name: FirstReadingsV1::ROW.to_owned(), bytes: row.pack()? })
+        Ok(row.row()?)
     }
 
     pub(super) async fn keep_first_reading(

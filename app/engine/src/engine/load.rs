@@ -1,7 +1,9 @@
 //! The start: everything that is stored is read.
 
 use super::error::EngineError;
-use super::records::{AccessKeyV1, BackupV1, DailyReminderV1, DamageV1, FirstReadingsV1, LockV1, UnsubscribeListsV1};
+use super::records::{
+    AccessKeyV1, BackupV1, DailyReminderV1, DamageV1, DeviceRecord, FirstReadingsV1, LockV1, UnsubscribeListsV1,
+};
 use super::renewing::Old;
 use super::state::{AccountState, Engine, tell_sent};
 use crate::account::Account;

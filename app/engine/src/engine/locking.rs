@@ -2,10 +2,10 @@
 
 use super::error::EngineError;
 use super::interface::Output;
-use super::records::LockV1;
+use super::records::{DeviceRecord, LockV1};
 use super::state::Engine;
 use crate::api::{FromEngine, Problem, Secret};
-use crate::store::{Batch, DeviceRow, Store};
+use crate::store::{Batch, Store};
 
 impl<S: Store> Engine<S> {
     /// Locks by another passphrase from now on, or by none.
@@ -19,7 +19,7 @@ impl<S: Store> Engine<S> {
     /// Locks by itself after so many minutes without input.
     pub(super) async fn set_lock_after(&mut self, minutes: u16) -> Result<(), Problem> {
         let kept = LockV1 { after: minutes };
-        let row = DeviceRow { name: LockV1::ROW.to_owned(), bytes: kept.pack().map_err(EngineError::from)? };
+        let row = kept.row().map_err(EngineError::from)?;
         self.commit(Batch { device: vec![row], ..Batch::default() }).await?;
         self.lock = kept;
         self.overview_changed = true;

@@ -2,7 +2,9 @@
 
 use crate::api::{Day, LetterFailure, MessageText, Seconds, Secret};
 use crate::packed::{Unreadable, pack, unpack};
+use crate::store::DeviceRow;
 use kith_domain::entry::{Entry, EntryV1, Stamp};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 const ENTRY: &str = "decision";
@@ -45,6 +47,25 @@ impl TextV1 {
     }
 }
 
+/// What this device keeps of one matter, in a row of its own.
+pub(crate) trait DeviceRecord: Serialize + DeserializeOwned {
+    /// The name of the row.
+    const ROW: &str;
+
+    fn pack(&self) -> Result<Vec<u8>, Unreadable> {
+        pack(DEVICE, DEVICE_VERSION, self)
+    }
+
+    fn unpack(bytes: &[u8]) -> Result<Self, Unreadable> {
+        unpack(DEVICE, DEVICE_VERSION, bytes)
+    }
+
+    /// The row as it is stored.
+    fn row(&self) -> Result<DeviceRow, Unreadable> {
+        Ok(DeviceRow { name: Self::ROW.to_owned(), bytes: self.pack()? })
+    }
+}
+
 /// What this device keeps of backups, as version 1 of the row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct BackupV1 {
@@ -56,17 +77,8 @@ pub(crate) struct BackupV1 {
     pub(crate) snooze: Option<Day>,
 }
 
-impl BackupV1 {
-    /// The name of the row.
-    pub(super) const ROW: &str = "backup";
-
-    pub(crate) fn pack(&self) -> Result<Vec<u8>, Unreadable> {
-        pack(DEVICE, DEVICE_VERSION, self)
-    }
-
-    pub(crate) fn unpack(bytes: &[u8]) -> Result<Self, Unreadable> {
-        unpack(DEVICE, DEVICE_VERSION, bytes)
-    }
+impl DeviceRecord for BackupV1 {
+    const ROW: &str = "backup";
 }
 
 /// What this device keeps of what could not be read, as version 1 of the row.
@@ -76,17 +88,8 @@ pub(crate) struct DamageV1 {
     pub(crate) segments: Vec<u32>,
 }
 
-impl DamageV1 {
-    /// The name of the row.
-    pub(super) const ROW: &str = "damage";
-
-    pub(crate) fn pack(&self) -> Result<Vec<u8>, Unreadable> {
-        pack(DEVICE, DEVICE_VERSION, self)
-    }
-
-    pub(crate) fn unpack(bytes: &[u8]) -> Result<Self, Unreadable> {
-        unpack(DEVICE, DEVICE_VERSION, bytes)
-    }
+impl DeviceRecord for DamageV1 {
+    const ROW: &str = "damage";
 }
 
 /// What this device keeps of telling the user, as version 1 of the row.
@@ -102,17 +105,8 @@ pub(crate) struct DailyReminderV1 {
     pub(crate) here: Option<Day>,
 }
 
-impl DailyReminderV1 {
-    /// The name of the row.
-    pub(super) const ROW: &str = "telling";
-
-    pub(crate) fn pack(&self) -> Result<Vec<u8>, Unreadable> {
-        pack(DEVICE, DEVICE_VERSION, self)
-    }
-
-    pub(crate) fn unpack(bytes: &[u8]) -> Result<Self, Unreadable> {
-        unpack(DEVICE, DEVICE_VERSION, bytes)
-    }
+impl DeviceRecord for DailyReminderV1 {
+    const ROW: &str = "telling";
 }
 
 /// When this device locks by itself, as version 1 of the row.
@@ -122,17 +116,8 @@ pub(crate) struct LockV1 {
     pub(crate) after: u16,
 }
 
-impl LockV1 {
-    /// The name of the row.
-    pub(super) const ROW: &str = "lock";
-
-    pub(crate) fn pack(&self) -> Result<Vec<u8>, Unreadable> {
-        pack(DEVICE, DEVICE_VERSION, self)
-    }
-
-    pub(crate) fn unpack(bytes: &[u8]) -> Result<Self, Unreadable> {
-        unpack(DEVICE, DEVICE_VERSION, bytes)
-    }
+impl DeviceRecord for LockV1 {
+    const ROW: &str = "lock";
 }
 
 impl Default for LockV1 {
@@ -149,17 +134,8 @@ pub(crate) struct AccessKeyV1 {
     pub(crate) wanted: bool,
 }
 
-impl AccessKeyV1 {
-    /// The name of the row.
-    pub(super) const ROW: &str = "access key";
-
-    pub(crate) fn pack(&self) -> Result<Vec<u8>, Unreadable> {
-        pack(DEVICE, DEVICE_VERSION, self)
-    }
-
-    pub(crate) fn unpack(bytes: &[u8]) -> Result<Self, Unreadable> {
-        unpack(DEVICE, DEVICE_VERSION, bytes)
-    }
+impl DeviceRecord for AccessKeyV1 {
+    const ROW: &str = "access key";
 }
 
 /// The lists of those who unsubscribed that this device reads again every day, as version 1 of the row.
@@ -180,17 +156,8 @@ pub(crate) struct UnsubscribeListV1 {
     pub(crate) addresses: u32,
 }
 
-impl UnsubscribeListsV1 {
-    /// The name of the row.
-    pub(super) const ROW: &str = "unsubscribes";
-
-    pub(crate) fn pack(&self) -> Result<Vec<u8>, Unreadable> {
-        pack(DEVICE, DEVICE_VERSION, self)
-    }
-
-    pub(crate) fn unpack(bytes: &[u8]) -> Result<Self, Unreadable> {
-        unpack(DEVICE, DEVICE_VERSION, bytes)
-    }
+impl DeviceRecord for UnsubscribeListsV1 {
+    const ROW: &str = "unsubscribes";
 }
 
 /// What this device keeps of the first readings of its accounts, as version 1 of the row.
@@ -262,15 +229,6 @@ impl std::fmt::Debug for LetterTextV1 {
     }
 }
 
-impl FirstReadingsV1 {
-    /// The name of the row.
-    pub(super) const ROW: &str = "first readings";
-
-    pub(crate) fn pack(&self) -> Result<Vec<u8>, Unreadable> {
-        pack(DEVICE, DEVICE_VERSION, self)
-    }
-
-    pub(crate) fn unpack(bytes: &[u8]) -> Result<Self, Unreadable> {
-        unpack(DEVICE, DEVICE_VERSION, bytes)
-    }
+impl DeviceRecord for FirstReadingsV1 {
+    const ROW: &str = "first readings";
 }

@@ -3,7 +3,7 @@
 //! A list marks each person once. Whoever the user cleared is not marked again by the same list.
 
 use super::error::{EngineError, NOT_FOUND};
-use super::records::{UnsubscribeListV1, UnsubscribeListsV1};
+use super::records::{DeviceRecord, UnsubscribeListV1, UnsubscribeListsV1};
 use super::state::{Engine, ListReading, NO_ACCOUNT, Role, UnsubscribeList};
 use crate::api::{
     BookProblem, Decision, ListProblem, ListStatus, PersonId, Problem, ProblemKind, Run, RunOf, Secret, UNSUBSCRIBED,
@@ -13,7 +13,7 @@ use crate::books::line::{WebHeard, WebLine};
 use crate::dav::answer::{is_redirect, location};
 use crate::dav::url::Url;
 use crate::session::ConnectionId;
-use crate::store::{Batch, DeviceRow, Store};
+use crate::store::{Batch, Store};
 use kith_wire::{FailureKind, Response, WebAnswer, WebMethod, WebRequest};
 use std::collections::BTreeSet;
 
@@ -241,8 +241,7 @@ impl<S: Store> Engine<S> {
     }
 
     async fn keep_unsubscribe_lists(&mut self, lists: Vec<UnsubscribeListV1>) -> Result<(), EngineError> {
-        let bytes = UnsubscribeListsV1 { lists }.pack()?;
-        let row = DeviceRow { name: UnsubscribeListsV1::ROW.to_owned(), bytes };
+        let row = UnsubscribeListsV1 { lists }.row()?;
         self.commit(Batch { device: vec![row], ..Batch::default() }).await.map(drop)
     }
 }

@@ -3,7 +3,7 @@
 use super::world::{Server, World, all_people, everything, new_account};
 use crate::api::{AccessKeyView, AccountStatus, BackupWish, Command, NewAccount, Problem, ProblemKind, question};
 use crate::engine::Input;
-use crate::engine::records::AccessKeyV1;
+use crate::engine::records::{AccessKeyV1, DeviceRecord};
 use crate::store::{Batch, DeviceRow, Store};
 use kith_wire::FailureKind;
 

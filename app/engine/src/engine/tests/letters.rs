@@ -1,12 +1,12 @@
 //! The end of the first reading, and the letter about it, which arrives once.
 
-use super::super::{FirstReadingsV1, Input};
+use super::super::{DeviceRecord, FirstReadingsV1, Input};
 use super::world::{Server, World, all_people, everything, new_account};
 use crate::api::{
     Command, FirstReading, FolderUse, LeftOut, LeftOutFolders, LetterFailure, LetterState, NewAccount, NewLetter,
     Period, ProblemKind, ToEngine,
 };
-use crate::store::{Batch, DeviceRow, Store};
+use crate::store::{Batch, Store};
 use kith_wire::{FailureKind, SpecialUse};
 
 const MINUTES: i64 = 60_000;
@@ -318,7 +318,7 @@ fn a_letter_that_is_too_long_is_not_taken() {
 #[test]
 fn an_account_of_before_gets_neither_and_one_that_is_gone_leaves_nothing() {
     let world = read(everything());
-    let row = DeviceRow { name: FirstReadingsV1::ROW.into(), bytes: FirstReadingsV1::default().pack().unwrap() };
+    let row = FirstReadingsV1::default().row().unwrap();
     pollster::block_on(world.disk.commit(Batch { device: vec![row], ..Batch::default() })).unwrap();
     let mut world = world.restarted();
     go_on(&mut world);
