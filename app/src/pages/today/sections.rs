@@ -1,7 +1,7 @@
 //! The lists of Today beside those who are due, each with what can be done.
 
 use super::model::{broken, missed};
-use super::view::{Rest, SHORT_LIST_ROWS, apart};
+use super::view::{Rest, SHORT_LIST_ROWS, ShortList, apart};
 use crate::client::Engine;
 use crate::components::heading::SectionHead;
 use crate::components::icon::{Icon, Shape};
@@ -108,19 +108,10 @@ pub(super) fn WaitingConversations(
 ) -> impl IntoView {
     let calendar = Calendar::of_page();
     let rows = Memo::new(move |_| known.with(read));
-    let whole = RwSignal::new(false);
-    let count = Memo::new(move |_| rows.with(Vec::len));
-    move || {
-        let rows = rows.get();
-        let shown = if whole.get() { MAX_SHOWN } else { SHORT_LIST_ROWS };
-        (!rows.is_empty()).then(|| {
-            view! {
-                <SectionHead title count=Signal::stored(rows.len().to_string()) />
-                <ul role="list" class="row-list" data-testid=testid>
-                    {rows.into_iter().take(shown).map(|WaitingRow { person, message, date, subject }| {
-                        let written = clock(date).day_number;
-                        let apart = apart(known, &person.address, person.id);
-                        let acts = waits.then(|| {
+    let row = move |WaitingRow { person, message, date, subject }| {
+        let written = clock(date).day_number;
+        let apart = apart(known, &person.address, person.id);
+        let acts = waits.then(|| {
                             let acts = DueActions::new(person.id, person.name.clone(), day);
                             view! {
                                 <div class="row-acts">
@@ -130,22 +121,18 @@ pub(super) fn WaitingConversations(
                                 </div>
                             }
                         });
-                        let subject = if subject.is_empty() { t::common::no_subject().to_owned() } else { subject };
-                        view! {
-                            <li data-testid="turn" data-address=person.address.clone()>
-                                <A href=message_at(person.id, message) attr:class="row">
-                                    <PersonAvatar id=person.id name=person.name.clone() photo=person.photo />
-                                    <span class="row-title"><span dir="auto">{person.name}</span>" "{apart}</span>
-                                    <span class="row-meta">{move || ago(written, calendar.get())}</span>
-                                    <span class="row-sub" dir="auto">{subject}</span>
-                                </A>
-                                {acts}
-                            </li>
-                        }
-                    }).collect_view()}
-                </ul>
-                <Rest count whole />
-            }
-        })
-    }
+        let subject = if subject.is_empty() { t::common::no_subject().to_owned() } else { subject };
+        view! {
+            <li data-testid="turn" data-address=person.address.clone()>
+                <A href=message_at(person.id, message) attr:class="row">
+                    <PersonAvatar id=person.id name=person.name.clone() photo=person.photo />
+                    <span class="row-title"><span dir="auto">{person.name}</span>" "{apart}</span>
+                    <span class="row-meta">{move || ago(written, calendar.get())}</span>
+                    <span class="row-sub" dir="auto">{subject}</span>
+                </A>
+                {acts}
+            </li>
+        }
+    };
+    view! { <ShortList title testid rows row /> }
 }

@@ -1,5 +1,4 @@
-use super::view::{Rest, SHORT_LIST_ROWS, apart};
-use crate::components::heading::SectionHead;
+use super::view::{ShortList, apart};
 use crate::components::icon::{Icon, Shape};
 use crate::components::menu::Menu;
 use crate::features::photos::PersonAvatar;
@@ -9,7 +8,7 @@ use crate::platform::time::clock;
 use crate::present::links::{mailto, message_at};
 use crate::present::unanswered::{no_answer, reminded_because};
 use kith_domain::day::Day;
-use kith_engine::api::{AnswerWish, MAX_SHOWN, TodayView, UnansweredRow, WaitingRow};
+use kith_engine::api::{AnswerWish, TodayView, UnansweredRow, WaitingRow};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -17,20 +16,8 @@ use leptos_router::components::A;
 #[component]
 pub(super) fn Unanswered(known: Memo<TodayView>, day: Memo<Day>) -> impl IntoView {
     let rows = Memo::new(move |_| known.with(|known| known.no_answer.clone()));
-    let whole = RwSignal::new(false);
-    let count = Memo::new(move |_| rows.with(Vec::len));
-    move || {
-        let rows = rows.get();
-        let shown = if whole.get() { MAX_SHOWN } else { SHORT_LIST_ROWS };
-        (!rows.is_empty()).then(|| {
-            view! {
-                <SectionHead title=t::today::no_answer::title() count=Signal::stored(rows.len().to_string()) />
-                <ul role="list" class="row-list" data-testid="no-answer">
-                    {rows.into_iter().take(shown).map(|row| view! { <Row row known day /> }).collect_view()}
-                </ul>
-                <Rest count whole />
-            }
-        })
+    view! {
+        <ShortList title=t::today::no_answer::title() testid="no-answer" rows row=move |row| view! { <Row row known day /> } />
     }
 }
 

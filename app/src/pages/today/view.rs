@@ -1,5 +1,6 @@
 //! What Today shows by itself: what it is given, as elements.
 
+use crate::components::heading::SectionHead;
 use crate::features::first_buckets::FirstBuckets;
 use crate::i18n::t;
 use crate::present::links::bucket_at;
@@ -37,6 +38,31 @@ pub(super) fn More(
                 {move || t::today::show_more(crate::i18n::number(u32::try_from(left.get()).unwrap_or(u32::MAX)))}
             </button>
         </Show>
+    }
+}
+
+/// A list of which the first rows are shown until one asks for the rest. Nothing if there is none.
+#[component]
+pub(super) fn ShortList<T, R, V>(title: &'static str, testid: &'static str, rows: Memo<Vec<T>>, row: R) -> impl IntoView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+    R: Fn(T) -> V + Copy + Send + 'static,
+    V: IntoView + 'static,
+{
+    let whole = RwSignal::new(false);
+    let count = Memo::new(move |_| rows.with(Vec::len));
+    move || {
+        let rows = rows.get();
+        let shown = if whole.get() { MAX_SHOWN } else { SHORT_LIST_ROWS };
+        (!rows.is_empty()).then(|| {
+            view! {
+                <SectionHead title count=Signal::stored(rows.len().to_string()) />
+                <ul role="list" class="row-list" data-testid=testid>
+                    {rows.into_iter().take(shown).map(row).collect_view()}
+                </ul>
+                <Rest count whole />
+            }
+        })
     }
 }
 
