@@ -141,6 +141,16 @@ pub struct SpokenCommand {
 
 /// What is typed and clicked.
 impl Browser {
+    /// A browser with the sample mailbox, read to its end.
+    pub async fn with_sample(url: &str) -> Result<Self> {
+        let browser = Self::start().await?;
+        browser.open(url).await?;
+        browser.click("sample-add").await?;
+        browser.go("/settings/email").await?;
+        browser.until_status("up-to-date").await?;
+        Ok(browser)
+    }
+
     /// Fills in the form and sends it, with everything to be read.
     pub async fn fill_in(&self, url: &str, login: &Login) -> Result<()> {
         self.write_down(url, login).await?;

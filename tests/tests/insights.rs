@@ -10,16 +10,6 @@ use std::collections::BTreeSet;
 /// A message: when it was written, whether the user did so, and its subject.
 type Message = (i64, bool, String);
 
-/// The page, with the sample mailbox read to its end.
-async fn sampled(relay: &Relay) -> Browser {
-    let browser = Browser::start().await.unwrap();
-    browser.open(&relay.url()).await.unwrap();
-    browser.click("sample-add").await.unwrap();
-    browser.go("/settings/email").await.unwrap();
-    browser.until_status("up-to-date").await.unwrap();
-    browser
-}
-
 async fn open(browser: &Browser) {
     browser.go("/people").await.unwrap();
     browser.click("nav-insights").await.unwrap();
@@ -29,7 +19,7 @@ async fn open(browser: &Browser) {
 #[tokio::test]
 async fn the_figures_are_those_of_peoples_own_pages() {
     let relay = Relay::start(None).unwrap();
-    let mut browser = sampled(&relay).await;
+    let mut browser = Browser::with_sample(&relay.url()).await.unwrap();
     let everybody = browser.everybody().await.unwrap();
     open(&browser).await;
     let people = browser.run("return Number(document.querySelector('[data-testid=insights]').dataset.people);").await;
@@ -75,7 +65,7 @@ async fn the_figures_are_those_of_peoples_own_pages() {
 #[tokio::test]
 async fn a_table_stands_behind_each_chart_and_a_list_behind_each_figure() {
     let relay = Relay::start(None).unwrap();
-    let mut browser = sampled(&relay).await;
+    let mut browser = Browser::with_sample(&relay.url()).await.unwrap();
     open(&browser).await;
     for insight in ["mail", "hours", "replies", "people", "stored"] {
         let script = format!(

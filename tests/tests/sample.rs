@@ -75,20 +75,10 @@ async fn the_list_is_found_by_typing_and_walked_by_keys() {
     browser.finish(&[]).await.unwrap();
 }
 
-/// The sample mailbox, read to its end.
-async fn sampled(relay: &Relay) -> Browser {
-    let browser = Browser::start().await.unwrap();
-    browser.open(&relay.url()).await.unwrap();
-    browser.click("sample-add").await.unwrap();
-    browser.go("/settings/email").await.unwrap();
-    browser.until_status("up-to-date").await.unwrap();
-    browser
-}
-
 #[tokio::test]
 async fn nothing_stays_of_it_when_it_goes_but_what_the_user_keeps() {
     let relay = Relay::start(None).unwrap();
-    let mut browser = sampled(&relay).await;
+    let mut browser = Browser::with_sample(&relay.url()).await.unwrap();
     browser.go("/sort").await.unwrap();
     for bucket in ["Close friends", "Clients"] {
         let chosen = format!("document.querySelector('[data-testid=offer-bucket][data-name=\"{bucket}\"]')");
@@ -132,7 +122,7 @@ async fn nothing_stays_of_it_when_it_goes_but_what_the_user_keeps() {
 #[tokio::test]
 async fn the_way_back_leads_to_where_one_was() {
     let relay = Relay::start(None).unwrap();
-    let browser = sampled(&relay).await;
+    let browser = Browser::with_sample(&relay.url()).await.unwrap();
     browser.go("/people").await.unwrap();
     let list = "document.querySelector('.long-list')";
     browser
@@ -180,7 +170,7 @@ async fn the_way_back_leads_to_where_one_was() {
 #[tokio::test]
 async fn a_draft_that_was_put_off_is_seen_and_without_a_mailbox_it_is_said_before_it_is_written() {
     let relay = Relay::start(None).unwrap();
-    let mut browser = sampled(&relay).await;
+    let mut browser = Browser::with_sample(&relay.url()).await.unwrap();
     browser.go("/people").await.unwrap();
     browser.click("person-row").await.unwrap();
     browser.click("draft-open").await.unwrap();
