@@ -37,12 +37,21 @@ pub(crate) fn Sheet(
             sure.set(false);
         }
     });
+    let forget = move || {
+        if let Some(unsaved) = unsaved {
+            unsaved.drop();
+        }
+    };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if check.is_some_and(|check| !check.run(())) {
             return;
         }
-        order.store(save.run(()), move || close(dialog));
+        // What is saved is not unsaved any more, also where the page is left before the dialog says that it has closed.
+        order.store(save.run(()), move || {
+            forget();
+            close(dialog);
+        });
     };
     // By Escape, or a phone's way back.
     let cancel = move |event: Event| {
@@ -53,9 +62,7 @@ pub(crate) fn Sheet(
         }
     };
     let closed = move |_| {
-        if let Some(unsaved) = unsaved {
-            unsaved.drop();
-        }
+        forget();
         end.run(());
     };
     view! {

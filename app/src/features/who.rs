@@ -43,6 +43,11 @@ pub(crate) fn ChoosePerson(
             .collect::<Vec<_>>()
     };
     let first = move || untrack(rows).into_iter().next();
+    // The next one is looked for anew.
+    let choose = move |row: PersonRow| {
+        typed.set(String::new());
+        chosen.run(row);
+    };
     let keys = move |event: KeyboardEvent| {
         if event.key() == "Escape" {
             event.prevent_default();
@@ -53,21 +58,21 @@ pub(crate) fn ChoosePerson(
     let enter = move |event: KeyboardEvent| {
         if event.key() == "Enter" {
             event.prevent_default();
-            first().into_iter().for_each(|row| chosen.run(row));
+            first().into_iter().for_each(choose);
         }
     };
     let field = NodeRef::<leptos::html::Input>::new();
     field.on_load(|field| request_animation_frame(move || drop(field.focus())));
     view! {
         <div class="choose-person" on:keydown=keys>
-            <input node_ref=field type="search" name=name autocomplete="off" aria-label=label placeholder=label on:keydown=enter on:input=move |event| typed.set(event_target_value(&event)) />
+            <input node_ref=field type="search" name=name autocomplete="off" aria-label=label placeholder=label prop:value=typed on:keydown=enter on:input=move |event| typed.set(event_target_value(&event)) />
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <ul role="list">
                 <For each=rows key=|row| row.id let:row>
                     {
                         let (id, shown, address, photo) = (row.id, row.name.clone(), row.address.clone(), row.photo);
                         view! {
-                            <li><button class="row" type="button" data-testid="chosen-person" data-address=address.clone() on:click=move |_| chosen.run(row.clone())>
+                            <li><button class="row" type="button" data-testid="chosen-person" data-address=address.clone() on:click=move |_| choose(row.clone())>
                                 <PersonAvatar id name=shown.clone() photo />
                                 <span class="row-title" dir="auto">{shown.clone()}</span>
                                 <span class="row-sub" dir="auto">{address.clone()}</span>

@@ -40,7 +40,7 @@ fn Row(coming: ComingMeeting) -> impl IntoView {
         <li data-testid="meeting" data-subject=hook>
             <A href=to>
                 <b>{move || begins(&row, &begin, calendar.get())}</b>" "
-                <span dir="auto">{with}</span>" "<span dir="auto">{about}</span>" "{open}
+                <span dir="auto">{with}</span>": "<span dir="auto">{about}</span>" "{open}
             </A>
             {people.into_iter().map(|guest| {
                 let words = move || last_words(&guest, |at| clock(at).day_number, calendar.get());

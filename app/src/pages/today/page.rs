@@ -91,9 +91,9 @@ pub(crate) fn Today() -> impl IntoView {
                 <Away known />
             </Show>
             <BackupDue />
-            <Show when=move || none.get()><Begin /></Show>
             <div class="split">
                 <div class="today-main">
+                    <Show when=move || none.get()><Begin /></Show>
                     <Show when=move || { now_count.get() > 0 }>
                         <SectionHead title=t::today::reminders_due() count=Signal::derive(move || now_count.get().to_string()) />
                         <Reminders rows=now day whole=true />
