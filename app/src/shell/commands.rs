@@ -17,13 +17,14 @@ pub(super) enum Command {
 const MAX_FIRST: usize = 4;
 const MAX_FOUND: usize = 6;
 
-const ALL: [(Command, Shape, Text); 15] = [
+const ALL: [(Command, Shape, Text); 16] = [
     (Command::Go("/sort"), Shape::Columns, t::today::sort),
     (Command::Go("/today"), Shape::Sun, t::shell::today),
     (Command::Go("/same"), Shape::People, t::duplicates::title),
     (Command::Keys, Shape::Note, t::keys::help),
     (Command::Go("/people"), Shape::People, t::shell::people),
     (Command::Go("/companies"), Shape::Company, t::shell::companies),
+    (Command::Go("/insights"), Shape::Chart, t::insights::title),
     (Command::Go("/pipeline"), Shape::Columns, t::shell::pipeline),
     (Command::Go("/import"), Shape::Import, t::import::title),
     (Command::Go("/settings/email"), Shape::Mail, t::settings::email),
