@@ -142,14 +142,17 @@ fn fetch(frame: &Frame) -> Option<Response<'_>> {
         // Whatever is not known is passed over with the list that follows it.
         let mut peeked = tokens.clone();
         let value = peeked.next();
-        let attribute = if value == Some(Token::Open) && name.eq_ignore_ascii_case(b"BODYSTRUCTURE") {
-            tokens = peeked;
-            Some(AttributeValue::BodyStructure(body_structure(&mut tokens)?))
-        } else if value == Some(Token::Open) {
+        let attribute = if value == Some(Token::Open) {
             let mut inside = Vec::new();
+            let mut structure = peeked.clone();
             tokens = peeked;
             pass_over_list(&mut tokens, &mut inside);
-            inside_of(name, &inside)
+            if name.eq_ignore_ascii_case(b"BODYSTRUCTURE") {
+                // Without one that makes sense the message is there all the same.
+                body_structure(&mut structure).map(AttributeValue::BodyStructure)
+            } else {
+                inside_of(name, &inside)
+            }
         } else {
             let attribute = value.and_then(|value| attribute(name, value));
             if attribute.is_some() || is_known(name) {

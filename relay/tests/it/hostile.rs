@@ -165,6 +165,7 @@ async fn a_message_is_read_though_its_answer_is_odd() {
         (format!("(UID 2 {date} RFC822.SIZE 310 X-NESTED ((a (b)) \"c)\") {block})"), Some(837_596_665)),
         (format!("(UID 2 {date} RFC822.SIZE 310 EMAILID NIL THREADID () {block})"), Some(837_596_665)),
         (format!("(UID 2 ENVELOPE () BODYSTRUCTURE (NIL) {date} RFC822.SIZE 310 {block})"), Some(837_596_665)),
+        (format!("(UID 2 BODYSTRUCTURE ((\"text\") (a (b))) {date} RFC822.SIZE 310 {block})"), Some(837_596_665)),
         (format!("(UID 2  {date}  RFC822.SIZE 310  {block})"), Some(837_596_665)),
         (format!("(UID 2 INTERNALDATE 17-Jul-1996 RFC822.SIZE 310 {block})"), None),
         (format!("(UID 2 INTERNALDATE \"\" RFC822.SIZE 310 {block})"), None),
