@@ -5,6 +5,7 @@ use crate::features::first_buckets::FirstBuckets;
 use crate::i18n::t;
 use crate::present::links::bucket_at;
 use crate::present::months::monthly;
+use crate::present::text::capped;
 use kith_domain::day::Day;
 use kith_engine::api::{MAX_SHOWN, PersonId, TodayView};
 use leptos::prelude::*;
@@ -56,7 +57,7 @@ where
         let shown = if whole.get() { MAX_SHOWN } else { SHORT_LIST_ROWS };
         (!rows.is_empty()).then(|| {
             view! {
-                <SectionHead title count=Signal::stored(rows.len().to_string()) />
+                <SectionHead title count=Signal::stored(capped(rows.len(), MAX_SHOWN)) />
                 <ul role="list" class="row-list" data-testid=testid>
                     {rows.into_iter().take(shown).map(row).collect_view()}
                 </ul>
