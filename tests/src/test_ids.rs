@@ -88,7 +88,7 @@
 //! | `activity-row` | a command, the newest first | `data-at` in milliseconds, `data-outcome`: `open`, `ok`, `no`, `bad`, `lost`, `other`; `data-command` |
 //! | `told`, `undo` | what was decided last, at the bottom, and the way to undo it | |
 //! | `person-name`, `role`, `company`, `item-value`, `note-text` and the like | a value that is edited where it stands: a button; opened, a field of that name | |
-//! | `record`, field `add` | what is known of a person, and the menu of what can be added: fields `new-phone`, `new-note`, … | |
+//! | `record`, menu `add-detail` | what is known of a person, and the menu of what can be added: fields `new-phone`, `new-note`, … | |
 //! | `item`, `note`, `tag`, `custom` | what was written down | `data-kind`, `data-at` |
 //! | `split` | beside an address: it is another person's | |
 //! | `why`, `why-text` | why someone or something is there, a `details` | |
@@ -109,6 +109,7 @@
 //! | `begun`, `begun-draft`; `draft-nowhere` | drafts that were snoozed, on `/today`; that no mailbox can take one | `draft-open` has `data-begun` |
 //! | `usual-intervals` | the menu of intervals beside a field for any | |
 //! | `nobody-kept`, `your-turn`, `their-turn`, `rest` | there, too: buckets without anyone, whose turn it is, and the rest of a list of which a few are shown | |
+//! | `no-reminders` | there: no reminder comes | |
 //! | `no-answer`, `unanswered`, `unanswered-done`, menu `unanswered-later`; `awaited`; `answers` | messages without an answer, on `/today`; on the page of the person, with a field `awaited-remind`; and the setting, a field `answer-days`, on `/settings/buckets` | `data-address`; `data-reminded`: there is a reminder; `data-days`: after how many days |
 //! | `remind-open`; `reminders`, `reminder`, `reminder-done`, `reminder-gone` | reminders of one's own, on `/today` and on a person's page; they are asked for in a `sheet`: fields `reminder-text`, `reminder-day`, `reminder-every` | `data-now`: it is time |
 //! | `new-person`, `fading`; menu `into-bucket`, in the bulk bar, too | those in no bucket, and putting them into one | `data-address` |

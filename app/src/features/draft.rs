@@ -212,7 +212,7 @@ pub(crate) fn DraftButton(person: PersonId) -> impl IntoView {
     view! {
         <button class="button" type="button" data-testid="draft-open" data-begun=move || is_begun.get().then_some("true") on:click=move |_| drafts.begin(person)>
             {t::draft::write()}
-            {move || is_begun.get().then(|| view! { <span class="begun">"begun"</span> })}
+            {move || is_begun.get().then(|| view! { <span class="begun">{t::draft::begun()}</span> })}
         </button>
     }
 }
