@@ -97,7 +97,7 @@
 //! | `person-more`, `why-open`; `merge-open`, `merge`, field `merge-with`, `merge-row`, `merge-yes` | the dots at the head of a person's page, and what is behind them; making one of two | `data-address` |
 //! | `never`, `delete` | not a contact; deleted | |
 //! | field `group` | people, or others who are filtered out | |
-//! | field `pick`, `bulk`, `pick-all`, `bulk-merge`, `bulk-tagging` with the field and `bulk-tag`, `bulk-untag`, `bulk-joining` with the field and `bulk-company`, the menu `bulk-more` (hide, show, delete) | choosing several, and what can be done with them | `data-count` |
+//! | field `pick`, `bulk`, `pick-all`, `bulk-tagging` with the field and `bulk-tag`, `bulk-untag`; behind the dots `bulk-more`: `bulk-joining` with the field `bulk-company`, `bulk-merge`, `bulk-hide`, `bulk-show`, `bulk-delete` | choosing several, and what can be done with them | `data-count` |
 //! | the menu `filter-add` (by the filter as typed), `filter-on`, `keep-filter`, field `segment-name`, `segment` | filters as buttons, and those that are kept | |
 //! | `search-open`, `search`, field `search`, `found`, before anything is typed `recent`, `command` | the search over everything (`Ctrl` and `K`) | `data-kind` |
 //! | `companies`, `company-row`, `company`, `company-name`, `member`, the menu `merge-company` and `merge-company-yes` | `/companies` and `/companies/ID` | `data-all`, `data-people` |
