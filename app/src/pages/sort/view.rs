@@ -238,7 +238,7 @@ fn OneMore(all: Memo<Vec<BucketView>>) -> impl IntoView {
         }
         None => navigate.with_value(|navigate| navigate("/settings/buckets", Default::default())),
     };
-    view! { <Menu id="one-more-bucket".to_owned() title=t::sort::more() testid="sort-more" items chosen /> }
+    view! { <Menu id="one-more-bucket".to_owned() class="button tertiary" title=t::sort::more() testid="sort-more" items chosen /> }
 }
 
 /// What was done in the round, and the way on.
@@ -398,7 +398,7 @@ fn Top(card: SortCard, game: Game, all: Memo<Vec<BucketView>>) -> impl IntoView 
         </div>
         <div class="sort-else" data-about=about_else>
             <button class="button" type="button" data-testid="sort-skip" aria-keyshortcuts="S ArrowLeft" on:click=move |event| { stay(&event, "[data-testid=sort-skip]"); game.skip(); }>{t::sort::skip()}" "<kbd aria-hidden="true">{hint(&SORT, Key::Skip)}</kbd></button>
-            <button class="button" type="button" data-testid="sort-never" aria-keyshortcuts="Shift+X" on:click=move |event| { stay(&event, "[data-testid=sort-never]"); game.no_contact(); }>{t::people::hide()}" "<kbd aria-hidden="true">{hint(&SORT, Key::Hide)}</kbd></button>
+            <button class="button tertiary" type="button" data-testid="sort-never" aria-keyshortcuts="Shift+X" on:click=move |event| { stay(&event, "[data-testid=sort-never]"); game.no_contact(); }>{t::people::hide()}" "<kbd aria-hidden="true">{hint(&SORT, Key::Hide)}</kbd></button>
             <OneMore all />
         </div>
         <p class="quiet swipe-hint">{t::sort::swipe()}</p>
