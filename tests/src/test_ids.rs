@@ -154,7 +154,7 @@
 //! | `fading`, `sheet`, `sheet-yes`, `more` | on `/today`: whom one is losing touch with; a dialog with a few fields; the rest of a list | `data-address` |
 //! | `keeping`, `bucket-chip`, `next-due`, `own-interval`, `unmute`, `strength`, `logged` | on a person's page | `aria-pressed`, `data-level` |
 //! | `pipeline`, `no-pipelines`, `make-pipeline`, `pipeline-name`, `pipeline-sum`, field `lead-find` and `lead-found` | `/pipeline` | |
-//! | `stage`, `stage-sum`, `closed-leads` | a stage, or what is won or lost | `data-name`, `data-count`, `data-place` |
+//! | `stage`, `stage-sum`, `stage-empty`, `closed-leads` | a stage, or what is won or lost; what an empty one is for | `data-name`, `data-count`, `data-place` |
 //! | `lead`, its menu `lead-acts` (edit, a place, remove), `lead-edit` with `lead-title`, `lead-value`, field `lead-expected` and `lead-done` | a lead, a card that is dragged | `data-name`, `data-lead`, `data-due`, `data-place` |
 //! | `stages`, `stages-open`, `stage-line`, `stage-name`, `stage-days`, `stage-up`, `stage-down`, `stage-remove`, `add-stage` with field `stage-new`, `currency`, `another-pipeline`, `delete-pipeline` | what can be changed of a pipeline | `data-name` |
 //! | `leads-of`, `lead-of`, `lead-add`, `to-pipeline` | on the page of a person or a company, and below the companies | `data-stage` |
