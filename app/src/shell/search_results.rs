@@ -137,7 +137,7 @@ fn Commands(typed: String, close: Callback<()>) -> impl IntoView {
     };
     let row = move |(command, shape, title): (Command, Shape, String)| {
         view! {
-            <button class="hit" type="button" data-testid="command" on:click=move |_| go(command)>
+            <button class="row" type="button" data-testid="command" on:click=move |_| go(command)>
                 {icon(shape)}
                 <span class="row-title"><Marked text=title typed=typed.clone() /></span>
             </button>
@@ -157,7 +157,7 @@ fn TagHit(tag: String, count: u32, close: Callback<()>) -> impl IntoView {
         navigate.with_value(|navigate| navigate("/people", NavigateOptions::default()));
     };
     view! {
-        <button class="hit" type="button" data-testid="found" data-kind="tag" on:click=go>
+        <button class="row" type="button" data-testid="found" data-kind="tag" on:click=go>
             {icon(Shape::Tag)}
             <span class="row-title" dir="auto">{tag}</span>
             <span class="row-sub">{crate::present::text::people(count)}</span>
@@ -174,7 +174,7 @@ fn AddHit(typed: RwSignal<String>, close: Callback<()>) -> impl IntoView {
         adding.begin(&typed.get_untracked());
     };
     view! {
-        <button class="hit" type="button" data-testid="found" data-kind="add" on:click=add>
+        <button class="row" type="button" data-testid="found" data-kind="add" on:click=add>
             {icon(Shape::Add)}
             <span class="row-title" dir="auto">{move || t::add::this_one(typed.with(|typed| typed.trim().to_owned()))}</span>
         </button>
@@ -199,7 +199,7 @@ fn Hit(
         close.run(());
     };
     view! {
-        <a class="hit" href=href data-testid=testid data-kind=kind on:click=chosen>
+        <a class="row" href=href data-testid=testid data-kind=kind on:click=chosen>
             {face}
             <span class="row-title" dir="auto"><Marked text=first typed=typed.clone() /></span>
             <span class="row-sub" dir="auto"><Marked text=second typed /></span>
