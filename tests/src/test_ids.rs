@@ -8,6 +8,7 @@
 //! | `nav-people`, `nav-settings` | the navigation | `aria-current` |
 //! | `nav-more` | on a phone, opens the entries that have no room there | `aria-expanded` |
 //! | `nav-people`, `nav-insights`, `nav-settings` | the navigation | `aria-current` |
+//! | `settings-list` | `/settings` on a phone: all its pages | |
 //! | `welcome`, `welcome-connect`, `sample-add` | the first start and its two ways on | |
 //! | `help`, `help-open`, `help-close` | what the keys and filters do; the button in Settings › General that opens it | |
 //! | `language` | in Settings › General, the choice of the language | its value: a tag, or empty for the browser's |
