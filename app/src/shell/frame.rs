@@ -135,7 +135,7 @@ fn follow_passphrase(engine: Engine, unsaved: Unsaved) {
     let is_set = Memo::new(move |_| overview.with(|it| it.as_ref().map(|it| it.lock_after.is_some())));
     Effect::new(move |_| {
         let is_set = if engine.locked().get() { Some(true) } else { is_set.get() };
-        if is_set.is_some_and(|is_set| set_private(is_set, &[unsaved::KEY, draft::KEY])) {
+        if is_set.is_some_and(|is_set| set_private(is_set, &[unsaved::KEY, draft::KEY, draft::REMIND_KEY])) {
             spawn_local(unsaved.keep_in_place());
         }
     });
