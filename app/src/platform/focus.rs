@@ -44,8 +44,21 @@ pub(crate) fn open_by_arrows(event: &KeyboardEvent) {
     }
 }
 
+/// What keys are typed into.
+const FIELDS: &str = "input:not([type=radio], [type=checkbox]), textarea, select, dialog[open] *";
+
 /// Whether keys typed now go into a field.
 pub(crate) fn typing() -> bool {
-    let selector = "input:not([type=radio], [type=checkbox]), textarea, select, dialog[open] *";
-    document().active_element().is_some_and(|element| element.matches(selector).unwrap_or(false))
+    document().active_element().is_some_and(|element| element.matches(FIELDS).unwrap_or(false))
+}
+
+/// Whether a key went into a field, which may be gone by it, or closes what lies over the page.
+pub(crate) fn is_spent(event: &KeyboardEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    event.default_prevented() || target.is_some_and(|it| it.matches(FIELDS).unwrap_or(false)) || is_covered()
+}
+
+/// Whether a dialog or a menu lies over the page.
+pub(crate) fn is_covered() -> bool {
+    document().query_selector("dialog[open], :popover-open").is_ok_and(|open| open.is_some())
 }

@@ -17,6 +17,7 @@ use crate::features::finding::Finding;
 use crate::features::first_reading::write_letters;
 use crate::features::help::{Help, HelpBox};
 use crate::features::import_file::ImportFile;
+use crate::features::last_list::{FollowLists, LastList};
 use crate::features::people_filter::PeopleFilter;
 use crate::features::photos::Photos;
 use crate::i18n::t;
@@ -84,6 +85,8 @@ fn Frame() -> impl IntoView {
     provide_context(Help::new());
     steady();
     let scrolling = Scrolling::follow();
+    provide_context(scrolling);
+    provide_context(LastList::new());
     let update = Update::follow();
     provide_context(update);
     on_looked_at(move || {
@@ -106,6 +109,7 @@ fn Frame() -> impl IntoView {
         <Show when=move || !locked.get() fallback=|| view! { <Locked /> }>
             <Router>
                 <KeepScroll scrolling />
+                <FollowLists />
                 <a class="skip" href="#main">{t::shell::skip()}</a>
                 <div class="frame">
                     <Navigation />

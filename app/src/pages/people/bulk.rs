@@ -15,7 +15,7 @@ use crate::features::decide::Decide;
 use crate::features::deleting::deletions;
 use crate::features::export::{ExportMenu, Whom};
 use crate::i18n::t;
-use crate::platform::focus::typing;
+use crate::platform::focus::{is_covered, typing};
 use crate::platform::press::press;
 use crate::present::keys::{PEOPLE, People, act};
 use crate::present::text::{people, thousands};
@@ -84,9 +84,8 @@ pub(super) fn Bulk(selection: Selection, query: Callback<(), PeopleQuery>, group
     let show = move |_| stand(Visibility::Shown, t::people::shown);
     // Where nothing else is open that this key closes.
     let escape = window_event_listener(leptos::ev::keydown, move |event| {
-        let is_open = || document().query_selector("dialog[open], :popover-open").is_ok_and(|open| open.is_some());
         let is_meant = act(&PEOPLE, &press(&event)) == Some(People::Clear);
-        if is_meant && count.get_untracked() > 0 && !typing() && !is_open() {
+        if is_meant && count.get_untracked() > 0 && !typing() && !is_covered() {
             event.prevent_default();
             selection.clear();
         }

@@ -23,6 +23,7 @@ pub(crate) use page::Person;
 mod page {
     use super::head::Head;
     use super::keeping::Kept;
+    use super::leave::leave_by_escape;
     use super::model::DetailKind;
     use super::notices::Notices;
     use super::record::{Adding, Record};
@@ -62,6 +63,7 @@ mod page {
     fn Known(id: PersonId) -> impl IntoView {
         let engine = Engine::of_page();
         let answer = live(move || id, move || engine.track_people(), move |id| engine.ask(question::Person(id)));
+        leave_by_escape(id);
         let card = found(answer);
         let failed = failure(answer);
         // A change elsewhere asks for the card, which is small; the timeline only when this changed.
