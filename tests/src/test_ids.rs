@@ -101,7 +101,7 @@
 //! | field `pick`, `bulk`, `pick-all`, `bulk-tagging` with the field and `bulk-tag`, `bulk-untag`; behind the dots `bulk-more`: `bulk-joining` with the field `bulk-company`, `bulk-merge`, `bulk-hide`, `bulk-show`, `bulk-delete` | choosing several, and what can be done with them | `data-count` |
 //! | the menu `filter-add` (by the filter as typed), `filter-on`, `keep-filter`, field `segment-name`, `segment` | filters as buttons, and those that are kept | |
 //! | `search-open`, `search`, field `search`, `found`, before anything is typed `recent`, `command` | the search over everything (`Ctrl` and `K`) | `data-kind` |
-//! | `companies`, `company-row`, `company`, `company-name`, `member`, the menu `merge-company` and `merge-company-yes` | `/companies` and `/companies/ID` | `data-all`, `data-people` |
+//! | `companies`, field `company-order`, `company-row`, `company`, `company-name`, `member`, the menu `merge-company` and `merge-company-yes` | `/companies` and `/companies/ID` | `data-all`, `data-people` |
 //! | `history`, `entry`, `entry-turn` | `/settings/history` | `data-all`, `data-undone` |
 //! | `tracking` | `/settings/who`: fields `who`, `own-domain`, `add-mine`, `colleague-name`, `colleague-addresses`, `rule-scope`, `rule-verdict` | `data-untracked` |
 //! | `preview`, `preview-yes`, `preview-no` | what a change there would do | `data-appear`, `data-disappear` |

@@ -32,8 +32,8 @@ mod addresses {
     use super::pipeline::Pipelines;
     use super::review::Review;
     use super::settings::{
-        Accounts, Activity, AllSettings, BookFields, BookLog, BookOverview, BookRules, Buckets, Connect, ConnectBook, Connections,
-        Data, Folders, General, History, PeopleRules, Settings, SkippedMessages, Tracking,
+        Accounts, Activity, AllSettings, BookFields, BookLog, BookOverview, BookRules, Buckets, Connect, ConnectBook,
+        Connections, Data, Folders, General, History, PeopleRules, Settings, SkippedMessages, Tracking,
     };
     use super::signed_in::SignedIn;
     use super::sort::Sort;

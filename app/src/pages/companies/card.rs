@@ -48,7 +48,7 @@ fn Known(id: CompanyId) -> impl IntoView {
     let others = live(
         || (),
         move || engine.track_people(),
-        move |()| engine.ask(question::Companies { filter: String::new(), offset: 0, limit: 1_000 }),
+        move |()| engine.ask(question::Companies { limit: 1_000, ..Default::default() }),
     );
     let (others, no_others) = (known(others), failure(others));
     let merging = RwSignal::new(None::<(CompanyId, String)>);

@@ -29,7 +29,7 @@ fn Joining(selection: Selection, end: Callback<()>) -> impl IntoView {
     let companies = live(
         || (),
         move || engine.track_people(),
-        move |()| engine.ask(question::Companies { filter: String::new(), offset: 0, limit: MAX_PROPOSED }),
+        move |()| engine.ask(question::Companies { limit: MAX_PROPOSED, ..Default::default() }),
     );
     let (companies, no_companies) = (known(companies), failure(companies));
     let known = move || {
