@@ -5,6 +5,7 @@ use crate::client::{Engine, known, live};
 use crate::components::avatar::Avatar;
 use crate::components::icon::{Icon, Shape};
 use crate::components::marked::Marked;
+use crate::components::skeleton::{Bones, Skeleton};
 use crate::features::add_person::Adding;
 use crate::features::finding::Finding;
 use crate::features::help::Help;
@@ -32,13 +33,15 @@ const MAX_RECENT: u32 = 5;
 pub(super) fn Beginning(close: Callback<()>) -> impl IntoView {
     let engine = Engine::of_page();
     let query = PeopleQuery { order: Order::LastContact, limit: MAX_RECENT, ..PeopleQuery::default() };
-    let recent: Memo<PeoplePage> = known(live(
-        move || query.clone(),
-        move || engine.track_people(),
-        move |query| engine.ask(question::People(query)),
-    ));
+    let answer =
+        live(move || query.clone(), move || engine.track_people(), move |query| engine.ask(question::People(query)));
+    let recent: Memo<PeoplePage> = known(answer);
     let rows = move || recent.with(|page| page.rows.clone());
     view! {
+        <Show when=move || answer.with(Option::is_none)>
+            <h3>{t::search::recent()}</h3>
+            <Skeleton rows=MAX_RECENT of=Bones::Rows />
+        </Show>
         <Show when=move || recent.with(|page| !page.rows.is_empty())>
             <h3>{t::search::recent()}</h3>
             {move || rows().into_iter().map(|row| view! { <PersonHit row testid="recent" typed=String::new() close /> }).collect_view()}

@@ -2,6 +2,7 @@ use crate::client::{Engine, failure, known, live};
 use crate::components::avatar::Avatar;
 use crate::components::filter::Filter;
 use crate::components::heading::PageHead;
+use crate::components::skeleton::{Bones, Skeleton};
 use crate::components::trouble::Trouble;
 use crate::features::leads::ToPipeline;
 use crate::features::photos::PersonAvatar;
@@ -66,6 +67,7 @@ pub(crate) fn Companies() -> impl IntoView {
                 </div>
                 <div class="company-scroll">
                     {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+                    <Show when=move || answer.with(Option::is_none)><Skeleton rows=8 of=Bones::Rows /></Show>
                     <ul role="list">
                         <For each=move || page().rows key=|it| format!("{it:?}") let:row><Line row chosen /></For>
                     </ul>

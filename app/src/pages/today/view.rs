@@ -109,12 +109,6 @@ pub(super) fn Begin() -> impl IntoView {
     }
 }
 
-/// Stands where the lists will be.
-#[component]
-pub(super) fn Waits() -> impl IntoView {
-    view! { <div class="skeleton-rows of-actions" style=("--rows", 5.to_string()) aria-hidden="true"></div> }
-}
-
 /// With how many one kept in touch, and with how many there was contact month by month.
 #[component]
 pub(super) fn Kept(known: Memo<TodayView>, day: Memo<Day>) -> impl IntoView {
