@@ -39,6 +39,7 @@ pub(crate) mod sentence;
 pub(crate) mod sheet;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod skeleton;
+pub(crate) mod swipe;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod trouble;
 pub(crate) mod unsaved;

@@ -25,6 +25,16 @@ fn focus(selector: String, stay: bool) {
     });
 }
 
+/// Clicks on the first element that matches, once what is going on is over.
+pub(crate) fn click_soon(selector: String) {
+    request_animation_frame(move || {
+        let found = document().query_selector(&selector).ok().flatten();
+        if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+            element.click();
+        }
+    });
+}
+
 /// Whether the keyboard is in nothing.
 pub(crate) fn is_nowhere() -> bool {
     document().active_element() == document().body().map(web_sys::Element::from)
