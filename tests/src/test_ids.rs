@@ -8,6 +8,7 @@
 //! | `nav-people`, `nav-settings` | the navigation | `aria-current` |
 //! | `nav-more` | on a phone, opens the entries that have no room there | `aria-expanded` |
 //! | `nav-people`, `nav-insights`, `nav-settings` | the navigation | `aria-current` |
+//! | `settings-list` | `/settings` on a phone: all its pages | |
 //! | `welcome`, `welcome-connect`, `sample-add` | the first start and its two ways on | |
 //! | `help`, `help-open`, `help-close` | what the keys and filters do; the button in Settings › General that opens it | |
 //! | `language` | in Settings › General, the choice of the language | its value: a tag, or empty for the browser's |
@@ -88,7 +89,7 @@
 //! | `activity-row` | a command, the newest first | `data-at` in milliseconds, `data-outcome`: `open`, `ok`, `no`, `bad`, `lost`, `other`; `data-command` |
 //! | `told`, `undo` | what was decided last, at the bottom, and the way to undo it | |
 //! | `person-name`, `role`, `company`, `item-value`, `note-text` and the like | a value that is edited where it stands: a button; opened, a field of that name | |
-//! | `record`, field `add` | what is known of a person, and the menu of what can be added: fields `new-phone`, `new-note`, … | |
+//! | `record`, menu `add-detail` | what is known of a person, and the menu of what can be added: fields `new-phone`, `new-note`, … | |
 //! | `item`, `note`, `tag`, `custom` | what was written down | `data-kind`, `data-at` |
 //! | `split` | beside an address: it is another person's | |
 //! | `why`, `why-text` | why someone or something is there, a `details` | |
@@ -97,10 +98,10 @@
 //! | `person-more`, `why-open`; `merge-open`, `merge`, field `merge-with`, `merge-row`, `merge-yes` | the dots at the head of a person's page, and what is behind them; making one of two | `data-address` |
 //! | `never`, `delete` | not a contact; deleted | |
 //! | field `group` | people, or others who are filtered out | |
-//! | field `pick`, `bulk`, `pick-all`, `bulk-merge`, `bulk-tagging` with the field and `bulk-tag`, `bulk-untag`, `bulk-joining` with the field and `bulk-company`, the menu `bulk-more` (hide, show, delete) | choosing several, and what can be done with them | `data-count` |
+//! | field `pick`, `bulk`, `pick-all`, `bulk-tagging` with the field and `bulk-tag`, `bulk-untag`; behind the dots `bulk-more`: `bulk-joining` with the field `bulk-company`, `bulk-merge`, `bulk-hide`, `bulk-show`, `bulk-delete` | choosing several, and what can be done with them | `data-count` |
 //! | the menu `filter-add` (by the filter as typed), `filter-on`, `keep-filter`, field `segment-name`, `segment` | filters as buttons, and those that are kept | |
 //! | `search-open`, `search`, field `search`, `found`, before anything is typed `recent`, `command` | the search over everything (`Ctrl` and `K`) | `data-kind` |
-//! | `companies`, `company-row`, `company`, `company-name`, `member`, the menu `merge-company` and `merge-company-yes` | `/companies` and `/companies/ID` | `data-all`, `data-people` |
+//! | `companies`, field `company-order`, `company-row`, `company`, `company-name`, `member`, the menu `merge-company` and `merge-company-yes` | `/companies` and `/companies/ID` | `data-all`, `data-people` |
 //! | `history`, `entry`, `entry-turn` | `/settings/history` | `data-all`, `data-undone` |
 //! | `tracking` | `/settings/who`: fields `who`, `own-domain`, `add-mine`, `colleague-name`, `colleague-addresses`, `rule-scope`, `rule-verdict` | `data-untracked` |
 //! | `preview`, `preview-yes`, `preview-no` | what a change there would do | `data-appear`, `data-disappear` |
@@ -109,6 +110,7 @@
 //! | `begun`, `begun-draft`; `draft-nowhere` | drafts that were snoozed, on `/today`; that no mailbox can take one | `draft-open` has `data-begun` |
 //! | `usual-intervals` | the menu of intervals beside a field for any | |
 //! | `nobody-kept`, `your-turn`, `their-turn`, `rest` | there, too: buckets without anyone, whose turn it is, and the rest of a list of which a few are shown | |
+//! | `no-reminders` | there: no reminder comes | |
 //! | `no-answer`, `unanswered`, `unanswered-done`, menu `unanswered-later`; `awaited`; `answers` | messages without an answer, on `/today`; on the page of the person, with a field `awaited-remind`; and the setting, a field `answer-days`, on `/settings/buckets` | `data-address`; `data-reminded`: there is a reminder; `data-days`: after how many days |
 //! | `remind-open`; `reminders`, `reminder`, `reminder-done`, `reminder-gone` | reminders of one's own, on `/today` and on a person's page; they are asked for in a `sheet`: fields `reminder-text`, `reminder-day`, `reminder-every` | `data-now`: it is time |
 //! | `new-person`, `fading`; menu `into-bucket`, in the bulk bar, too | those in no bucket, and putting them into one | `data-address` |
@@ -153,7 +155,7 @@
 //! | `fading`, `sheet`, `sheet-yes`, `more` | on `/today`: whom one is losing touch with; a dialog with a few fields; the rest of a list | `data-address` |
 //! | `keeping`, `bucket-chip`, `next-due`, `own-interval`, `unmute`, `strength`, `logged` | on a person's page | `aria-pressed`, `data-level` |
 //! | `pipeline`, `no-pipelines`, `make-pipeline`, `pipeline-name`, `pipeline-sum`, field `lead-find` and `lead-found` | `/pipeline` | |
-//! | `stage`, `stage-sum`, `closed-leads` | a stage, or what is won or lost | `data-name`, `data-count`, `data-place` |
+//! | `stage`, `stage-sum`, `stage-empty`, `closed-leads` | a stage, or what is won or lost; what an empty one is for | `data-name`, `data-count`, `data-place` |
 //! | `lead`, its menu `lead-acts` (edit, a place, remove), `lead-edit` with `lead-title`, `lead-value`, field `lead-expected` and `lead-done` | a lead, a card that is dragged | `data-name`, `data-lead`, `data-due`, `data-place` |
 //! | `stages`, `stages-open`, `stage-line`, `stage-name`, `stage-days`, `stage-up`, `stage-down`, `stage-remove`, `add-stage` with field `stage-new`, `currency`, `another-pipeline`, `delete-pipeline` | what can be changed of a pipeline | `data-name` |
 //! | `leads-of`, `lead-of`, `lead-add`, `to-pipeline` | on the page of a person or a company, and below the companies | `data-stage` |

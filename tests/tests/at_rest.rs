@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use kith_tests::browser::{Browser, Locator};
+use kith_tests::browser::Browser;
 use kith_tests::dovecot::{Dovecot, Options};
 use kith_tests::fixture::ACCOUNT;
 use kith_tests::kith::Login;
@@ -154,8 +154,8 @@ async fn to_lock_one_tab_locks_all_and_to_unlock_one_unlocks_all_with_what_was_t
     let mut browser = locked_mailbox(&server, &relay).await;
     browser.click("person-row").await.unwrap();
     browser.click("details-turn").await.unwrap();
-    let add = browser.client.wait().for_element(Locator::Css("select[name=add]")).await.unwrap();
-    add.select_by_value("note").await.unwrap();
+    browser.click("add-detail").await.unwrap();
+    browser.click_on(".menu:popover-open [data-do=note]").await.unwrap();
     browser.until("return document.activeElement.name === 'new-note';").await.unwrap();
     browser.keys("about the difference engine").await.unwrap();
     let first = browser.tab().await.unwrap();

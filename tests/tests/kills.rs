@@ -139,14 +139,18 @@ fn note(round: usize) -> String {
 /// Opens the page of someone, and waits until it is drawn.
 async fn open_person(browser: &Browser, url: &str, path: &str) {
     browser.open(&format!("{}{path}", url.trim_end_matches('/'))).await.unwrap();
-    browser.until("return document.querySelector('[data-testid=record] select[name=add]') !== null;").await.unwrap();
+    browser
+        .until("return document.querySelector('[data-testid=record] [data-testid=add-detail]') !== null;")
+        .await
+        .unwrap();
 }
 
 /// Types a note, and waits until the browser has what is typed on its disk, so that nothing but a commit is left to do.
 async fn type_note(browser: &Browser, text: &str) {
-    let begin = "const add = document.querySelector('select[name=add]'); add.value = 'note';
-        add.dispatchEvent(new Event('change', { bubbles: true }));";
-    browser.run(begin).await.unwrap();
+    browser.run("document.querySelector('[data-testid=add-detail]').click();").await.unwrap();
+    let choose =
+        "const note = document.querySelector('.menu:popover-open [data-do=note]'); note?.click(); return !!note;";
+    browser.until(choose).await.unwrap();
     browser.until("return document.activeElement.name === 'new-note';").await.unwrap();
     browser.keys(text).await.unwrap();
     let storage = browser.profile().path().join("Default/Local Storage/leveldb");

@@ -373,8 +373,8 @@ impl Engine {
             FromEngine::Changed(Change::Activity) => self.activity.notify(),
             FromEngine::Changed(Change::AddressBooks) => self.address_books.notify(),
             FromEngine::Changed(Change::Import) => self.import.notify(),
-            FromEngine::Changed(Change::Due { names, count }) => {
-                let (title, body) = told(&names, count);
+            FromEngine::Changed(Change::Due { names, count, unanswered }) => {
+                let (title, body) = told((&names, count), (&unanswered.0, unanswered.1));
                 leptos::task::spawn_local(async move { show(&title, &body).await });
             }
             FromEngine::Changed(Change::InTouch { person, name, sent, next }) => {

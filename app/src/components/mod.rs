@@ -38,6 +38,9 @@ pub(crate) mod sentence;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod sheet;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod skeleton;
+pub(crate) mod swipe;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod trouble;
 pub(crate) mod unsaved;
 pub(crate) mod window;

@@ -112,7 +112,7 @@ impl Drafts {
                 None => [card.row.address, proposed.clone(), String::new()],
             };
             self.proposed.set(proposed);
-            self.remind.set(false);
+            self.remind.set(recall(&remind_key(person)).is_some());
             self.days.set(asked_days(self.engine).await);
             self.to.set(to);
             self.subject.set(subject);
@@ -129,6 +129,16 @@ impl Drafts {
             let [_, subject, text] = &written;
             let is_nothing = text.trim().is_empty() && *subject == self.proposed.get_untracked();
             self.put(person, (!is_nothing).then(|| written.join("\n")));
+        }
+    }
+
+    /// Keeps whether a reminder is wanted, so that it is also there when the dialog is opened again.
+    fn keep_remind(self, on: bool) {
+        self.remind.set(on);
+        match self.to_whom.get_untracked() {
+            Some((person, _)) if on => drop(remember(&remind_key(person), "yes")),
+            Some((person, _)) => forget(&remind_key(person)),
+            None => {}
         }
     }
 
@@ -170,7 +180,7 @@ impl Drafts {
             let outcome = self.engine.order(Command::Draft(new)).await;
             self.state.set(match outcome {
                 Ok(()) => {
-                    self.put(person, None);
+                    self.clear(person);
                     DraftState::Saved
                 }
                 Err(failed) => DraftState::Failed(failed),
@@ -182,10 +192,16 @@ impl Drafts {
         });
     }
 
+    /// Nothing of the draft to someone is kept any more.
+    fn clear(self, person: PersonId) {
+        self.put(person, None);
+        forget(&remind_key(person));
+    }
+
     /// Forgets what was written.
     fn discard(self) {
         if let Some((person, _)) = self.to_whom.get_untracked() {
-            self.put(person, None);
+            self.clear(person);
         }
         self.to_whom.set(None);
     }
@@ -196,7 +212,15 @@ fn key(person: PersonId) -> String {
     format!("{KEY}{}", slug(person))
 }
 
+/// Where it is kept that the user wants to be reminded if no answer to it comes.
+fn remind_key(person: PersonId) -> String {
+    format!("{REMIND_KEY}{}", slug(person))
+}
+
 /// With that each of those begins.
+pub(crate) const REMIND_KEY: &str = "kith.draft-remind.";
+
+/// With that each of the drafts begins.
 pub(crate) const KEY: &str = "kith.draft.";
 
 /// Whom something was written to that is not saved, also in a tab that was closed since.
@@ -212,7 +236,7 @@ pub(crate) fn DraftButton(person: PersonId) -> impl IntoView {
     view! {
         <button class="button" type="button" data-testid="draft-open" data-begun=move || is_begun.get().then_some("true") on:click=move |_| drafts.begin(person)>
             {t::draft::write()}
-            {move || is_begun.get().then(|| view! { <span class="begun">"begun"</span> })}
+            {move || is_begun.get().then(|| view! { <span class="begun">{t::draft::begun()}</span> })}
         </button>
     }
 }
@@ -335,7 +359,7 @@ fn Writing(drafts: Drafts) -> impl IntoView {
                         <textarea name="draft-text" rows="9" dir="auto" autofocus readonly=move || is_saving.get() prop:value=text on:input=move |event| write(text, event)></textarea>
                     </label>
                     <label class="tick">
-                        <input type="checkbox" name="draft-remind" disabled=move || is_saving.get() prop:checked=remind on:change=move |event| remind.set(event_target_checked(&event)) />
+                        <input type="checkbox" name="draft-remind" disabled=move || is_saving.get() prop:checked=remind on:change=move |event| drafts.keep_remind(event_target_checked(&event)) />
                         " "{move || t::draft::remind(days.get().into())}
                     </label>
                     {move || failed().map(|failed| {

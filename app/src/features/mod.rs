@@ -35,6 +35,8 @@ pub(crate) mod help;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod import_file;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod last_list;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod leads;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod merge_suggestions;

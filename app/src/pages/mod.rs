@@ -32,8 +32,8 @@ mod addresses {
     use super::pipeline::Pipelines;
     use super::review::Review;
     use super::settings::{
-        Accounts, Activity, BookFields, BookLog, BookOverview, BookRules, Buckets, Connect, ConnectBook, Connections,
-        Data, Folders, General, History, PeopleRules, Settings, SkippedMessages, Tracking,
+        Accounts, Activity, AllSettings, BookFields, BookLog, BookOverview, BookRules, Buckets, Connect, ConnectBook,
+        Connections, Data, Folders, General, History, PeopleRules, Settings, SkippedMessages, Tracking,
     };
     use super::signed_in::SignedIn;
     use super::sort::Sort;
@@ -127,7 +127,7 @@ mod addresses {
                 <Route path=path!("/insights") view=Insights />
                 <Route path=path!("/insights/:figure") view=BehindFigure />
                 <ParentRoute path=path!("/settings") view=Settings>
-                    <Route path=path!("") view=|| view! { <Redirect path="/settings/email" /> } />
+                    <Route path=path!("") view=AllSettings />
                     <Route path=path!("/buckets") view=Buckets />
                     <ParentRoute path=path!("/connections") view=Outlet>
                         <Route path=path!("") view=Connections />

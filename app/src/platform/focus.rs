@@ -25,6 +25,16 @@ fn focus(selector: String, stay: bool) {
     });
 }
 
+/// Clicks on the first element that matches, once what is going on is over.
+pub(crate) fn click_soon(selector: String) {
+    request_animation_frame(move || {
+        let found = document().query_selector(&selector).ok().flatten();
+        if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+            element.click();
+        }
+    });
+}
+
 /// Whether the keyboard is in nothing.
 pub(crate) fn is_nowhere() -> bool {
     document().active_element() == document().body().map(web_sys::Element::from)
@@ -44,8 +54,21 @@ pub(crate) fn open_by_arrows(event: &KeyboardEvent) {
     }
 }
 
+/// What keys are typed into.
+const FIELDS: &str = "input:not([type=radio], [type=checkbox]), textarea, select, dialog[open] *";
+
 /// Whether keys typed now go into a field.
 pub(crate) fn typing() -> bool {
-    let selector = "input:not([type=radio], [type=checkbox]), textarea, select, dialog[open] *";
-    document().active_element().is_some_and(|element| element.matches(selector).unwrap_or(false))
+    document().active_element().is_some_and(|element| element.matches(FIELDS).unwrap_or(false))
+}
+
+/// Whether a key went into a field, which may be gone by it, or closes what lies over the page.
+pub(crate) fn is_spent(event: &KeyboardEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    event.default_prevented() || target.is_some_and(|it| it.matches(FIELDS).unwrap_or(false)) || is_covered()
+}
+
+/// Whether a dialog or a menu lies over the page.
+pub(crate) fn is_covered() -> bool {
+    document().query_selector("dialog[open], :popover-open").is_ok_and(|open| open.is_some())
 }

@@ -38,6 +38,8 @@ pub(crate) mod query;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod random;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod screen;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod scroll;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod steady;

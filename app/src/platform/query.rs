@@ -1,7 +1,13 @@
-//! What stands behind the question mark of the page's address.
+//! The page's address, and what stands behind its question mark.
 
 use leptos::prelude::window;
 use wasm_bindgen::JsValue;
+
+/// The path with what stands behind its question mark.
+pub(crate) fn address() -> String {
+    let location = window().location();
+    location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
+}
 
 /// Takes it out of the address, so that it is in no history and no bookmark.
 pub(crate) fn take_query() -> String {

@@ -62,6 +62,16 @@ impl Scrolling {
         }
         Self(scrolls)
     }
+
+    pub(crate) fn of_page() -> Self {
+        expect_context()
+    }
+
+    /// The way leads back to that address: it is shown as far as it was scrolled, as by the browser’s own way back.
+    pub(crate) fn returns(self, address: &str) {
+        let page = address.split_once('?').map_or(address, |(page, _)| page).to_owned();
+        self.0.try_update_value(|scrolls| scrolls.back_to = Some(page));
+    }
 }
 
 /// Follows the pages, for the page's whole life. Within the router.

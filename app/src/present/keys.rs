@@ -181,6 +181,17 @@ pub(crate) const PERSON: [Shortcut<Person>; 3] = [
     on(Person::ExtendUp, &[(With::Shift, "ArrowUp")], t::keys::extend),
 ];
 
+/// On a person’s page, unless keys go into a field or close something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PersonPage {
+    /// Goes back to the list from which it was opened.
+    Leave,
+}
+
+/// See [`PersonPage`].
+pub(crate) const PERSON_PAGE: [Shortcut<PersonPage>; 1] =
+    [on(PersonPage::Leave, &[(With::Nothing, "Escape")], t::keys::back_to_list)];
+
 /// In a row of Today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Due {
@@ -355,6 +366,7 @@ pub(crate) fn groups() -> Vec<Group> {
         group(t::keys::everywhere(), rows(&EVERYWHERE)),
         group(t::search::title(), rows(&SEARCH)),
         group(t::shell::people(), [rows(&LIST), rows(&PERSON), rows(&PEOPLE), rows(&FILTER)].concat()),
+        group(t::people::person(), rows(&PERSON_PAGE)),
         group(t::shell::today(), rows(&DUE)),
         group(t::today::sort(), rows(&SORT)),
         group(t::shell::pipeline(), rows(&LEAD)),

@@ -7,6 +7,11 @@ pub(crate) fn slug(person: PersonId) -> String {
     person.written()
 }
 
+/// Whether a path is that of a person’s page.
+pub(crate) fn is_person_page(path: &str) -> bool {
+    path.strip_prefix("/people/").and_then(person).is_some()
+}
+
 /// The number that an address speaks of.
 pub(crate) fn written_id(text: &str) -> Option<u64> {
     PersonId::read(text).map(|PersonId(number)| number)

@@ -7,6 +7,12 @@ pub(crate) fn thousands(of: u32) -> String {
     number(of)
 }
 
+/// How many of a list that has `most` entries at most, and with so many maybe more: `19`, `20+`.
+pub(crate) fn capped(count: usize, most: usize) -> String {
+    let shown = thousands(u32::try_from(count.min(most)).unwrap_or(u32::MAX));
+    if count < most { shown } else { format!("{shown}+") }
+}
+
 /// `1 message`, `5,012 messages`.
 pub(crate) fn messages(number: u32) -> String {
     t::count::messages(number)
@@ -53,6 +59,13 @@ mod tests {
         assert_eq!(messages(0), "0 messages");
         assert_eq!(people(1), "1 person");
         assert_eq!(people(5_012), "5,012 people");
+    }
+
+    #[test]
+    fn a_full_list_may_go_on() {
+        for (count, expected) in [(0, "0"), (19, "19"), (20, "20+"), (21, "20+")] {
+            assert_eq!(capped(count, 20), expected);
+        }
     }
 
     #[test]

@@ -17,6 +17,7 @@ use crate::features::finding::Finding;
 use crate::features::first_reading::write_letters;
 use crate::features::help::{Help, HelpBox};
 use crate::features::import_file::ImportFile;
+use crate::features::last_list::{FollowLists, LastList};
 use crate::features::people_filter::PeopleFilter;
 use crate::features::photos::Photos;
 use crate::i18n::t;
@@ -84,6 +85,8 @@ fn Frame() -> impl IntoView {
     provide_context(Help::new());
     steady();
     let scrolling = Scrolling::follow();
+    provide_context(scrolling);
+    provide_context(LastList::new());
     let update = Update::follow();
     provide_context(update);
     on_looked_at(move || {
@@ -106,6 +109,7 @@ fn Frame() -> impl IntoView {
         <Show when=move || !locked.get() fallback=|| view! { <Locked /> }>
             <Router>
                 <KeepScroll scrolling />
+                <FollowLists />
                 <a class="skip" href="#main">{t::shell::skip()}</a>
                 <div class="frame">
                     <Navigation />
@@ -135,7 +139,7 @@ fn follow_passphrase(engine: Engine, unsaved: Unsaved) {
     let is_set = Memo::new(move |_| overview.with(|it| it.as_ref().map(|it| it.lock_after.is_some())));
     Effect::new(move |_| {
         let is_set = if engine.locked().get() { Some(true) } else { is_set.get() };
-        if is_set.is_some_and(|is_set| set_private(is_set, &[unsaved::KEY, draft::KEY])) {
+        if is_set.is_some_and(|is_set| set_private(is_set, &[unsaved::KEY, draft::KEY, draft::REMIND_KEY])) {
             spawn_local(unsaved.keep_in_place());
         }
     });

@@ -5,6 +5,7 @@ use crate::client::{Engine, known, live};
 use crate::components::avatar::Avatar;
 use crate::components::icon::{Icon, Shape};
 use crate::components::marked::Marked;
+use crate::components::skeleton::{Bones, Skeleton};
 use crate::features::add_person::Adding;
 use crate::features::finding::Finding;
 use crate::features::help::Help;
@@ -32,13 +33,15 @@ const MAX_RECENT: u32 = 5;
 pub(super) fn Beginning(close: Callback<()>) -> impl IntoView {
     let engine = Engine::of_page();
     let query = PeopleQuery { order: Order::LastContact, limit: MAX_RECENT, ..PeopleQuery::default() };
-    let recent: Memo<PeoplePage> = known(live(
-        move || query.clone(),
-        move || engine.track_people(),
-        move |query| engine.ask(question::People(query)),
-    ));
+    let answer =
+        live(move || query.clone(), move || engine.track_people(), move |query| engine.ask(question::People(query)));
+    let recent: Memo<PeoplePage> = known(answer);
     let rows = move || recent.with(|page| page.rows.clone());
     view! {
+        <Show when=move || answer.with(Option::is_none)>
+            <h3>{t::search::recent()}</h3>
+            <Skeleton rows=MAX_RECENT of=Bones::Rows />
+        </Show>
         <Show when=move || recent.with(|page| !page.rows.is_empty())>
             <h3>{t::search::recent()}</h3>
             {move || rows().into_iter().map(|row| view! { <PersonHit row testid="recent" typed=String::new() close /> }).collect_view()}
@@ -137,7 +140,7 @@ fn Commands(typed: String, close: Callback<()>) -> impl IntoView {
     };
     let row = move |(command, shape, title): (Command, Shape, String)| {
         view! {
-            <button class="hit" type="button" data-testid="command" on:click=move |_| go(command)>
+            <button class="row" type="button" data-testid="command" on:click=move |_| go(command)>
                 {icon(shape)}
                 <span class="row-title"><Marked text=title typed=typed.clone() /></span>
             </button>
@@ -157,7 +160,7 @@ fn TagHit(tag: String, count: u32, close: Callback<()>) -> impl IntoView {
         navigate.with_value(|navigate| navigate("/people", NavigateOptions::default()));
     };
     view! {
-        <button class="hit" type="button" data-testid="found" data-kind="tag" on:click=go>
+        <button class="row" type="button" data-testid="found" data-kind="tag" on:click=go>
             {icon(Shape::Tag)}
             <span class="row-title" dir="auto">{tag}</span>
             <span class="row-sub">{crate::present::text::people(count)}</span>
@@ -174,7 +177,7 @@ fn AddHit(typed: RwSignal<String>, close: Callback<()>) -> impl IntoView {
         adding.begin(&typed.get_untracked());
     };
     view! {
-        <button class="hit" type="button" data-testid="found" data-kind="add" on:click=add>
+        <button class="row" type="button" data-testid="found" data-kind="add" on:click=add>
             {icon(Shape::Add)}
             <span class="row-title" dir="auto">{move || t::add::this_one(typed.with(|typed| typed.trim().to_owned()))}</span>
         </button>
@@ -199,7 +202,7 @@ fn Hit(
         close.run(());
     };
     view! {
-        <a class="hit" href=href data-testid=testid data-kind=kind on:click=chosen>
+        <a class="row" href=href data-testid=testid data-kind=kind on:click=chosen>
             {face}
             <span class="row-title" dir="auto"><Marked text=first typed=typed.clone() /></span>
             <span class="row-sub" dir="auto"><Marked text=second typed /></span>

@@ -211,14 +211,21 @@ impl Hand {
         self.until("return document.querySelector('.menu:popover-open [data-do]') !== null;").await;
     }
 
+    /// Begins to add something to the person who is shown.
+    pub(crate) async fn begin(&self, kind: &str) {
+        self.unfold().await;
+        self.menu("[data-testid=add-detail]").await;
+        self.click(&format!(".menu:popover-open [data-do='{kind}']")).await;
+    }
+
     /// Adds something to the person who is shown.
     pub(crate) async fn add(&self, kind: &str, field: &str, text: &str) {
-        self.choose("add", kind).await;
+        self.begin(kind).await;
         let keep =
             if matches!(field, "new-note" | "new-postal") { format!("{CTRL}{ENTER}{LOOSE}") } else { ENTER.into() };
         self.write(field, &format!("{text}{keep}")).await;
         self.until(&format!("return document.querySelector('[name={field}]') === null;")).await;
-        self.until("return document.activeElement.name === 'add';").await;
+        self.until("return document.activeElement.dataset.testid === 'add-detail';").await;
     }
 
     /// Waits until a value that is edited in place says that.

@@ -188,7 +188,7 @@ async fn a_phone_and_a_link_are_taken_only_if_they_are_some() {
         ("phone", "new-phone", "not a phone at all", "Enter a phone number", "+44 (0)20 7946 0958 ext. 12"),
         ("link", "new-link", "example dot com", "Enter a link", "example.com/ada"),
     ] {
-        hand.choose("add", kind).await;
+        hand.begin(kind).await;
         hand.write(field, &format!("{wrong}{ENTER}")).await;
         hand.until(&format!("return document.querySelector('.field-wrong')?.textContent.includes('{says}');")).await;
         hand.write(field, &format!("{right}{ENTER}")).await;

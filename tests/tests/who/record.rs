@@ -17,14 +17,13 @@ async fn what_is_typed_on_a_persons_page_stays_and_says_that_it_was_typed() {
     hand.add("note", "new-note", "Likes flying machines").await;
     hand.add("tag", "new-tag", "poet").await;
     hand.add("birthday", "new-birthday", "1815-12-10").await;
-    hand.choose("add", "new-field").await;
+    hand.begin("new-field").await;
     hand.write("field-name", "Hat size").await;
     hand.choose("field-kind", "number").await;
     hand.click(".new-field [type=submit]").await;
     hand.told("You can now add “Hat size”").await;
-    let own = "return document.querySelector('select[name=add] option[value^=custom-]')?.value;";
-    let own = hand.browser.until(own).await.unwrap();
-    hand.choose("add", own.as_str().unwrap()).await;
+    hand.menu("[data-testid=add-detail]").await;
+    hand.click(".menu:popover-open [data-do^='custom-']").await;
     // The keyboard is where the next thing is added.
     hand.until("return document.activeElement.name === 'custom-value';").await;
     // What cannot be a number is not kept, and the field says so.

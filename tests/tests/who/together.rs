@@ -43,7 +43,7 @@ async fn a_bucket_has_a_page_on_which_people_come_and_go() {
 async fn who_introduced_someone_is_told_on_both_pages() {
     let hand = Hand::start().await;
     hand.person(HANK).await;
-    hand.choose("add", "introducer").await;
+    hand.begin("introducer").await;
     find(&hand, "introducer-find", "lovelace", ADA).await;
     hand.told("Ada Lovelace introduced Hank Scorpio.").await;
     hand.until("return document.querySelector('[data-testid=introducer] a')?.textContent === 'Ada Lovelace';").await;

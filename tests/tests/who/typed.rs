@@ -14,7 +14,7 @@ const ASLEEP: &[&str] = &["Page entered Back-Forward Cache"];
 /// Begins a note about Ada, and leaves it half typed.
 async fn typing(hand: &Hand) {
     hand.person(ADA).await;
-    hand.choose("add", "note").await;
+    hand.begin("note").await;
     hand.until("return document.activeElement.name === 'new-note';").await;
     hand.keys(NOTE).await;
     hand.until(&holds("new-note", NOTE)).await;
@@ -108,7 +108,7 @@ async fn escape_asks_before_it_drops_a_long_text_and_drops_a_short_one() {
     hand.sees(ADA).await;
     assert!(hand.is("return document.querySelector('[name=new-note]') === null;").await, "it was dropped");
 
-    hand.choose("add", "note").await;
+    hand.begin("note").await;
     hand.until("return document.activeElement.name === 'new-note';").await;
     hand.keys(&format!("Short{ESCAPE}")).await;
     hand.until("return document.querySelector('[name=new-note]') === null;").await;

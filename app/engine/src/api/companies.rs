@@ -3,6 +3,18 @@
 use super::{CompanyId, PersonId, PersonRow, PhotoId, Seconds, Source};
 use serde::{Deserialize, Serialize};
 
+/// In which order companies are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CompanyOrder {
+    /// The latest contact first.
+    #[default]
+    LastContact,
+    /// Those with the most people first.
+    People,
+    /// By name.
+    Name,
+}
+
 /// A part of the list of companies.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CompaniesPage {
@@ -10,7 +22,7 @@ pub struct CompaniesPage {
     pub matching: u32,
     /// How many there are.
     pub all: u32,
-    /// The part, by last contact.
+    /// The part, in the order that was asked for.
     pub rows: Vec<CompanyRow>,
 }
 

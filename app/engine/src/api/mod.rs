@@ -45,7 +45,7 @@ pub use address_books::{
     PreviewedPerson, ReviewedCard, SyncLogPage, SyncLogRow, SyncOut, SyncPreview, UndoneSync,
 };
 pub use backup::{BackedUp, BackupAccount, BackupFile, BackupView, BackupWish, DataView, Seal};
-pub use companies::{CompaniesPage, CompanyCard, CompanyRow, Face};
+pub use companies::{CompaniesPage, CompanyCard, CompanyOrder, CompanyRow, Face};
 pub use discovery::{Discovery, FoundBy, FoundServer};
 pub use first_reading::{FirstReading, LeftOut, LeftOutFolders, LetterFailure, LetterState};
 pub use folder_use::FolderUse;
@@ -385,12 +385,14 @@ pub enum Change {
         /// The day on which they are due next.
         next: Option<Day>,
     },
-    /// It is time to tell the user who to write to today. Sent once a day.
+    /// It is time to tell the user who to write to today, and what has no answer yet. Sent once a day, if there is any.
     Due {
         /// The first of them, at most three, those to write to first first.
         names: Vec<String>,
-        /// How many they are in all, at least one.
+        /// How many they are in all.
         count: u32,
+        /// Those of whom an answer is awaited for too long, likewise.
+        unanswered: (Vec<String>, u32),
     },
 }
 

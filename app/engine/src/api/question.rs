@@ -5,10 +5,11 @@
 
 use super::{
     AccountId, AnswerDays, BackupFile, BackupView, BackupWish, BucketView, Bytes, CalendarEvent, CommandView,
-    CompaniesPage, CompanyCard, CompanyId, ContactRule, DailyReminderView, DataView, Day, Decision, ExportFormat,
-    ExportedFile, FolderView, Found, FoundMessages, ImportChoices, JournalPage, MessageKey, MessageText, PeoplePage,
-    PeopleQuery, PersonCard, PersonId, PhotoId, PipelinesView, PossibleDuplicatesPage, RowKind, RuleTrial, RuleView,
-    Secret, ServerSearchResults, SignIn, SkippedMessage, SortCardsView, TimelinePage, TodayView, Whose, WhyOf,
+    CompaniesPage, CompanyCard, CompanyId, CompanyOrder, ContactRule, DailyReminderView, DataView, Day, Decision,
+    ExportFormat, ExportedFile, FolderView, Found, FoundMessages, ImportChoices, JournalPage, MessageKey, MessageText,
+    PeoplePage, PeopleQuery, PersonCard, PersonId, PhotoId, PipelinesView, PossibleDuplicatesPage, RowKind, RuleTrial,
+    RuleView, Secret, ServerSearchResults, SignIn, SkippedMessage, SortCardsView, TimelinePage, TodayView, Whose,
+    WhyOf,
 };
 use serde::{Deserialize, Serialize};
 
@@ -301,10 +302,11 @@ pub struct ColleaguesFile;
 pub struct Why(pub WhyOf);
 
 /// A part of the list of companies.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Companies {
     /// Words that must occur in the name or a domain. Empty: all.
     pub filter: String,
+    pub order: CompanyOrder,
     /// How many of the first to leave out.
     pub offset: u32,
     /// Maximum number of companies.

@@ -54,7 +54,7 @@ impl<S: Store> Engine<S> {
             Question::ToReview(q) => Ok(q.answer(self.book.to_review())),
             Question::ColleaguesFile(q) => self.colleagues_file().map(|file| q.answer(file)),
             Question::Why(q) => self.book.why(q.0).map(|why| q.answer(why)).ok_or(NOT_FOUND),
-            Question::Companies(q) => Ok(q.answer(self.book.companies(&q.filter, q.offset, q.limit))),
+            Question::Companies(q) => Ok(q.answer(self.book.companies(&q.filter, q.order, q.offset, q.limit))),
             Question::Company(q) => self.book.company(q.0).map(|card| q.answer(card)).ok_or(NOT_FOUND),
             Question::CompanyNamed(q) => Ok(q.answer(self.book.company_named(&q.0))),
             Question::Timeline(q) => self.book.whose(q.of).ok_or(NOT_FOUND).map(|people| {

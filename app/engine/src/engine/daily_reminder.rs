@@ -87,12 +87,13 @@ impl<S: Store> Engine<S> {
         self.daily_reminder.waits = None;
         let today = self.book.zone().day(self.seconds());
         let (names, count) = self.book.due_names(today, MAX_NAMED);
+        let unanswered = self.book.unanswered_names(today, MAX_NAMED);
         let kept = DailyReminderV1 { told: Some(today), ..self.daily_reminder.kept };
         if self.keep_device(kept).await.is_err() {
             // Without room to note it, it would be told again and again.
             self.daily_reminder.kept = kept;
-        } else if count > 0 {
-            self.out.push(Output::Page(FromEngine::Changed(Change::Due { names, count })));
+        } else if count > 0 || unanswered.1 > 0 {
+            self.out.push(Output::Page(FromEngine::Changed(Change::Due { names, count, unanswered })));
         }
     }
 

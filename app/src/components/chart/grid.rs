@@ -1,6 +1,6 @@
-use super::bars::Names;
 use super::data::{Grid, Mark};
 use super::marks::Marks;
+use super::plot::Names;
 use super::scale::shade;
 use leptos::prelude::*;
 

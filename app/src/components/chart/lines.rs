@@ -1,11 +1,8 @@
-use super::bars::Names;
-use super::data::{Bar, Mark, Tone};
-use super::marks::Marks;
+use super::data::{Bar, Tone};
+use super::plot::{HEIGHT, Plot, WIDTH};
+use super::scale::ticks;
 use leptos::prelude::*;
 use std::fmt::Write;
-
-/// The picture is so high, in units.
-const HEIGHT: f64 = 100.0;
 
 /// A line for each tone, for more values than there is room for bars.
 #[component]
@@ -26,27 +23,13 @@ pub(crate) fn Lines(
         let mut path = String::new();
         let points = (0_u32..).zip(values.iter().filter_map(|all| all.get(line)));
         for (number, (_, value)) in points {
-            let (x, y) = (f64::from(number) * 10.0 + 5.0, HEIGHT * (1.0 - f64::from(*value) / f64::from(most)));
+            let x = WIDTH * (f64::from(number) + 0.5);
+            let y = HEIGHT * (1.0 - f64::from(*value) / f64::from(most));
             write!(path, "{}{x:.1} {y:.1}", if number == 0 { 'M' } else { 'L' }).ok()?;
         }
         let (tone, _) = values.first()?.get(line)?;
         Some(view! { <path d=path data-tone=tone.name() vector-effect="non-scaling-stroke" /> })
     });
     let drawn = drawn.collect_view();
-    let (count, width) = (bars.len(), bars.len() * 10);
-    let names: Vec<String> = bars.iter().map(|bar| bar.name.clone()).collect();
-    let marks: Vec<Mark> = bars.into_iter().map(|bar| bar.mark).collect();
-    view! {
-        <div class="chart">
-            <div class="plot">
-                <svg class="plot-lines" viewBox=format!("0 0 {width} {HEIGHT}") preserveAspectRatio="none" role="img">
-                    <title>{title}</title>
-                    {drawn}
-                    <line x1="0" y1=HEIGHT x2=width y2=HEIGHT />
-                </svg>
-                <Marks marks columns=count id />
-            </div>
-            <Names names />
-        </div>
-    }
+    view! { <Plot title class="plot-lines" bars ticks=ticks(most, 0) id>{drawn}</Plot> }
 }

@@ -10,6 +10,8 @@ mod grid;
 mod lines;
 #[cfg(target_arch = "wasm32")]
 mod marks;
+#[cfg(target_arch = "wasm32")]
+mod plot;
 mod scale;
 #[cfg(target_arch = "wasm32")]
 mod spread;

@@ -5,12 +5,31 @@ use super::data::{Bar, Tone};
 /// A part of a bar, in the units of the picture: its tone, where it begins from the top, and its height.
 pub(super) type Part = (Tone, f64, f64);
 
-/// The parts of each bar in a picture of that height, and where the line between above and below is.
-pub(super) fn parts(bars: &[Bar], height: f64) -> (Vec<Vec<Part>>, f64) {
-    let sum = |parts: &[(Tone, u32)]| parts.iter().map(|(_, value)| f64::from(*value)).sum::<f64>();
-    let most = |of: fn(&Bar) -> &[(Tone, u32)]| bars.iter().map(|bar| sum(of(bar))).fold(0.0, f64::max);
-    let (above, below) = (most(|bar| &bar.above), most(|bar| &bar.below));
-    let unit = if above + below > 0.0 { height / (above + below) } else { 0.0 };
+/// Values that are named have at least so much of the height between them.
+const TICK_GAP: f64 = 0.12;
+
+/// The highest bar above the line, and below it.
+pub(super) fn extent(bars: &[Bar]) -> (u32, u32) {
+    let sum = |parts: &[(Tone, u32)]| parts.iter().fold(0_u32, |sum, (_, value)| sum.saturating_add(*value));
+    let most = |of: fn(&Bar) -> &[(Tone, u32)]| bars.iter().map(|bar| sum(of(bar))).max().unwrap_or(0);
+    (most(|bar| &bar.above), most(|bar| &bar.below))
+}
+
+/// What is named along a picture of that extent: how far from the top, from 0 to 1, and the value. That is the line
+/// between above and below, and the largest value on either side where there is room for its name.
+pub(super) fn ticks(above: u32, below: u32) -> Vec<(f64, u32)> {
+    let (up, down) = (f64::from(above), f64::from(below));
+    let line = up / (up + down).max(1.0);
+    let ends = [(0.0, above), (1.0, below)].into_iter().filter(|(at, _)| (at - line).abs() >= TICK_GAP);
+    let ends = ends.filter(|(_, value)| *value > 0);
+    ends.chain([(line, 0)]).collect()
+}
+
+/// The parts of each bar in a picture of that height.
+pub(super) fn parts(bars: &[Bar], height: f64) -> Vec<Vec<Part>> {
+    let (above, below) = extent(bars);
+    let (above, below) = (f64::from(above), f64::from(below));
+    let unit = height / (above + below).max(1.0);
     let line = above * unit;
     let drawn = bars.iter().map(|bar| {
         let (mut up, mut down) = (line, line);
@@ -26,7 +45,7 @@ pub(super) fn parts(bars: &[Bar], height: f64) -> (Vec<Vec<Part>>, f64) {
         }));
         parts
     });
-    (drawn.collect(), line)
+    drawn.collect()
 }
 
 /// How dark a cell is, from 0 for nothing to 5 for the most. Few large values must not make all others pale, so it goes
@@ -42,7 +61,7 @@ pub(super) fn shade(value: u32, most: u32) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::super::data::{Bar, Mark, Tone};
-    use super::{parts, shade};
+    use super::{extent, parts, shade, ticks};
 
     fn bar(above: &[u32], below: &[u32]) -> Bar {
         let mark = Mark { says: String::new(), href: String::new() };
@@ -52,11 +71,25 @@ mod tests {
 
     #[test]
     fn bars_fill_the_picture_and_meet_at_the_line() {
-        let (drawn, line) = parts(&[bar(&[10, 20], &[5]), bar(&[], &[10])], 80.0);
-        assert_eq!(line, 60.0);
+        let drawn = parts(&[bar(&[10, 20], &[5]), bar(&[], &[10])], 80.0);
         assert_eq!(drawn[0], [(Tone::You, 40.0, 20.0), (Tone::You, 0.0, 40.0), (Tone::You, 60.0, 10.0)]);
         assert_eq!(drawn[1], [(Tone::You, 60.0, 20.0)]);
-        assert_eq!(parts(&[bar(&[0], &[0])], 80.0), (vec![vec![(Tone::You, 0.0, 0.0), (Tone::You, 0.0, 0.0)]], 0.0));
+        assert_eq!(parts(&[bar(&[0], &[0])], 80.0), [[(Tone::You, 0.0, 0.0), (Tone::You, 0.0, 0.0)]]);
+    }
+
+    #[test]
+    fn the_line_and_the_largest_values_are_named_where_there_is_room() {
+        assert_eq!(extent(&[bar(&[10, 20], &[5]), bar(&[4], &[10])]), (30, 10));
+        for (above, below, expected) in [
+            (30, 10, &[(0.0, 30), (1.0, 10), (0.75, 0)][..]),
+            (7, 0, &[(0.0, 7), (1.0, 0)]),
+            (0, 8, &[(1.0, 8), (0.0, 0)]),
+            // The smaller one is too close to the line.
+            (190, 10, &[(0.0, 190), (0.95, 0)]),
+            (0, 0, &[(0.0, 0)]),
+        ] {
+            assert_eq!(ticks(above, below), expected, "{above} and {below}");
+        }
     }
 
     #[test]

@@ -216,8 +216,11 @@ fn Several(
 fn Companies(form: RwSignal<Form>) -> impl IntoView {
     let engine = Engine::of_page();
     let typed = Memo::new(move |_| form.with(|form| form.company.trim().to_owned()));
-    let answer =
-        live(move || typed.get(), || (), move |filter| engine.ask(question::Companies { filter, offset: 0, limit: 8 }));
+    let answer = live(
+        move || typed.get(),
+        || (),
+        move |filter| engine.ask(question::Companies { filter, limit: 8, ..Default::default() }),
+    );
     let found = known(answer);
     view! {
         <datalist id="add-companies">

@@ -118,7 +118,7 @@ where
 #[component]
 fn Tabs(tab: RwSignal<Tab>) -> impl IntoView {
     view! {
-        <div class="tabs" role="group" aria-label=t::conversation::show()>
+        <div class="segments" role="group" aria-label=t::conversation::show()>
             {Tab::ALL.map(|it| view! {
                 <button type="button" data-testid="timeline-tab" data-name=it.name() aria-pressed=move || (tab.get() == it).to_string() on:click=move |_| tab.set(it)>{it.title()}</button>
             }).collect_view()}

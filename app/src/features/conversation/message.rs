@@ -2,6 +2,7 @@ use super::awaited::Awaited;
 use super::model::{others, undelivered};
 use crate::client::{Engine, failure, known, live};
 use crate::components::icon::{Icon, Shape};
+use crate::components::skeleton::Skeleton;
 use crate::components::trouble::Trouble;
 use crate::features::explanation::Because;
 use crate::i18n::t;
@@ -81,7 +82,7 @@ fn Below(key: MessageKey, place: Place, count: u32) -> impl IntoView {
     let (rows, failed): (Memo<Vec<TimelineRow>>, _) = (known(answer), failure(answer));
     let waits = Memo::new(move |_| answer.with(Option::is_none));
     view! {
-        <Show when=move || waits.get()><div class="skeleton-rows" style=("--rows", count.to_string()) aria-hidden="true"></div></Show>
+        <Show when=move || waits.get()><Skeleton rows=count /></Show>
         {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
         <For each=move || rows.get() key=|row| row.message let:row><OneMessage row place fold=None /></For>
     }

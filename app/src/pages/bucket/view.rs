@@ -2,6 +2,7 @@ use crate::client::{Engine, failure, found, live};
 use crate::components::editable::Editable;
 use crate::components::heading::SectionHead;
 use crate::components::icon::{Icon, Shape};
+use crate::components::skeleton::{Bones, Skeleton};
 use crate::components::trouble::Trouble;
 use crate::features::buckets::UsualIntervals;
 use crate::features::decide::Decide;
@@ -66,7 +67,7 @@ fn Known(id: u64) -> impl IntoView {
     view! {
         {move || failed.get().map(|failed| view! { <Missing failed /> })}
         <Show when=move || waits.get()>
-            <section class="page" aria-hidden="true"><div class="skeleton-rows" style=("--rows", 6.to_string())></div></section>
+            <section class="page"><Skeleton rows=6 of=Bones::Rows /></section>
         </Show>
         <Show when=move || is_there.get()>
             <section class="page bucket-page" data-testid="bucket-page" data-people=count>

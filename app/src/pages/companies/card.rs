@@ -5,6 +5,7 @@ use crate::components::editable::Editable;
 use crate::components::heading::SectionHead;
 use crate::components::icon::{Icon, Shape};
 use crate::components::menu::Menu;
+use crate::components::skeleton::{Bones, Skeleton};
 use crate::components::trouble::Trouble;
 use crate::features::conversation::Conversation;
 use crate::features::decide::Decide;
@@ -48,7 +49,7 @@ fn Known(id: CompanyId) -> impl IntoView {
     let others = live(
         || (),
         move || engine.track_people(),
-        move |()| engine.ask(question::Companies { filter: String::new(), offset: 0, limit: 1_000 }),
+        move |()| engine.ask(question::Companies { limit: 1_000, ..Default::default() }),
     );
     let (others, no_others) = (known(others), failure(others));
     let merging = RwSignal::new(None::<(CompanyId, String)>);
@@ -97,6 +98,7 @@ fn Known(id: CompanyId) -> impl IntoView {
         <article class="page company" data-testid="company">
             <A href="/companies" attr:class="back"><Icon shape=Shape::Back />{t::shell::companies()}</A>
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+            <Show when=move || answer.with(Option::is_none)><Skeleton rows=8 of=Bones::Rows /></Show>
             <Show when=move || there.get()>
                 <header class="page-head">
                     {move || view! { <Avatar id=id.0 name=name.get() /> }}

@@ -2,16 +2,19 @@ use crate::client::{Engine, failure, known, live};
 use crate::components::avatar::Avatar;
 use crate::components::filter::Filter;
 use crate::components::heading::PageHead;
+use crate::components::skeleton::{Bones, Skeleton};
 use crate::components::trouble::Trouble;
 use crate::features::leads::ToPipeline;
 use crate::features::photos::PersonAvatar;
-use crate::i18n::t;
+use crate::i18n::{Text, t};
+use crate::platform::focus::open_by_arrows;
+use crate::platform::storage::{recall, remember};
 use crate::platform::time::{Today, clock};
 use crate::platform::title::title;
 use crate::present::calendar::ago;
 use crate::present::links::person;
 use crate::present::text::{people, thousands};
-use kith_engine::api::{CompanyId, CompanyRow, Face, PersonId, question};
+use kith_engine::api::{CompanyId, CompanyOrder, CompanyRow, Face, PersonId, question};
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::use_location;
@@ -19,16 +22,27 @@ use leptos_router::hooks::use_location;
 /// How many are shown until the user asks for more.
 const PAGE_ROWS: u32 = 100;
 
+const ORDER_KEY: &str = "kith.companies.order";
+
+/// The orders, each with its name in the document.
+const ORDERS: [(&str, CompanyOrder, Text); 3] = [
+    ("last-contact", CompanyOrder::LastContact, t::companies::last_contact),
+    ("people", CompanyOrder::People, t::companies::by_people),
+    ("name", CompanyOrder::Name, t::people::name),
+];
+
 /// The list, and beside it on a wide screen the one that was chosen.
 #[component]
 pub(crate) fn Companies() -> impl IntoView {
     let engine = Engine::of_page();
     let typed = RwSignal::new(String::new());
     let limit = RwSignal::new(PAGE_ROWS);
+    let known_order = recall(ORDER_KEY).and_then(|name| ORDERS.into_iter().find(|(known, ..)| *known == name));
+    let order = RwSignal::new(known_order.map(|(_, order, _)| order).unwrap_or_default());
     let answer = live(
-        move || (typed.get(), limit.get()),
+        move || question::Companies { filter: typed.get(), order: order.get(), offset: 0, limit: limit.get() },
         move || engine.track_people(),
-        move |(typed, limit)| engine.ask(question::Companies { filter: typed, offset: 0, limit }),
+        move |asked| engine.ask(asked),
     );
     let (known, failed) = (known(answer), failure(answer));
     let page = move || known.get();
@@ -49,9 +63,11 @@ pub(crate) fn Companies() -> impl IntoView {
                 <div class="tools">
                     <PageHead title=t::shell::companies() count />
                     <Filter typed name="company-filter" label=t::companies::filter() />
+                    <Sorted order />
                 </div>
                 <div class="company-scroll">
                     {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+                    <Show when=move || answer.with(Option::is_none)><Skeleton rows=8 of=Bones::Rows /></Show>
                     <ul role="list">
                         <For each=move || page().rows key=|it| format!("{it:?}") let:row><Line row chosen /></For>
                     </ul>
@@ -70,6 +86,26 @@ pub(crate) fn Companies() -> impl IntoView {
             <section class="people-one" aria-label=t::people::company()>
                 <Outlet />
             </section>
+        </div>
+    }
+}
+
+/// In which order they are listed.
+#[component]
+fn Sorted(order: RwSignal<CompanyOrder>) -> impl IntoView {
+    let choose = move |event| {
+        let name = event_target_value(&event);
+        if let Some((name, chosen, _)) = ORDERS.into_iter().find(|(known, ..)| *known == name) {
+            remember(ORDER_KEY, name);
+            order.set(chosen);
+        }
+    };
+    let options = ORDERS.map(|(name, value, title)| {
+        view! { <option value=name selected=move || order.get() == value>{title()}</option> }
+    });
+    view! {
+        <div class="tools-show">
+            <select class="plain-select" name="company-order" aria-label=t::people::sorted_by() on:change=choose on:keydown=|event| open_by_arrows(&event)>{options}</select>
         </div>
     }
 }

@@ -18,6 +18,7 @@ mod page {
     use super::view::{Choices, Figures, Little};
     use crate::client::{Engine, failure, known, live};
     use crate::components::heading::PageHead;
+    use crate::components::skeleton::{Bones, Skeleton};
     use crate::components::trouble::Trouble;
     use crate::i18n::t;
     use crate::platform::title::title;
@@ -47,6 +48,7 @@ mod page {
                 <PageHead title=t::insights::title() />
                 <Choices of />
                 {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+                <Show when=move || answer.with(Option::is_none)><Skeleton rows=3 of=Bones::Charts /></Show>
                 <Show when=move || is_there.get()>
                     <Show when=move || is_little.get()><Little of /></Show>
                     {move || known.with(|(of, view)| view! { <Figures of=*of view=view.clone() /> })}

@@ -9,18 +9,18 @@ use crate::client::Engine;
 use crate::components::confirm::{Confirm, Yes};
 use crate::components::flyout::Flyout;
 use crate::components::icon::{Icon, Shape};
-use crate::components::menu::Menu;
+use crate::components::more::More;
 use crate::components::order::Stored;
 use crate::features::decide::Decide;
 use crate::features::deleting::deletions;
 use crate::features::export::{ExportMenu, Whom};
 use crate::i18n::t;
-use crate::platform::focus::typing;
+use crate::platform::focus::{is_covered, typing};
 use crate::platform::press::press;
 use crate::present::keys::{PEOPLE, People, act};
 use crate::present::text::{people, thousands};
 use bucket::Filling;
-use company::Joining;
+use company::JoinDialog;
 use kith_engine::api::{Decision, Group, PeopleQuery, Visibility, question};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -43,7 +43,7 @@ pub(super) fn Bulk(selection: Selection, query: Callback<(), PeopleQuery>, group
             }
         });
     };
-    let merging = RwSignal::new(false);
+    let (merging, joining) = (RwSignal::new(false), RwSignal::new(false));
     let merge = Callback::new(move |()| -> Stored {
         let (people, said) = (chosen(), t::people::merged(named()));
         let into = people.first().copied();
@@ -79,23 +79,13 @@ pub(super) fn Bulk(selection: Selection, query: Callback<(), PeopleQuery>, group
     let one =
         StoredValue::new(vec![Yes { text: t::people::merge(), testid: "merge-all-yes", danger: false, run: merge }]);
     let one_title = Signal::derive(move || t::people::merge_title(people(count.get())));
-    let items = move || {
-        let stand = match group.get() {
-            Group::People => ("hide", t::people::hide()),
-            Group::FilteredOut => ("show", t::people::show()),
-        };
-        [stand, ("delete", t::common::delete())].map(|(name, words)| (name.to_owned(), words.to_owned())).into()
-    };
-    let choose = move |name: &str| match name {
-        "hide" => stand(Visibility::Hidden, t::people::hidden),
-        "show" => stand(Visibility::Shown, t::people::shown),
-        _ => deleting.set(true),
-    };
+    let is_people = move || group.get() == Group::People;
+    let hide = move |_| stand(Visibility::Hidden, t::people::hidden);
+    let show = move |_| stand(Visibility::Shown, t::people::shown);
     // Where nothing else is open that this key closes.
     let escape = window_event_listener(leptos::ev::keydown, move |event| {
-        let is_open = || document().query_selector("dialog[open], :popover-open").is_ok_and(|open| open.is_some());
         let is_meant = act(&PEOPLE, &press(&event)) == Some(People::Clear);
-        if is_meant && count.get_untracked() > 0 && !typing() && !is_open() {
+        if is_meant && count.get_untracked() > 0 && !typing() && !is_covered() {
             event.prevent_default();
             selection.clear();
         }
@@ -111,18 +101,26 @@ pub(super) fn Bulk(selection: Selection, query: Callback<(), PeopleQuery>, group
                 <div class="bulk-what">
                     <Filling selection />
                     <Flyout id="bulk-tagging" title=t::people::tag()><Tagging selection /></Flyout>
-                    <Flyout id="bulk-joining" title=t::people::company()><Joining selection /></Flyout>
-                    <Show when=move || group.get() == Group::People>
-                        <button class="button" type="button" data-testid="bulk-merge" disabled=move || { count.get() < 2 } on:click=move |_| merging.set(true)>{t::people::merge()}</button>
-                    </Show>
-                    <ExportMenu id="export-selected" whom />
-                    <Menu id="bulk-rest".to_owned() class="icon-button" shape=Shape::More title=t::common::more() testid="bulk-more" items chosen=choose last=&["delete"] />
+                    <More id="bulk-rest" testid="bulk-more">
+                        <button type="button" data-testid="bulk-joining" on:click=move |_| joining.set(true)>{t::people::set_company()}"…"</button>
+                        <Show when=is_people>
+                            <button type="button" data-testid="bulk-merge" disabled=move || { count.get() < 2 } on:click=move |_| merging.set(true)>{t::people::merge()}"…"</button>
+                        </Show>
+                        <ExportMenu id="export-selected" whom />
+                        <Show when=is_people fallback=move || view! { <button type="button" data-testid="bulk-show" on:click=show>{t::people::show()}</button> }>
+                            <button type="button" data-testid="bulk-hide" on:click=hide>{t::people::hide()}</button>
+                        </Show>
+                        <div class="last" role="none">
+                            <button type="button" data-testid="bulk-delete" on:click=move |_| deleting.set(true)>{t::common::delete()}"…"</button>
+                        </div>
+                    </More>
                 </div>
                 <button class="icon-button" type="button" data-testid="pick-none" aria-label=t::people::clear() title=t::people::clear() on:click=move |_| selection.clear()>
                     <Icon shape=Shape::Close />
                 </button>
             </div>
         </Show>
+        <JoinDialog selection asking=joining />
         <Confirm open=merging title=one_title yes=one>
             <p>{t::people::merge_hint()}</p>
         </Confirm>

@@ -24,6 +24,8 @@ mod page {
     use super::view::{List, Tools};
     use super::welcome::Welcome;
     use crate::client::{Engine, failure, held, live};
+    use crate::components::heading::PageHead;
+    use crate::components::skeleton::{Bones, Skeleton};
     use crate::features::people_filter::PeopleFilter;
     use crate::i18n::t;
     use crate::present::links::person;
@@ -103,7 +105,12 @@ mod page {
                 </div>
             </Show>
             <Show when=move || empty.get().is_none()>
-                <p class="loading" role="status">{t::common::one_moment()}</p>
+                <div class="people" data-chosen="false">
+                    <section class="people-list">
+                        <div class="tools"><PageHead title=t::shell::people() /></div>
+                        <div class="company-scroll"><Skeleton rows=8 of=Bones::Rows /></div>
+                    </section>
+                </div>
             </Show>
         }
     }

@@ -23,12 +23,14 @@ pub(crate) use page::Person;
 mod page {
     use super::head::Head;
     use super::keeping::Kept;
+    use super::leave::leave_by_escape;
     use super::model::DetailKind;
     use super::notices::Notices;
     use super::record::{Adding, Record};
     use super::strip::Strip;
     use crate::client::{Engine, failure, found, known, live};
     use crate::components::icon::{Icon, Shape};
+    use crate::components::skeleton::{Bones, Skeleton};
     use crate::components::trouble::Trouble;
     use crate::features::conversation::{AwaitedMessages, Conversation, Noted};
     use crate::features::leads::LeadsOf;
@@ -62,6 +64,7 @@ mod page {
     fn Known(id: PersonId) -> impl IntoView {
         let engine = Engine::of_page();
         let answer = live(move || id, move || engine.track_people(), move |id| engine.ask(question::Person(id)));
+        leave_by_escape(id);
         let card = found(answer);
         let failed = failure(answer);
         // A change elsewhere asks for the card, which is small; the timeline only when this changed.
@@ -88,7 +91,7 @@ mod page {
             <article class="person" data-view=move || if details.get() { "details" } else { "timeline" }>
                 <Back />
                 {move || failed.get().map(|failed| view! { <Missing failed /> })}
-                <Show when=move || there.get() fallback=move || view! { <Skeleton failed /> }>
+                <Show when=move || there.get() fallback=move || view! { <Waits failed /> }>
                     <Head card id name why />
                     <Notices card id name why />
                     <Strip card />
@@ -189,14 +192,13 @@ mod page {
     }
 
     #[component]
-    fn Skeleton(failed: Memo<Option<Failed>>) -> impl IntoView {
+    fn Waits(failed: Memo<Option<Failed>>) -> impl IntoView {
         move || {
             failed.with(Option::is_none).then(|| {
                 view! {
-                    <div class="skeleton" aria-hidden="true">
-                        <div class="person-head"><span class="avatar large"></span><span class="skeleton-name"></span></div>
-                        <div class="skeleton-rows" style=("--rows", 8.to_string())></div>
-                    </div>
+                    <div class="person-head skeleton" aria-hidden="true"><span class="avatar large"></span><span class="skeleton-name"></span></div>
+                    <div class="person-strip" aria-hidden="true"><Skeleton rows=1 of=Bones::Rows /></div>
+                    <div class="person-body"><div class="person-main"><Skeleton rows=8 /></div></div>
                 }
             })
         }

@@ -20,6 +20,7 @@ mod page {
     use super::model::STAGES;
     use super::view::Board;
     use crate::client::{Engine, failure, known, live};
+    use crate::components::skeleton::{Bones, Skeleton};
     use crate::components::trouble::Trouble;
     use crate::features::decide::Decide;
     use crate::i18n::t;
@@ -68,6 +69,12 @@ mod page {
         view! {
             <section class="page pipeline" data-testid="pipeline">
                 {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+                <Show when=move || answer.with(Option::is_none)>
+                    <header class="page-head"><h1>{t::shell::pipeline()}</h1></header>
+                    <div class="board" aria-hidden="true">
+                        {STAGES.map(|_| view! { <div class="stage-column"><Skeleton rows=3 of=Bones::Actions /></div> })}
+                    </div>
+                </Show>
                 <Show when=move || there.get() && names.with(Vec::is_empty)>
                     <h1>{t::shell::pipeline()}</h1>
                     <div class="empty" data-testid="no-pipelines">

@@ -14,6 +14,18 @@ pub(crate) const STAGES: [Text; TEMPLATE.len()] = [
     t::pipeline::stage::negotiation,
 ];
 
+/// What a stage is for: by its name where that is one of a new pipeline’s, else by its place, which `at` says.
+pub(crate) fn purpose(at: usize, name: &str) -> &'static str {
+    let known = STAGES.iter().position(|title| title() == name);
+    match (known, at) {
+        (Some(0), _) | (None, 0) => t::pipeline::purpose::new(),
+        (Some(1), _) => t::pipeline::purpose::talking(),
+        (Some(2), _) => t::pipeline::purpose::proposal(),
+        (Some(3), _) => t::pipeline::purpose::negotiation(),
+        _ => t::pipeline::purpose::other(),
+    }
+}
+
 /// The leads at a place.
 pub(crate) fn at(rows: &[LeadRow], place: LeadPlace) -> Vec<LeadRow> {
     rows.iter().filter(|row| row.place == place).cloned().collect()
@@ -90,6 +102,21 @@ mod tests {
     #[test]
     fn the_stages_are_called_as_in_the_template() {
         assert_eq!(STAGES.map(|name| name()), TEMPLATE.map(|(name, _)| name));
+    }
+
+    #[test]
+    fn a_stage_says_what_it_is_for() {
+        for (at, name, expected) in [
+            (0, "New", "New leads start here."),
+            (0, "Ideas", "New leads start here."),
+            // Wherever it was moved to.
+            (3, "Talking", "For those you’re talking to."),
+            (1, "Proposal", "For those who have a proposal from you."),
+            (2, "Negotiation", "For those you’re settling terms with."),
+            (2, "Contract", "Move leads here when they get this far."),
+        ] {
+            assert_eq!(purpose(at, name), expected, "{name}");
+        }
     }
 
     #[test]

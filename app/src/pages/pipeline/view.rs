@@ -2,7 +2,7 @@
 
 use super::card::Card;
 use super::edit::Edited;
-use super::model::{at, leads, total};
+use super::model::{at, leads, purpose, total};
 use super::moves::Moves;
 use super::stages::Stages;
 use crate::client::{Engine, failure, known, live};
@@ -47,7 +47,7 @@ pub(super) fn Board(
         }
     };
     let stages = move || {
-        let of = |it: &Option<Pipeline>| it.iter().flat_map(|it| it.stages.clone()).collect::<Vec<_>>();
+        let of = |it: &Option<Pipeline>| it.iter().flat_map(|it| it.stages.clone()).enumerate().collect::<Vec<_>>();
         pipeline.with(of)
     };
     view! {
@@ -69,19 +69,21 @@ pub(super) fn Board(
         </header>
         <AddLead id pipeline day />
         <div class="board" data-testid="board">
-            <For each=stages key=|stage| format!("{stage:?}") let:stage>
+            <For each=stages key=|stage| format!("{stage:?}") let:placed>
                 {
+                    let (at, stage) = placed;
+                    let purpose = purpose(at, &stage.name);
                     let note = match stage.days {
                         None => t::pipeline::no_follow_up().to_owned(),
                         Some(days) => t::pipeline::follow_up(days.max(1).into()),
                     };
-                    view! { <Column place=LeadPlace::Stage(stage.id) name=stage.name note rows currency moves /> }
+                    view! { <Column place=LeadPlace::Stage(stage.id) name=stage.name note purpose rows currency moves /> }
                 }
             </For>
         </div>
         <div class="closed">
-            <Column place=LeadPlace::Won name=t::leads::won().to_owned() note=String::new() rows currency moves />
-            <Column place=LeadPlace::Lost name=t::leads::lost().to_owned() note=String::new() rows currency moves />
+            <Column place=LeadPlace::Won name=t::leads::won().to_owned() rows currency moves />
+            <Column place=LeadPlace::Lost name=t::leads::lost().to_owned() rows currency moves />
         </div>
         <Edited rows moves />
     }
@@ -92,7 +94,12 @@ pub(super) fn Board(
 fn Column(
     place: LeadPlace,
     name: String,
+    /// When to follow up.
+    #[prop(optional)]
     note: String,
+    /// What it is for, which is said while it is empty.
+    #[prop(optional)]
+    purpose: &'static str,
     rows: Memo<Vec<LeadRow>>,
     currency: Memo<String>,
     moves: Moves,
@@ -133,6 +140,7 @@ fn Column(
             <h2 dir="auto">{heading}</h2>
             <p class="stage-note"><span data-testid="stage-sum">{counted}</span>" · "{note}</p>
             {cards()}
+            <Show when=move || sum.with(|(count, _)| *count == 0)><p class="stage-empty" data-testid="stage-empty">{purpose}</p></Show>
             <p class="lead-place" aria-hidden="true">{t::pipeline::drop_here()}</p>
         }
         .into_any(),

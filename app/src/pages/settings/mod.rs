@@ -34,7 +34,7 @@ pub(crate) use {
     connections::{BookFields, BookLog, BookOverview, BookRules, ConnectBook, Connections},
     data::Data,
     folders::Folders,
-    frame::Settings,
+    frame::{AllSettings, Settings},
     general::General,
     history::History,
     people_rules::PeopleRules,

@@ -3,6 +3,8 @@ use crate::client::{Engine, failure, known, live};
 use crate::components::heading::PageHead;
 use crate::components::icon::{Icon, Shape};
 use crate::components::menu::Menu;
+use crate::components::swipe::Swipe;
+use crate::components::swipe::model::Side;
 use crate::components::trouble::Trouble;
 use crate::features::buckets::{next_order, not_taken};
 use crate::features::decide::Decide;
@@ -31,9 +33,6 @@ use leptos::task::spawn_local;
 use leptos_router::components::A;
 use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsCast;
-
-/// A card that is dragged this far to the side, in CSS pixels, is put away.
-const DISMISS_DISTANCE: f64 = 90.0;
 
 /// What can be done with the card on top.
 #[derive(Clone, Copy)]
@@ -238,7 +237,7 @@ fn OneMore(all: Memo<Vec<BucketView>>) -> impl IntoView {
         }
         None => navigate.with_value(|navigate| navigate("/settings/buckets", Default::default())),
     };
-    view! { <Menu id="one-more-bucket".to_owned() title=t::sort::more() testid="sort-more" items chosen /> }
+    view! { <Menu id="one-more-bucket".to_owned() class="button tertiary" title=t::sort::more() testid="sort-more" items chosen /> }
 }
 
 /// What was done in the round, and the way on.
@@ -320,45 +319,23 @@ fn Top(card: SortCard, game: Game, all: Memo<Vec<BucketView>>) -> impl IntoView 
     let address = [company, Some(person.address.clone())].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let proposal = Memo::new(move |_| game.buckets.with(|all| proposed(&card, all).cloned()));
     // Drawn aside by a finger: to the right it goes where Kith proposes, to the left it is skipped.
-    let from = StoredValue::new(None::<f64>);
-    let aside = RwSignal::new(0.0_f64);
-    let down = move |event: PointerEvent| {
-        if event.pointer_type() != "mouse" {
-            from.set_value(Some(event.client_x().into()));
-        }
-    };
-    let moved = move |event: PointerEvent| {
-        if let Some(from) = from.get_value() {
-            aside.set(f64::from(event.client_x()) - from);
-        }
-    };
-    let up = move |_: PointerEvent| {
-        if from.try_update_value(Option::take).flatten().is_none() {
-            return;
-        }
-        let drawn = aside.get_untracked();
-        aside.set(0.0);
-        if drawn > DISMISS_DISTANCE && proposal.with_untracked(Option::is_some) {
-            game.put_proposed();
-        } else if drawn < -DISMISS_DISTANCE {
-            game.skip();
-        }
-    };
-    let lost = move |_: PointerEvent| {
-        from.set_value(None);
-        aside.set(0.0);
+    let swipe = Swipe::new();
+    let up = move |_: PointerEvent| match swipe.up() {
+        Some(Side::Right) if proposal.with_untracked(Option::is_some) => game.put_proposed(),
+        Some(Side::Left) => game.skip(),
+        Some(Side::Right) | None => {}
     };
     view! {
         <article
             class="sort-card"
             data-testid="sort-card"
             data-address=person.address.clone()
-            style=("--aside", move || format!("{}px", aside.get()))
-            style=("--turn", move || format!("{}deg", aside.get() * 0.03))
-            on:pointerdown=down
-            on:pointermove=moved
+            style=("--aside", move || swipe.pixels())
+            style=("--turn", move || format!("{}deg", swipe.aside.get() * 0.03))
+            on:pointerdown=move |event| swipe.down(&event)
+            on:pointermove=move |event| swipe.moved(&event)
             on:pointerup=up
-            on:pointercancel=lost
+            on:pointercancel=move |_| swipe.lost()
         >
             <PersonAvatar id=person.id name=person.name.clone() photo=person.photo />
             <h2 dir="auto"><A href=format!("/people/{}", slug(person.id))>{person.name.clone()}</A></h2>
@@ -398,7 +375,7 @@ fn Top(card: SortCard, game: Game, all: Memo<Vec<BucketView>>) -> impl IntoView 
         </div>
         <div class="sort-else" data-about=about_else>
             <button class="button" type="button" data-testid="sort-skip" aria-keyshortcuts="S ArrowLeft" on:click=move |event| { stay(&event, "[data-testid=sort-skip]"); game.skip(); }>{t::sort::skip()}" "<kbd aria-hidden="true">{hint(&SORT, Key::Skip)}</kbd></button>
-            <button class="button" type="button" data-testid="sort-never" aria-keyshortcuts="Shift+X" on:click=move |event| { stay(&event, "[data-testid=sort-never]"); game.no_contact(); }>{t::people::hide()}" "<kbd aria-hidden="true">{hint(&SORT, Key::Hide)}</kbd></button>
+            <button class="button tertiary" type="button" data-testid="sort-never" aria-keyshortcuts="Shift+X" on:click=move |event| { stay(&event, "[data-testid=sort-never]"); game.no_contact(); }>{t::people::hide()}" "<kbd aria-hidden="true">{hint(&SORT, Key::Hide)}</kbd></button>
             <OneMore all />
         </div>
         <p class="quiet swipe-hint">{t::sort::swipe()}</p>

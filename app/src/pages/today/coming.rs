@@ -10,9 +10,9 @@ use crate::i18n::t;
 use crate::present::calendar::date;
 use crate::present::due::{reason, when};
 use crate::present::links::slug;
-use crate::present::text::thousands;
+use crate::present::text::{capped, thousands};
 use kith_domain::day::Day;
-use kith_engine::api::{DueRow, PersonRow, TodayView};
+use kith_engine::api::{DueRow, MAX_SHOWN, PersonRow, TodayView};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -77,8 +77,10 @@ pub(super) fn Own(known: Memo<TodayView>, day: Memo<Day>) -> impl IntoView {
         let today = day.get();
         known.with(|known| known.reminders.iter().filter(|it| it.day > today).cloned().collect::<Vec<_>>())
     };
+    let is_empty = Memo::new(move |_| later().is_empty());
     view! {
         <SectionHead title=t::today::reminders()><Remind day /></SectionHead>
+        <Show when=move || is_empty.get()><p class="quiet section-hint" data-testid="no-reminders">{t::today::remind::none()}</p></Show>
         <Reminders rows=later day whole=true />
     }
 }
@@ -92,7 +94,7 @@ pub(super) fn New(known: Memo<TodayView>) -> impl IntoView {
         let rows = rows.get();
         (!rows.is_empty()).then(|| {
             view! {
-                <SectionHead title=t::today::new_people() count=Signal::stored(rows.len().to_string()) />
+                <SectionHead title=t::today::new_people() count=Signal::stored(capped(rows.len(), MAX_SHOWN)) />
                 <ul role="list" class="side-list" data-testid="new-people">
                     {rows.into_iter().map(|PersonRow { id, name, address, photo, .. }| {
                         let called = StoredValue::new(name.clone());

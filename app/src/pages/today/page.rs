@@ -8,9 +8,10 @@ use super::row::{Row, step};
 use super::sections::{Away, LosingTouch, WaitingConversations};
 use super::take_along::TakeAlong;
 use super::unanswered::Unanswered;
-use super::view::{Begin, Kept, More, Nobody, Waits, apart};
+use super::view::{Begin, Kept, More, Nobody, apart};
 use crate::client::{Engine, failure, known, live};
 use crate::components::heading::{PageHead, SectionHead};
+use crate::components::skeleton::{Bones, Skeleton};
 use crate::components::trouble::Trouble;
 use crate::features::daily_reminder::OfferDailyReminder;
 use crate::features::decide::Decide;
@@ -85,7 +86,7 @@ pub(crate) fn Today() -> impl IntoView {
                 <TakeAlong day />
             </PageHead>
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
-            <Show when=move || waits.get()><Waits /></Show>
+            <Show when=move || waits.get()><Skeleton rows=5 of=Bones::Actions /></Show>
             <Show when=move || there.get() && !none.get()>
                 <p class="sum" data-testid="today-sum" dir="auto">{said}</p>
                 <Away known />

@@ -1,5 +1,7 @@
 use crate::components::icon::Shape;
 use crate::components::menu::Menu;
+use crate::components::swipe::Swipe;
+use crate::components::swipe::model::Side;
 use crate::features::decide::Decide;
 use crate::features::draft::Drafts;
 use crate::features::due::actions::{DueActions, Met};
@@ -55,13 +57,34 @@ where
         }
         event.prevent_default();
     };
+    // Drawn aside by a finger.
+    let swipe = Swipe::new();
+    let up = move |_| match swipe.up() {
+        Some(Side::Right) => acts.log_contact(ContactKind::Other),
+        Some(Side::Left) => acts.ask(DueDialog::Until),
+        None => {}
+    };
     let overdue = matches!(state, DueState::Overdue(_));
     let under = match last {
         Some(last) => view! { <span>{last}</span> }.into_any(),
         None => why.clone().into_any(),
     };
     view! {
-        <li class="due" tabindex="0" data-testid="due" data-address=address.clone() data-overdue=overdue.to_string() on:keydown=keys>
+        <li
+            class="due drawn"
+            tabindex="0"
+            data-testid="due"
+            data-address=address.clone()
+            data-overdue=overdue.to_string()
+            data-right=t::today::log()
+            data-left=t::today::snooze()
+            style=("--aside", move || swipe.pixels())
+            on:keydown=keys
+            on:pointerdown=move |event| swipe.down(&event)
+            on:pointermove=move |event| swipe.moved(&event)
+            on:pointerup=up
+            on:pointercancel=move |_| swipe.lost()
+        >
             <PersonAvatar id name=name.clone() photo />
             <div class="due-text">
                 <p class="due-name"><A href=format!("/people/{}", slug(id))><b dir="auto">{name}</b></A>" "{apart}<span class="due-when">{when(state)}</span></p>

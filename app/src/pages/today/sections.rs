@@ -13,6 +13,7 @@ use crate::i18n::t;
 use crate::platform::time::{Today as Calendar, clock};
 use crate::present::calendar::ago;
 use crate::present::links::{mailto, message_at, slug};
+use crate::present::text::capped;
 use kith_domain::day::Day;
 use kith_engine::api::{Command, Decision, LosingTouchRow, MAX_SHOWN, TodayView, WaitingRow};
 use leptos::prelude::*;
@@ -59,7 +60,7 @@ pub(super) fn LosingTouch(known: Memo<TodayView>) -> impl IntoView {
     let buckets = Memo::new(move |_| known.with(|known| known.buckets.clone()));
     view! {
         <Show when=move || any.get()>
-            <SectionHead title=t::today::losing() count=Signal::derive(move || count.get().to_string()) />
+            <SectionHead title=t::today::losing() count=Signal::derive(move || capped(count.get(), MAX_SHOWN)) />
             <p class="quiet section-hint">{t::today::losing_hint()}</p>
         </Show>
         <ul role="list" class="row-list" data-testid="fading-list">

@@ -1,9 +1,12 @@
 use super::view::{ShortList, apart};
 use crate::components::icon::{Icon, Shape};
 use crate::components::menu::Menu;
+use crate::components::swipe::Swipe;
+use crate::components::swipe::model::Side;
 use crate::features::photos::PersonAvatar;
 use crate::features::unanswered::AnswerActions;
 use crate::i18n::t;
+use crate::platform::focus::click_soon;
 use crate::platform::time::clock;
 use crate::present::links::{mailto, message_at};
 use crate::present::unanswered::{no_answer, reminded_because};
@@ -36,8 +39,27 @@ fn Row(row: UnansweredRow, known: Memo<TodayView>, day: Memo<Day>) -> impl IntoV
             _ => AnswerWish::NeverInConversation,
         });
     };
+    // Drawn aside by a finger.
+    let (swipe, menu) = (Swipe::new(), format!("unanswered-{:016x}", message.0));
+    let of_menu = format!("[popovertarget={menu}]");
+    let up = move |_| match swipe.up() {
+        Some(Side::Right) => acts.wish(AnswerWish::Never),
+        Some(Side::Left) => click_soon(of_menu.clone()),
+        None => {}
+    };
     view! {
-        <li data-testid="unanswered" data-address=person.address.clone()>
+        <li
+            class="drawn"
+            data-testid="unanswered"
+            data-address=person.address.clone()
+            data-right=t::today::remind::done()
+            data-left=t::today::snooze()
+            style=("--aside", move || swipe.pixels())
+            on:pointerdown=move |event| swipe.down(&event)
+            on:pointermove=move |event| swipe.moved(&event)
+            on:pointerup=up
+            on:pointercancel=move |_| swipe.lost()
+        >
             <A href=message_at(person.id, message) attr:class="row">
                 <PersonAvatar id=person.id name=person.name.clone() photo=person.photo />
                 <span class="row-title"><span dir="auto">{said}</span>" "{apart}</span>
@@ -46,7 +68,7 @@ fn Row(row: UnansweredRow, known: Memo<TodayView>, day: Memo<Day>) -> impl IntoV
             <div class="row-acts">
                 <a class="button write" href=mailto(&person.address, &subject)>{t::today::write()}</a>
                 <button class="icon-button" type="button" data-testid="unanswered-done" data-once="" aria-label=t::today::remind::done() title=t::today::remind::done() on:click=move |_| acts.wish(AnswerWish::Never)><Icon shape=Shape::Done /></button>
-                <Menu id=format!("unanswered-{:016x}", message.0) title=t::today::snooze() testid="unanswered-later" class="icon-button" shape=Shape::Clock last=&["mute"] items=later chosen />
+                <Menu id=menu title=t::today::snooze() testid="unanswered-later" class="icon-button" shape=Shape::Clock last=&["mute"] items=later chosen />
             </div>
         </li>
     }

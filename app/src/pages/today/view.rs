@@ -5,6 +5,7 @@ use crate::features::first_buckets::FirstBuckets;
 use crate::i18n::t;
 use crate::present::links::bucket_at;
 use crate::present::months::monthly;
+use crate::present::text::capped;
 use kith_domain::day::Day;
 use kith_engine::api::{MAX_SHOWN, PersonId, TodayView};
 use leptos::prelude::*;
@@ -56,7 +57,7 @@ where
         let shown = if whole.get() { MAX_SHOWN } else { SHORT_LIST_ROWS };
         (!rows.is_empty()).then(|| {
             view! {
-                <SectionHead title count=Signal::stored(rows.len().to_string()) />
+                <SectionHead title count=Signal::stored(capped(rows.len(), MAX_SHOWN)) />
                 <ul role="list" class="row-list" data-testid=testid>
                     {rows.into_iter().take(shown).map(row).collect_view()}
                 </ul>
@@ -106,12 +107,6 @@ pub(super) fn Begin() -> impl IntoView {
             <A href="/settings/buckets" attr:class="quiet-link">{t::sort::own()}</A>
         </div>
     }
-}
-
-/// Stands where the lists will be.
-#[component]
-pub(super) fn Waits() -> impl IntoView {
-    view! { <div class="skeleton-rows of-actions" style=("--rows", 5.to_string()) aria-hidden="true"></div> }
 }
 
 /// With how many one kept in touch, and with how many there was contact month by month.

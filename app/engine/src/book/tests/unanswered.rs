@@ -312,3 +312,14 @@ fn the_page_of_the_person_and_the_calendar_say_the_same() {
     decide(&mut book, 2, &[Decision::AnswerWish { person: id(ADA), message, wish: AnswerWish::Never }]);
     assert_eq!((awaited(&mut book), events(&mut book)), (vec![(message, None)], vec![]));
 }
+
+#[test]
+fn those_who_do_not_answer_are_told_of_once_a_day() {
+    let mut book = book(&[from(ADA, "hello", 0, "Hello", ""), offer(), to(CY, "visit", 5, "Visit?")]);
+    assert_eq!(book.unanswered_names(FIRST.plus(6), 3), (Vec::new(), 0), "it is early");
+    let (names, count) = book.unanswered_names(FIRST.plus(12), 1);
+    let view = book.today(FIRST.plus(12), 9);
+    let first = view.no_answer.first().map(|row| row.waiting.person.name.clone());
+    assert_eq!((names, count), (first.into_iter().collect(), u32::try_from(view.no_answer.len()).unwrap()));
+    assert!(count > 0);
+}

@@ -2,8 +2,8 @@
 
 use super::{ACCOUNT, absorb};
 use crate::api::{
-    AddressReason, CommonTrait, CompanyId, ContactPolicy, Decision, Group, ItemKind, PeopleQuery, PersonField,
-    PersonId, Reason, RuleEffect, RuleScope, Visibility, WhyOf, WhyPoint,
+    AddressReason, CommonTrait, CompanyId, CompanyOrder, ContactPolicy, Decision, Group, ItemKind, PeopleQuery,
+    PersonField, PersonId, Reason, RuleEffect, RuleScope, Visibility, WhyOf, WhyPoint,
 };
 use crate::book::Book;
 use kith_domain::address::Address;
@@ -440,10 +440,14 @@ fn companies_follow_from_work_domains_and_from_what_was_said() {
         mail("c", 3, "From: Eve <eve@small.example>; To: bob@acme.example"),
     ]);
     let rows = |book: &mut Book| -> Vec<String> {
-        let page = book.companies("", 0, 10);
+        let page = book.companies("", CompanyOrder::LastContact, 0, 10);
         page.rows.iter().map(|it| format!("{} {} {}", it.name, it.people, it.messages)).collect()
     };
     assert_eq!(rows(&mut book), ["Small 1 1", "Big-Blue 2 2"]);
+    for order in [CompanyOrder::People, CompanyOrder::Name] {
+        let names = book.companies("", order, 0, 10).rows.into_iter().map(|row| row.name);
+        assert_eq!(names.collect::<Vec<_>>(), ["Big-Blue", "Small"], "{order:?}");
+    }
     let (blue, small) = (CompanyId::of("big-blue.example"), CompanyId::of("small.example"));
     let card = book.company(blue).unwrap();
     assert_eq!((card.history, card.row.domains.as_slice()), (2, &["big-blue.example".to_owned()][..]));

@@ -1,6 +1,6 @@
 //! Companies: those that follow from work domains, and those that were made.
 
-use crate::api::{CompaniesPage, CompanyCard, CompanyId, CompanyRow, Face, PersonId, PersonRow, Source};
+use crate::api::{CompaniesPage, CompanyCard, CompanyId, CompanyOrder, CompanyRow, Face, PersonId, PersonRow, Source};
 use crate::book::Book;
 use crate::book::derive::people::{Listing, Person};
 use crate::book::facts::correspondents::{CLAIMED, NONE};
@@ -12,19 +12,24 @@ use std::collections::BTreeMap;
 const MAX_FACES: usize = 4;
 
 impl Book {
-    /// A part of the list of companies, by last contact.
-    pub(crate) fn companies(&self, filter: &str, offset: u32, limit: u32) -> CompaniesPage {
+    /// A part of the list of companies.
+    pub(crate) fn companies(&self, filter: &str, order: CompanyOrder, offset: u32, limit: u32) -> CompaniesPage {
         let all = self.known_companies();
         let filter = search::fold(filter);
         let words = search::Words::of(&filter);
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        let rows: Vec<&CompanyRow> =
-            all.iter().filter(|(_, haystack, letters)| words.are_in(haystack, *letters)).map(|(row, ..)| row).collect();
+        let mut rows: Vec<_> = all.iter().filter(|(_, haystack, letters)| words.are_in(haystack, *letters)).collect();
+        match order {
+            CompanyOrder::LastContact => {}
+            CompanyOrder::People => rows.sort_by_key(|(row, ..)| Reverse(row.people)),
+            // What is sought in begins with the name.
+            CompanyOrder::Name => rows.sort_by_key(|(_, haystack, _)| haystack),
+        }
         let stretch = rows.iter().skip(offset as usize).take(limit as usize);
         CompaniesPage {
             matching: count(rows.len()),
             all: count(all.len()),
-            rows: stretch.map(|row| (*row).clone()).collect(),
+            rows: stretch.map(|(row, ..)| row.clone()).collect(),
         }
     }
 

@@ -1,6 +1,8 @@
 //! Lists of people.
 
-use crate::api::{Direction, Found, Group, ItemKind, Order, PeoplePage, PeopleQuery, PersonField, PersonId, PersonRow};
+use crate::api::{
+    CompanyOrder, Direction, Found, Group, ItemKind, Order, PeoplePage, PeopleQuery, PersonField, PersonId, PersonRow,
+};
 use crate::book::Book;
 use crate::book::cache::Orders;
 use crate::book::derive::people::{Listing as Listed, Person};
@@ -36,7 +38,7 @@ impl Book {
     pub(crate) fn found(&self, words: &str, limit: u32) -> Found {
         let list = |group| PeopleQuery { filter: words.to_owned(), group, limit, ..PeopleQuery::default() };
         let (people, others) = (self.people(&list(Group::People)), self.people(&list(Group::FilteredOut)));
-        let companies = self.companies(words, 0, limit);
+        let companies = self.companies(words, CompanyOrder::LastContact, 0, limit);
         let folded = query::parse(words).words;
         if folded.is_empty() {
             // Filters are of people alone.

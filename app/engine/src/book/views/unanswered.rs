@@ -103,6 +103,16 @@ impl Book {
         rows
     }
 
+    /// Whose answer is awaited for too long on a day, those of the first reminders first, and how many messages that are
+    /// in all.
+    pub(crate) fn unanswered_names(&mut self, day: Day, named: usize) -> (Vec<String>, u32) {
+        self.know_from(day);
+        let turns = self.turns(day);
+        let rows = self.unanswered(&turns, day, Some(day));
+        let names = rows.iter().take(named).map(|it| it.person.name(&self.correspondents).to_owned());
+        (names.collect(), u32::try_from(rows.len()).unwrap_or(u32::MAX))
+    }
+
     /// The person from whom an answer to a message is still awaited: they neither wrote since, nor were the two in touch otherwise.
     fn awaits(&self, person: PersonId, row: u32, day: Day) -> Option<&Person> {
         let person = self.derived.of(person)?;

@@ -17,7 +17,7 @@ fn until(world: &mut World, day: i32, hour: i64) {
 /// What was told since.
 fn told(world: &mut World) -> Vec<(Vec<String>, u32)> {
     let due = world.heard.drain(..).filter_map(|heard| match heard {
-        FromEngine::Changed(Change::Due { names, count }) => Some((names, count)),
+        FromEngine::Changed(Change::Due { names, count, .. }) => Some((names, count)),
         _ => None,
     });
     due.collect()

@@ -119,7 +119,7 @@ fn nothing_that_was_decided_about_the_sample_stays_when_it_goes() {
     assert_eq!(history(&mut world), JournalPage::default());
     assert_eq!(today(&mut world), TodayView { on_track_months: vec![0; ON_TRACK_MONTHS], ..TodayView::default() });
     assert_eq!(world.overview().pipelines, 0);
-    let companies = question::Companies { filter: String::new(), offset: 0, limit: 10 };
+    let companies = question::Companies { limit: 10, ..Default::default() };
     assert_eq!(world.ask(companies.clone()), Ok(CompaniesPage::default()));
     // Nor after the next start; and what is decided once the sample is there again holds.
     let mut again = World::on(world.disk.clone(), Server::modern(&[]));

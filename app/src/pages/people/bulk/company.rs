@@ -1,6 +1,6 @@
 use crate::client::{Engine, failure, known, live};
-use crate::components::flyout::close_flyout;
-use crate::components::order::Ordering;
+use crate::components::order::Stored;
+use crate::components::sheet::Sheet;
 use crate::components::trouble::Trouble;
 use crate::features::company_by_name::joining;
 use crate::features::decide::Decide;
@@ -13,14 +13,23 @@ use leptos::prelude::*;
 /// Maximum number of companies that are proposed.
 const MAX_PROPOSED: u32 = 1_000;
 
-/// Puts everyone who is chosen to a company: one that there is, or a new one.
+/// Asks for the company of everyone who is chosen, while it is `asking`.
 #[component]
-pub(super) fn Joining(selection: Selection) -> impl IntoView {
+pub(super) fn JoinDialog(selection: Selection, asking: RwSignal<bool>) -> impl IntoView {
+    let end = Callback::new(move |()| {
+        asking.try_set(false);
+    });
+    move || asking.get().then(|| view! { <Joining selection end /> })
+}
+
+/// A company that there is, or a new one.
+#[component]
+fn Joining(selection: Selection, end: Callback<()>) -> impl IntoView {
     let (engine, decide) = (Engine::of_page(), Decide::of_page());
     let companies = live(
         || (),
         move || engine.track_people(),
-        move |()| engine.ask(question::Companies { filter: String::new(), offset: 0, limit: MAX_PROPOSED }),
+        move |()| engine.ask(question::Companies { limit: MAX_PROPOSED, ..Default::default() }),
     );
     let (companies, no_companies) = (known(companies), failure(companies));
     let known = move || {
@@ -32,36 +41,23 @@ pub(super) fn Joining(selection: Selection) -> impl IntoView {
             .collect_view()
     };
     let typed = RwSignal::new(String::new());
-    let order = Ordering::new();
-    let join = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let save = Callback::new(move |()| -> Stored {
         let company = typed.get_untracked().trim().to_owned();
-        if company.is_empty() {
-            return;
-        }
-        let said = t::people::company_set(&company, people(selection.count()));
-        let chosen = selection.chosen();
-        let stored = async move { decide.store_and_say(said, joining(engine, chosen, company).await?).await };
-        order.store(stored, move || {
-            typed.try_set(String::new());
-            close_flyout("bulk-joining");
-        });
-    };
+        let (said, chosen) = (t::people::company_set(&company, people(selection.count())), selection.chosen());
+        Box::pin(async move {
+            match company.is_empty() {
+                true => Ok(()),
+                false => decide.store_and_say(said, joining(engine, chosen, company).await?).await,
+            }
+        })
+    });
     view! {
-        <form class="bulk-form" on:submit=join>
-            <input
-                name="bulk-company"
-                autofocus
-                aria-label=t::people::company_label()
-                placeholder=t::people::company()
-                list="bulk-companies"
-                autocomplete="off"
-                prop:value=typed
-                on:input=move |event| typed.set(event_target_value(&event))
-            />
+        <Sheet title=t::people::set_company() yes=t::people::set_company() save end typed>
+            <label>{t::people::company_label()}
+                <input name="bulk-company" required list="bulk-companies" autocomplete="off" prop:value=typed on:input=move |event| typed.set(event_target_value(&event)) />
+            </label>
             <datalist id="bulk-companies">{known}</datalist>
-            <button class="button primary" type="submit" data-testid="bulk-company">{t::people::set_company()}</button>
-            {move || order.failed.get().or_else(|| no_companies.get()).map(|failed| view! { <Trouble words=failed.words() /> })}
-        </form>
+            {move || no_companies.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+        </Sheet>
     }
 }

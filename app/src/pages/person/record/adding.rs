@@ -6,12 +6,12 @@ use super::field::check_past;
 use super::item::CustomInput;
 use crate::client::Engine;
 use crate::components::editable::Editable;
+use crate::components::menu::Menu;
 use crate::components::order::{Ordering, Stored};
 use crate::components::trouble::Trouble;
 use crate::components::unsaved::UnsavedField;
 use crate::features::decide::Decide;
 use crate::i18n::t;
-use crate::platform::focus::open_by_arrows;
 use crate::present::checks::{check_address, check_phone};
 use crate::present::dates::check_date;
 use crate::present::failed::Failed;
@@ -31,20 +31,9 @@ pub(super) fn every_kind(lists: &Lists) -> Vec<DetailKind> {
 #[component]
 pub(super) fn Add(adding: RwSignal<Option<DetailKind>>, lists: Memo<Lists>) -> impl IntoView {
     let kinds = move || lists.with(every_kind);
-    let select = NodeRef::<leptos::html::Select>::new();
-    let chosen = move |event| {
-        let value = event_target_value(&event);
-        adding.set(untrack(kinds).into_iter().find(|kind| kind.name() == value));
-        if let Some(select) = select.get_untracked() {
-            select.set_value("");
-        }
-    };
-    view! {
-        <select node_ref=select class="add" name="add" aria-label=t::person::add_details() on:change=chosen on:keydown=|event| open_by_arrows(&event)>
-            <option value="" selected>{t::person::add()}</option>
-            {move || kinds().into_iter().map(|kind| view! { <option value=kind.name()>{kind.title()}</option> }).collect_view()}
-        </select>
-    }
+    let items = move || kinds().into_iter().map(|kind| (kind.name(), kind.title())).collect();
+    let chosen = move |name: &str| adding.set(untrack(kinds).into_iter().find(|kind| kind.name() == name));
+    view! { <Menu id="add-detail".to_owned() title=t::person::add_details() testid="add-detail" class="button tertiary add-detail" items chosen /> }
 }
 
 /// What is being added. It is there until that is stored.

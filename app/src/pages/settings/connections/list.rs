@@ -3,6 +3,7 @@
 use super::card::BookCard;
 use super::model::stale_after;
 use crate::client::{Engine, failure, known, live};
+use crate::components::skeleton::{Bones, Skeleton};
 use crate::components::trouble::Trouble;
 use crate::i18n::t;
 use crate::platform::time::ticking;
@@ -27,7 +28,7 @@ pub(crate) fn Connections() -> impl IntoView {
         <section class="accounts" id="connections" tabindex="-1" aria-label=t::settings::connections() data-testid="connections" data-all=move || there.get().then(|| books.with(Vec::len))>
             <p class="quiet">{t::connections::intro()}</p>
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
-            <Show when=move || waiting.get()><p class="waiting" role="status">{t::common::one_moment()}</p></Show>
+            <Show when=move || waiting.get()><Skeleton rows=2 of=Bones::Actions /></Show>
             <Show when=move || books.with(|books| !books.is_empty())>
                 <h2>{t::connections::title()}</h2>
                 <ul role="list" class="account-list">

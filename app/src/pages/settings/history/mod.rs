@@ -9,6 +9,7 @@ pub(crate) use page::History;
 mod page {
     use super::model::{details, sentence};
     use crate::client::{Engine, failure, known, live};
+    use crate::components::skeleton::Skeleton;
     use crate::components::trouble::Trouble;
     use crate::features::decide::Decide;
     use crate::i18n::t;
@@ -41,6 +42,7 @@ mod page {
                     {move || t::history::unreadable(page.with(|page| page.unreadable))}
                 </p>
             </Show>
+            <Show when=move || answer.with(Option::is_none)><Skeleton rows=8 /></Show>
             <ol role="list" class="history" data-testid="history" data-all=move || page.with(|page| page.all)>
                 <For each=move || page.get().rows key=|it| it.mark let:row><Entry row page /></For>
             </ol>
