@@ -224,8 +224,6 @@ impl Book {
         let decided = self.journal.state();
         let strength = strength::strength(&contact.months, day);
         let bucket = reminder.bucket.and_then(|bucket| decided.buckets.get(&bucket));
-        let logged = decided.keeping(id).into_iter().flat_map(|keeping| &keeping.logged);
-        let met = logged.filter(|(_, logged)| logged.day <= day).max_by_key(|(item, logged)| (logged.day, **item));
         Some(DueRow {
             person: self.row_of(person),
             day: reminder.day,
@@ -235,7 +233,7 @@ impl Book {
             bucket: bucket.map(|bucket| (bucket.id, bucket.name.clone(), bucket.shade())),
             snoozed: reminder.snoozed,
             last: self.last_message(person),
-            logged: met.map(|(_, logged)| logged.clone()),
+            logged: self.latest_told(id, day),
             strength: strength.now,
             label: strength.label,
         })
