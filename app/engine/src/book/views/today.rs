@@ -198,6 +198,7 @@ impl Book {
             due,
             reminders_off: keeping.is_some_and(|keeping| keeping.reminders_off),
             logged,
+            beside_mail: u32::try_from(self.beside_mail(id).len()).unwrap_or(u32::MAX),
             strength: strength::strength(&contact.months, day),
             months,
             rhythm,

@@ -242,7 +242,7 @@ fn a_large_file_comes_in_pieces() {
     // Another engine does not have the first pieces.
     let mut world = world.restarted();
     let asked = world.order(piece(5_000, &file.as_bytes()[5_000..10_000])).unwrap_err();
-    assert_eq!(asked.kind, ProblemKind::NotFound);
+    assert_eq!(asked, ProblemKind::NotFound);
     let choices = Box::new(ImportChoices::default());
     let view = world.ask(question::Import { id: FILE, choices, kind: None, offset: 0, limit: 9 }).unwrap();
     assert_eq!(view, ImportView::Gone);
