@@ -46,7 +46,7 @@ pub(crate) fn FileButton(
     chosen: Callback<Option<FileRead>>,
 ) -> impl IntoView {
     let picked = Callback::new(move |file: File| {
-        spawn_local(async move { drop(chosen.try_run(read(&file, MAX_FILE_BYTES).await)) });
+        spawn_local(async move { _ = chosen.try_run(read(&file, MAX_FILE_BYTES).await) });
     });
     view! { <PickButton title name accept class picked /> }
 }
