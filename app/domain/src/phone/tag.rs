@@ -65,10 +65,10 @@ pub(super) fn unescaped(value: &str) -> Cow<'_, str> {
 
 /// The reference with which a text begins, and what comes behind it.
 fn reference(text: &str) -> Option<(u32, &str)> {
-    let (name, after) = text.strip_prefix('&')?.split_once(';')?;
-    if name.len() > MAX_REFERENCE {
-        return None;
-    }
+    let text = text.strip_prefix('&')?;
+    // No further, or many that do not end would cost the square of their number.
+    let end = text.bytes().take(MAX_REFERENCE + 1).position(|byte| byte == b';')?;
+    let (name, after) = (text.get(..end)?, text.get(end + 1..)?);
     let sign = match name {
         "amp" => u32::from('&'),
         "lt" => u32::from('<'),

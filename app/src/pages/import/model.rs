@@ -58,11 +58,11 @@ pub(crate) const fn wanted(counts: &ImportCounts) -> u32 {
     counts.new + counts.completed
 }
 
-/// What is said above the counts where there is nothing to do, or something to do first. A file of a phone without anyone
-/// says why itself.
-pub(crate) fn remark(counts: &ImportCounts, is_phone: bool) -> Option<String> {
+/// What is said above the counts where there is nothing to do, or something to do first. A chat without
+/// anyone says why itself.
+pub(crate) fn remark(counts: &ImportCounts, is_chat: bool) -> Option<String> {
     let ImportCounts { new, completed, unclear, same, left_out, bad } = *counts;
-    if is_phone && *counts == ImportCounts::default() {
+    if is_chat && *counts == ImportCounts::default() {
         return None;
     }
     match (new + completed, unclear, same + left_out) {

@@ -32,7 +32,7 @@ pub(crate) fn left_out(of: &PhoneLeftOut) -> Option<String> {
     ];
     let said: Vec<String> =
         kinds.into_iter().filter(|(count, _)| *count > 0).map(|(count, said)| said(count)).collect();
-    (!said.is_empty()).then(|| format!("{} {}", t::phone::left_out::title(), said.join("; ")))
+    (!said.is_empty()).then(|| format!("{} {}", t::phone::left_out::title(), said.join(" · ")))
 }
 
 /// The orders of dates, with a name for the document and in words.
@@ -74,7 +74,7 @@ mod tests {
     fn what_is_left_out_is_told_with_the_reason() {
         assert_eq!(left_out(&PhoneLeftOut::default()), None);
         let some = PhoneLeftOut { withheld: 3, unsent: 1, ..PhoneLeftOut::default() };
-        assert_eq!(left_out(&some).as_deref(), Some("Left out: 3 with a withheld number; 1 that wasn’t sent"));
+        assert_eq!(left_out(&some).as_deref(), Some("Left out: 3 with a withheld number · 1 that wasn’t sent"));
     }
 
     #[test]

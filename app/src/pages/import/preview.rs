@@ -20,6 +20,7 @@ pub(super) fn Preview(preview: Memo<Option<ImportPreview>>, looking: Looking, im
     let is_table = Memo::new(move |_| table.with(Option::is_some));
     let phone = Memo::new(move |_| preview.with(|it| it.as_ref().and_then(|it| it.phone.clone())));
     let is_phone = Memo::new(move |_| phone.with(Option::is_some));
+    let is_chat = Memo::new(move |_| phone.with(|it| it.as_ref().is_some_and(|it| it.chat.is_some())));
     let kind = Memo::new(move |_| shown(&counts.get(), looking.kind.get()));
     // Of one kind rows are asked for.
     Effect::new(move |_| {
@@ -45,7 +46,7 @@ pub(super) fn Preview(preview: Memo<Option<ImportPreview>>, looking: Looking, im
         <div class="import-preview" data-testid="import-preview" aria-busy=move || looking.is_working.get().to_string()>
             <Show when=move || is_table.get()><Columns table looking /></Show>
             <Show when=move || is_phone.get() fallback=move || view! { <Choices looking /> }><PhonePart phone looking /></Show>
-            {move || remark(&counts.get(), is_phone.get()).map(|remark| view! { <p class="hint" role="status" data-testid="import-remark">{remark}</p> })}
+            {move || remark(&counts.get(), is_chat.get()).map(|remark| view! { <p class="hint" role="status" data-testid="import-remark">{remark}</p> })}
             <Show when=move || kind.get().is_some()>
                 <div class="import-counts" role="group" aria-label=t::import::counts()>
                     {KINDS.map(|it| view! { <Count of=it counts kind looking is_phone /> }).collect_view()}
