@@ -168,7 +168,7 @@
 //! | `import-table`, fields `import-encoding`, `import-separator`; `import-column`, fields `import-use`, `import-field` | how a table is read, a `details` | `data-at` |
 //! | fields `import-whom`, `import-tag`, `import-bucket` | what else is chosen there | |
 //! | `phone-summary`, `phone-trouble`, `phone-left-out`; fields `phone-text`, `phone-by-name`, `phone-add`, `phone-user`, `phone-dates` | what a file of a phone holds, why it is not read, what is left out; what can be chosen | |
-//! | `phone-row`, `phone-choose`, `phone-new`, field `phone-find` | the calls and messages with someone there; says who it is | `aria-expanded` |
+//! | `phone-row`, `phone-choose`, `phone-new`, `phone-skip`, field `phone-find` | the calls and messages with someone there; says who it is | `aria-expanded` |
 //! | `timeline-phone` | a call, or a day with messages, in the timeline | `data-kind`: `call`, `messages` |
 //! | `import-done`, `import-undo`, `import-again` | what came of it | `data-new`, `data-completed`, `data-undone` |
 //! | `export` | a menu with `data-do` `vcard-3`, `vcard-4`, `csv`; its button has `popovertarget` `export-selected`, `export-person` or `export-everybody` | |

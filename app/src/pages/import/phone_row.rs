@@ -22,6 +22,7 @@ pub(super) fn PhoneRow(row: ImportRow, summary: PhoneSummary, looking: Looking) 
     let second = (name != detail && !name.is_empty()).then(|| detail.clone()).filter(|detail| !detail.is_empty());
     let first = if name.is_empty() { detail } else { name };
     let is_open = matches!(fate, RowFate::LeftOut(LeftOutReason::NotKnown));
+    let comes_in = matches!(fate, RowFate::Completed { .. } | RowFate::New(_));
     let told = match fate {
         RowFate::Completed { person, known_as, why, .. } | RowFate::Same { person, known_as, why } => {
             match is_said || why.is_none() {
@@ -51,6 +52,9 @@ pub(super) fn PhoneRow(row: ImportRow, summary: PhoneSummary, looking: Looking) 
                 <button class="text-button" type="button" data-testid="phone-choose" aria-expanded=move || finding.get().to_string() on:click=move |_| finding.update(|it| *it = !*it)>{t::phone::choose_person()}</button>
                 {is_open.then(|| view! {
                     <button class="text-button" type="button" data-testid="phone-new" on:click=move |_| choose(RowChoice::New)>{t::phone::add_person()}</button>
+                })}
+                {comes_in.then(|| view! {
+                    <button class="text-button" type="button" data-testid="phone-skip" on:click=move |_| choose(RowChoice::Skip)>{t::import::leave_out()}</button>
                 })}
             </div>
             <Show when=move || finding.get()>

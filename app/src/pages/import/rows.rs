@@ -26,7 +26,7 @@ pub(super) fn Rows(
     view! {
         <Show when=move || kind.get() == Some(RowKind::Bad)><CopyBad looking /></Show>
         <ol role="list" class="import-rows" data-testid="import-rows" data-kind=move || kind.get().map(kind_name)>
-            <For each=rows key=|row| (row.row, row.lines.clone(), format!("{:?}", row.fate)) let:row><Row row looking /></For>
+            <For each=rows key=|row| (row.row, row.name.clone(), row.lines.clone(), format!("{:?}", row.fate)) let:row><Row row looking /></For>
         </ol>
         <Show when=move || { all.get() > looking.limit.get() }>
             <button class="button" type="button" data-testid="import-more" on:click=move |_| looking.limit.update(|limit| *limit += PAGE_ROWS)>{t::companies::more()}</button>
