@@ -169,6 +169,9 @@
 //! | `import-rows`, `import-row`, field `import-who`, `import-choose-again`, `import-more`, `import-copy` | those of a kind | `data-kind` |
 //! | `import-table`, fields `import-encoding`, `import-separator`; `import-column`, fields `import-use`, `import-field` | how a table is read, a `details` | `data-at` |
 //! | fields `import-whom`, `import-tag`, `import-bucket` | what else is chosen there | |
+//! | `phone-summary`, `phone-trouble`, `phone-left-out`; fields `phone-text`, `phone-by-name`, `phone-add`, `phone-user`, `phone-dates` | what a file of a phone holds, why it is not read, what is left out; what can be chosen | |
+//! | `phone-row`, `phone-choose`, `phone-new`, `phone-skip`, field `phone-find` | the calls and messages with someone there; says who it is | `aria-expanded` |
+//! | `timeline-phone` | a call, or a day with messages, in the timeline | `data-kind`: `call`, `messages` |
 //! | `import-done`, `import-undo`, `import-again` | what came of it | `data-new`, `data-completed`, `data-undone` |
 //! | `export` | a menu with `data-do` `vcard-3`, `vcard-4`, `csv`; its button has `popovertarget` `export-selected`, `export-person` or `export-everybody` | |
 //! | `to-review`, `review`, `review-row`, `review-keep`, `review-hide`, `review-delete`, `review-empty`, field `leave-out` | `/people/review`, and the link to it in People and on the page of an address book | `data-all`; `data-address`, `data-why`: `trash`, `unsubscribed` |

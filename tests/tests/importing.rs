@@ -262,3 +262,78 @@ async fn someone_is_added_by_hand_and_who_is_known_is_offered() {
     people(&browser, 2).await;
     browser.finish(&[]).await.unwrap();
 }
+
+/// A call that was answered, one that was missed, one with a number that no one has, and a service.
+const CALLS: &str = "<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>\n<calls count=\"4\">\n\
+    <call number=\"020 7946 0018\" duration=\"310\" date=\"1772352000000\" type=\"2\" contact_name=\"Ada\" />\n\
+    <call number=\"+442079460018\" duration=\"0\" date=\"1772438400000\" type=\"3\" contact_name=\"Ada\" />\n\
+    <call number=\"+49 151 7654321\" duration=\"5\" date=\"1772352000000\" type=\"1\" contact_name=\"Gil Grey\" />\n\
+    <call number=\"33220\" duration=\"5\" date=\"1772352000000\" type=\"1\" contact_name=\"(Unknown)\" />\n</calls>";
+
+/// The day cannot be told from the month.
+const CHAT: &str = "03/04/26, 10:00 - Messages and calls are end-to-end encrypted. Tap to learn more.\n\
+    03/04/26, 10:00 - Bo Larsen: Are you there?\n03/04/26, 10:01 - Me: Yes\nand I am early\n05/06/26, 11:00 - Bo Larsen: <Media omitted>\n";
+
+/// Waits until the timeline shows so much that came from a phone.
+async fn from_phone(browser: &Browser, count: u32) {
+    let there = format!("return document.querySelectorAll('[data-testid=timeline-phone]').length === {count};");
+    browser.until(&there).await.unwrap();
+}
+
+#[tokio::test]
+async fn calls_and_a_chat_come_in_as_contact_and_are_taken_back() {
+    let (_relay, browser) = start().await;
+    choose(&browser, "friends.csv", TABLE).await;
+    import(&browser, 3, 0).await;
+    put_away(&browser).await;
+
+    choose(&browser, "calls-20261130.xml", CALLS).await;
+    counts(&browser, "completed", 1).await;
+    counts(&browser, "left-out", 1).await;
+    says(&browser, "[data-testid=phone-summary]", "2 calls, 1 unanswered call").await;
+    says(&browser, "[data-testid=phone-left-out]", "1 from a service").await;
+    browser.click_on("[data-testid=import-count][data-kind=left-out]").await.unwrap();
+    says(&browser, "[data-testid=import-rows]", "Gil Grey").await;
+    browser.click("phone-new").await.unwrap();
+    counts(&browser, "new", 1).await;
+    browser.until_import_known().await.unwrap();
+    import(&browser, 1, 1).await;
+    says(&browser, "[data-testid=import-done]", "Added 3 calls.").await;
+    people(&browser, 4).await;
+    person(&browser, "ada@kingsley.example").await;
+    from_phone(&browser, 2).await;
+    says(&browser, "[data-testid=timeline]", "Missed call").await;
+    // The tab for contact shows the same, without any mail.
+    browser.click_on("[data-testid=timeline-tab][data-name=contact]").await.unwrap();
+    from_phone(&browser, 2).await;
+
+    // The same again changes nothing.
+    browser.go("/import").await.unwrap();
+    put_away(&browser).await;
+    choose(&browser, "calls-20261130.xml", CALLS).await;
+    counts(&browser, "same", 2).await;
+    browser.click("import-other").await.unwrap();
+
+    // The name of the file tells who is the other side, and the dates have to be asked.
+    choose(&browser, "WhatsApp Chat with Bo Larsen.txt", CHAT).await;
+    says(&browser, "[data-testid=phone-trouble]", "doesn\u{2019}t say enough").await;
+    let set_dates = "const dates = document.querySelector('[name=phone-dates]');
+        if (!dates) return false;
+        dates.value = 'day'; dates.dispatchEvent(new Event('change', { bubbles: true })); return true;";
+    browser.until(set_dates).await.unwrap();
+    counts(&browser, "completed", 1).await;
+    browser.until_import_known().await.unwrap();
+    import(&browser, 0, 1).await;
+    says(&browser, "[data-testid=import-done]", "Added messages of 2 days.").await;
+    person(&browser, "bo@larsen.example").await;
+    from_phone(&browser, 2).await;
+    says(&browser, "[data-testid=timeline]", "2 WhatsApp messages: 1 from you, 1 from them").await;
+
+    browser.go("/import").await.unwrap();
+    browser.click("import-undo").await.unwrap();
+    let undone = "return document.querySelector('[data-testid=import-done]')?.dataset.undone === 'true';";
+    browser.until(undone).await.unwrap();
+    person(&browser, "bo@larsen.example").await;
+    from_phone(&browser, 0).await;
+    browser.finish(&[]).await.unwrap();
+}

@@ -345,6 +345,9 @@ impl Decided {
                 self.draft_wishes.push((*person, wish));
             }
             Decision::AnswerDays(days) => self.answer_days = *days,
+            Decision::PhoneContact { person, contact } => {
+                self.keep(&[*person], |keeping| contact.iter().for_each(|it| keeping.phone.add(it)));
+            }
             // The journal leaves out what is forgotten before it comes here. What ran, and what it did elsewhere, is
             // told and changes nothing here.
             Decision::Forget(_) | Decision::Restore(_) | Decision::Run(_) | Decision::Synced { .. } => {}
@@ -546,11 +549,11 @@ impl Decided {
         numbers.filter_map(|number| self.buckets.get(number))
     }
 
-    /// Whether someone is in a bucket, or contact with them was noted by hand.
+    /// Whether someone is in a bucket, or contact with them was noted by hand or came from a phone.
     #[must_use]
     pub fn is_kept(&self, person: PersonId) -> bool {
-        let is_logged = || self.keeping(person).is_some_and(|keeping| !keeping.logged.is_empty());
-        self.buckets_of(person).next().is_some() || is_logged()
+        let is_told = |keeping: &Keeping| !keeping.logged.is_empty() || !keeping.phone.is_empty();
+        self.buckets_of(person).next().is_some() || self.keeping(person).is_some_and(is_told)
     }
 
     /// Everyone who was ever added to that bucket and not removed, also when it is gone.

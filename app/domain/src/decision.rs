@@ -10,6 +10,7 @@ use crate::contact_rule::ContactRule;
 use crate::day::{Day, Interval};
 use crate::hash::hash_of;
 use crate::ids::{CompanyId, MessageKey, PersonId};
+use crate::phone::PhoneContact;
 use crate::pipeline::{Lead, LeadParty, LeadPlace, Pipeline};
 use crate::unanswered::{AnswerDays, AnswerWish};
 use serde::{Deserialize, Serialize};
@@ -266,6 +267,8 @@ pub enum Decision {
     },
     /// After how many days without an answer the user is reminded.
     AnswerDays(AnswerDays),
+    /// Calls and messages with someone, as the file of a phone tells. What was told before stays.
+    PhoneContact { person: PersonId, contact: Vec<PhoneContact> },
 }
 
 /// The tag of those whom an address book deleted.
@@ -531,7 +534,8 @@ impl Decision {
             | Self::RemindersOff(person, _)
             | Self::NoReply { person, .. }
             | Self::AnswerWish { person, .. }
-            | Self::DraftWish { person, .. } => vec![*person],
+            | Self::DraftWish { person, .. }
+            | Self::PhoneContact { person, .. } => vec![*person],
             Self::Merge { into: one, from: other } | Self::Distinct(one, other) => vec![*one, *other],
             Self::Tag { people, .. }
             | Self::CompanyOf { people, .. }
@@ -621,7 +625,8 @@ impl Decision {
             | Self::LeaveOutUnsubscribed(_)
             | Self::AnswerWish { .. }
             | Self::DraftWish { .. }
-            | Self::AnswerDays(_) => false,
+            | Self::AnswerDays(_)
+            | Self::PhoneContact { .. } => false,
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::day::{Day, Interval};
 use crate::decision::LoggedContact;
 use crate::due::{Membership, Plan, Snooze};
 use crate::ids::PersonId;
+use crate::phone::PhoneLog;
 use std::collections::BTreeMap;
 
 /// What was decided of someone, and of those who became part of them.
@@ -21,6 +22,8 @@ pub struct Keeping {
     pub reminders_off: bool,
     /// Contact that no message tells of, by number.
     pub logged: BTreeMap<u64, LoggedContact>,
+    /// Contact of which files of a phone tell.
+    pub phone: PhoneLog,
 }
 
 impl Keeping {
@@ -37,6 +40,7 @@ impl Keeping {
         for (item, logged) in other.logged {
             self.logged.entry(item).or_insert(logged);
         }
+        self.phone.join(&other.phone);
     }
 
     /// They come into a bucket, unless they have been in it since an earlier day.

@@ -43,6 +43,7 @@ pub mod origin;
 pub mod own;
 pub mod person;
 pub mod person_field;
+pub mod phone;
 pub mod pipeline;
 pub mod providers;
 mod punycode;

@@ -12,7 +12,7 @@ use crate::api::{
     AccountId, AnswerDays, AnswerWish, Bucket, Counts, Day, Decision, Interval, MessageKey, MessageText, Problem,
     Secret, SkipReason,
 };
-use crate::api::{BookLimit, BookSettings};
+use crate::api::{BookLimit, BookSettings, CallWay, MessageApp, MessageDay, MessageLine, PhoneCall, PhoneContact};
 use crate::api::{
     CompanyId, ContactKind, ContactPolicy, CustomFieldKind, FolderUse, ItemKind, Lead, LeadParty, LeadPlace,
     LetterFailure, LoggedContact, Period, PersonField, PersonId, Pipeline, ProblemKind, Restored, RuleEffect,
@@ -69,7 +69,10 @@ variants!(Decision: Undo ContactPolicy Address Merge Distinct Visibility Delete 
     SetItem Tag CustomField Company MergeCompany CompanyOf SavedFilter Bucket InBucket OwnInterval Snooze Skip RemindersOff
     LoggedContact Reminder ReminderDone Pipeline Lead MoveLead Currency NoReply Forget Restore Run CameFrom AddressLabel
     RemoveAddress CardLines Photo ContactRule RuleApplied Synced LeaveOutUnsubscribed
-    AnswerWish DraftWish AnswerDays);
+    AnswerWish DraftWish AnswerDays PhoneContact);
+variants!(PhoneContact: Call Messages);
+variants!(CallWay: Missed Tried In Out);
+variants!(MessageApp: Text WhatsApp);
 variants!(AnswerWish: After On Never NeverInConversation);
 variants!(ContactPolicy: Written WrittenOrWrote Seen);
 variants!(Visibility: Shown Hidden);
@@ -118,6 +121,7 @@ fn nested(decision: &Decision) -> Vec<&'static str> {
         Decision::AnswerWish { wish, .. } => vec![wish.variant()],
         Decision::Synced { changes, .. } => changes.iter().flat_map(of_change).collect(),
         Decision::ContactRule { rule: Some(rule), .. } => of_rule(rule),
+        Decision::PhoneContact { contact, .. } => contact.iter().flat_map(of_phone).collect(),
         _ => Vec::new(),
     }
 }
@@ -128,6 +132,14 @@ fn of_change(change: &CardChange) -> Vec<&'static str> {
         _ => None,
     };
     [change.direction.variant(), change.what.variant()].into_iter().chain(field).collect()
+}
+
+fn of_phone(contact: &PhoneContact) -> Vec<&'static str> {
+    let of = match contact {
+        PhoneContact::Call(call) => call.way.variant(),
+        PhoneContact::Messages(day) => day.app.variant(),
+    };
+    vec![contact.variant(), of]
 }
 
 fn of_rule(rule: &ContactRule) -> Vec<&'static str> {
@@ -166,6 +178,9 @@ fn all_nested() -> Vec<&'static str> {
         RuleField::ALL,
         RuleAction::ALL,
         AnswerWish::ALL,
+        PhoneContact::ALL,
+        CallWay::ALL,
+        MessageApp::ALL,
     ]
     .concat()
 }
@@ -189,6 +204,8 @@ pub(crate) fn decisions() -> Vec<(&'static str, Decision)> {
         order: 400,
     });
     let every = |count, unit| Interval { count, unit };
+    let calls = [CallWay::Missed, CallWay::Tried, CallWay::In, CallWay::Out]
+        .map(|way| PhoneContact::Call(PhoneCall { at: 1_796_000_000, way, seconds: 300 }));
     let log = |how, day| Decision::LoggedContact {
         people: vec![ada, bob], item: 5, contact: Some(LoggedContact { how, day: Day(day), note: "about the lease".into() }),
     };
@@ -328,7 +345,18 @@ pub(crate) fn decisions() -> Vec<(&'static str, Decision)> {
         }),
         ("answer days", Decision::AnswerDays(AnswerDays(Some(7)))),
         ("answer days none", Decision::AnswerDays(AnswerDays(None))),
+        ("phone calls", phone(calls.into())),
+        ("phone messages", phone(vec![messages(MessageApp::Text, &["Hi", "Ho"]), messages(MessageApp::WhatsApp, &[])])),
     ]
+}
+
+fn phone(contact: Vec<PhoneContact>) -> Decision {
+    Decision::PhoneContact { person: PersonId(300), contact }
+}
+
+fn messages(app: MessageApp, lines: &[&str]) -> PhoneContact {
+    let lines = lines.iter().enumerate().map(|(at, text)| MessageLine { sent: at > 0, text: (*text).to_owned() });
+    PhoneContact::Messages(MessageDay { app, day: Day(20_697), sent: 3, received: 300, lines: lines.collect() })
 }
 
 fn answer_wish(wish: AnswerWish) -> Decision {

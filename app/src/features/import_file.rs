@@ -2,18 +2,19 @@
 //! engine can be given it again.
 
 use crate::components::file_button::MAX_FILE_BYTES;
-use crate::platform::files::{FileRead, read};
+use crate::platform::files::read;
 use crate::platform::random::random_id;
 use crate::present::failed::Failed;
+use crate::present::files::comes_in_pieces;
 use kith_engine::api::{ImportChoices, ImportCounts, Problem, ProblemKind};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use std::sync::Arc;
+use std::rc::Rc;
 
 /// What was given. One for the page's whole life.
 #[derive(Clone, Copy)]
 pub(crate) struct ImportFile {
-    pub(crate) given: RwSignal<Option<GivenFile>>,
+    pub(crate) given: RwSignal<Option<GivenFile>, LocalStorage>,
     pub(crate) choices: RwSignal<ImportChoices>,
     /// The mark of the run, once it was begun.
     pub(crate) begun: RwSignal<Option<u64>>,
@@ -28,13 +29,21 @@ pub(crate) struct ImportFile {
 pub(crate) struct GivenFile {
     pub(crate) id: u64,
     pub(crate) name: String,
-    pub(crate) bytes: Arc<Vec<u8>>,
+    pub(crate) content: Content,
+}
+
+/// What a file holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Content {
+    Whole(Rc<Vec<u8>>),
+    /// It may be too large to be read at once.
+    Pieces(web_sys::File),
 }
 
 impl ImportFile {
     pub(crate) fn new() -> Self {
         Self {
-            given: RwSignal::new(None),
+            given: RwSignal::new_local(None),
             choices: RwSignal::new(ImportChoices::default()),
             begun: RwSignal::new(None),
             counts: RwSignal::new(ImportCounts::default()),
@@ -47,20 +56,25 @@ impl ImportFile {
         expect_context()
     }
 
-    /// Takes a file in place of any before. `None`: it cannot be read.
-    pub(crate) fn give(self, file: Option<FileRead>) {
-        self.put_away();
-        match file {
-            Some(FileRead { name, bytes }) => {
-                self.given.set(Some(GivenFile { id: random_id(), name, bytes: Arc::new(bytes) }));
-            }
-            None => self.failed.set(Some(Failed::Told(Problem::new(ProblemKind::TooLong)))),
+    /// Takes a file in place of any before.
+    pub(crate) fn take(self, file: web_sys::File) {
+        if comes_in_pieces(&file.name()) {
+            return self.give(file.name(), Content::Pieces(file));
         }
+        spawn_local(async move {
+            match read(&file, MAX_FILE_BYTES).await {
+                Some(read) => self.give(read.name, Content::Whole(Rc::new(read.bytes))),
+                None => {
+                    self.put_away();
+                    self.failed.set(Some(cannot_be_read()));
+                }
+            }
+        });
     }
 
-    /// The same of one that is to be read first.
-    pub(crate) fn take(self, file: web_sys::File) {
-        spawn_local(async move { self.give(read(&file, MAX_FILE_BYTES).await) });
+    fn give(self, name: String, content: Content) {
+        self.put_away();
+        self.given.set(Some(GivenFile { id: random_id(), name, content }));
     }
 
     /// Forgets it.
@@ -71,4 +85,9 @@ impl ImportFile {
         self.counts.set(ImportCounts::default());
         self.failed.set(None);
     }
+}
+
+/// A file is too large, or went away.
+pub(crate) fn cannot_be_read() -> Failed {
+    Failed::Told(Problem::new(ProblemKind::TooLong))
 }

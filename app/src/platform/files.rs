@@ -24,6 +24,13 @@ pub(crate) async fn read(file: &File, max_bytes: f64) -> Option<FileRead> {
     Some(FileRead { name: file.name(), bytes: Uint8Array::new(&buffer).to_vec() })
 }
 
+/// So many bytes of a file from that place on; fewer at its end. `None`: it went away meanwhile.
+pub(crate) async fn piece(file: &File, at: f64, bytes: f64) -> Option<Vec<u8>> {
+    let blob = file.slice_with_f64_and_f64(at, (at + bytes).min(file.size())).ok()?;
+    let buffer = JsFuture::from(blob.array_buffer()).await.ok()?;
+    Some(Uint8Array::new(&buffer).to_vec())
+}
+
 /// Whether files are being dragged over the page. `dropped` gets the first of those that are let go.
 pub(crate) fn dragging(dropped: impl Fn(File) + 'static) -> ReadSignal<bool> {
     let (over, set_over) = signal(false);

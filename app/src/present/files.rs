@@ -45,10 +45,19 @@ fn event(event: &CalendarEvent) -> Event {
     }
 }
 
-/// Whether a file may hold people, by its name and its media type.
+/// Whether a file may hold people, or calls and messages with them, by its name and its media type.
 pub(crate) fn may_hold_people(name: &str, media_type: &str) -> bool {
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
-    matches!(ending.as_str(), "vcf" | "vcard" | "csv" | "tsv" | "txt") || media_type.starts_with("text/")
+    matches!(ending(name).as_str(), "vcf" | "vcard" | "csv" | "tsv" | "txt" | "xml" | "zip")
+        || media_type.starts_with("text/")
+}
+
+/// Whether a file goes to the engine in pieces: the backup of a phone may have hundreds of megabytes.
+pub(crate) fn comes_in_pieces(name: &str) -> bool {
+    ending(name) == "xml"
+}
+
+fn ending(name: &str) -> String {
+    name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default()
 }
 
 /// The titles of a table of people.
@@ -128,9 +137,12 @@ mod tests {
             ("people.csv", "application/vnd.ms-excel", true),
             ("ada.jpg", "image/jpeg", false),
             ("vcf", "", false),
+            ("calls-20261130.xml", "text/xml", true),
+            ("WhatsApp Chat - Ada.zip", "application/zip", true),
         ] {
             assert_eq!(may_hold_people(name, media_type), expected, "{name}");
         }
+        assert!(comes_in_pieces("sms-20261130.XML") && !comes_in_pieces("people.csv"));
     }
 
     #[test]

@@ -23,6 +23,7 @@ pub(crate) mod marks;
 pub(crate) mod meetings;
 pub(crate) mod months;
 pub(crate) mod own_address;
+pub(crate) mod phone;
 pub(crate) mod provider;
 pub(crate) mod reason;
 pub(crate) mod rule_words;

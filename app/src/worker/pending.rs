@@ -223,6 +223,7 @@ fn was_done(message: &ToEngine, problem: &Problem) -> bool {
         | Command::ReadColleagues { .. }
         // Another engine does not have the file, and the page gives it again.
         | Command::ReadFile { .. }
+        | Command::ReadFilePiece { .. }
         | Command::Import { .. }
         | Command::StopImport(_)
         | Command::ConnectAddressBook(_)

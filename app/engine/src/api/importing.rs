@@ -1,6 +1,6 @@
 //! Importing people from a file: what it holds, and what would become of each.
 
-use super::{PersonId, Problem};
+use super::{PersonId, PhoneChoices, PhoneFileView, PhoneSummary, Problem};
 use kith_domain::charset::Encoding;
 use kith_domain::contact::trouble::Reason as TroubleReason;
 use kith_domain::contact_changes::FieldChange;
@@ -20,6 +20,8 @@ pub struct ImportChoices {
     pub bucket: Option<u64>,
     /// What becomes of those of whom it cannot be told who they are, by [`ImportRow::row`].
     pub rows: BTreeMap<u32, RowChoice>,
+    /// Of a file of a phone.
+    pub phone: PhoneChoices,
 }
 
 /// How a table is read, as far as the user chose that. `None`: as it seems to be.
@@ -89,6 +91,8 @@ pub struct ImportPreview {
     pub counts: ImportCounts,
     /// How it was read, if it is a table.
     pub table: Option<TableView>,
+    /// What it holds, if it is a file of a phone.
+    pub phone: Option<PhoneFileView>,
     /// Those of the kind that was asked for.
     pub rows: Vec<ImportRow>,
 }
@@ -145,6 +149,8 @@ pub struct ImportRow {
     /// An address or a phone number. May be empty.
     pub detail: String,
     pub fate: RowFate,
+    /// The calls and messages with them, in a file of a phone.
+    pub phone: Option<PhoneSummary>,
 }
 
 /// What becomes of someone in a file.
@@ -175,6 +181,8 @@ pub enum LeftOutReason {
     Skipped,
     /// It is the user.
     You,
+    /// They are not known, and the user said of no one that it is them.
+    NotKnown,
 }
 
 /// What came of an import.
@@ -185,6 +193,9 @@ pub struct ImportOutcome {
     pub new: u32,
     pub completed: u32,
     pub photos: u32,
+    /// Calls, and days with messages, that were not there before.
+    pub calls: u32,
+    pub message_days: u32,
     /// Whether it was stopped before its end.
     pub stopped: bool,
     /// By what it was stopped, if not by the user.

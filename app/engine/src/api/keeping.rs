@@ -129,7 +129,7 @@ pub struct DueRow {
     pub snoozed: Option<Day>,
     /// The latest message: who wrote it, when, and its subject.
     pub last: Option<(Direction, Seconds, String)>,
-    /// The latest contact that was noted by hand and has been.
+    /// The latest contact that was noted by hand and has been, or of which a file of a phone tells.
     pub logged: Option<LoggedContact>,
     /// How strong the relationship is, 0 to 100.
     pub strength: u8,

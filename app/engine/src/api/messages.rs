@@ -1,6 +1,6 @@
 //! Messages, their texts, drafts, and letters.
 
-use super::{AccountId, CompanyId, MessageKey, PersonId, Problem, Seconds};
+use super::{AccountId, CompanyId, MessageKey, PersonId, PhoneContact, Problem, Seconds};
 use serde::{Deserialize, Serialize};
 
 /// A message that the user began.
@@ -76,6 +76,8 @@ pub struct TimelinePage {
     /// last if it is the end; latest first. So none is missed if each part begins with the last message of the one
     /// before. None where words are sought.
     pub meetings: Vec<MeetingRow>,
+    /// Calls and messages elsewhere, in the same way.
+    pub phone: Vec<PhoneContact>,
 }
 
 /// Where in someone's folded messages one of them is.

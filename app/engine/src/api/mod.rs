@@ -20,6 +20,7 @@ mod meetings;
 mod messages;
 mod people;
 mod person;
+mod phone;
 mod pipelines;
 mod problem;
 pub mod question;
@@ -77,6 +78,7 @@ pub use kith_domain::mapping::{CustomFields, KithField, Mapping, Pair, PairDirec
 pub use kith_domain::merge::Side;
 pub use kith_domain::message::ParticipantRole;
 pub use kith_domain::origin::{Origin, Reason};
+pub use kith_domain::phone::{CallWay, DateOrder, MessageApp, MessageDay, MessageLine, PhoneCall, PhoneContact};
 pub use kith_domain::pipeline::{FollowUp, Lead, LeadParty, LeadPlace, Pipeline, Stage};
 pub use kith_domain::reply::ReplyTimes;
 pub use kith_domain::strength::{Strength, StrengthLabel};
@@ -97,6 +99,7 @@ pub use person::{
     AddressReason, AddressView, AwaitedView, ItemView, KeepingView, PersonCard, STRENGTH_MONTHS, Source, Sourced, Why,
     WhyMessage, WhyOf, WhyPoint,
 };
+pub use phone::{BesideMail, ChatChoices, ChatView, PhoneChoices, PhoneFileView, PhoneLeftOut, PhoneSummary};
 pub use pipelines::{LeadRow, PipelineView, PipelinesView};
 pub use problem::{BookProblem, Problem, ProblemKind};
 pub use question::{Answer, Query, Question};
@@ -235,6 +238,17 @@ pub enum Command {
         /// A random number by which the file is known.
         id: u64,
         name: String,
+        bytes: Bytes,
+    },
+    /// Gives the next piece of a large file, in its order, beginning at that byte. The first takes the place of any file
+    /// before. Fails with [`ProblemKind::NotFound`] if the pieces before were given to another engine.
+    ReadFilePiece {
+        /// As in [`Command::ReadFile`].
+        id: u64,
+        name: String,
+        at: u64,
+        /// How many bytes the file has.
+        of: u64,
         bytes: Bytes,
     },
     /// Imports the file of that number. The outcome comes when that has begun; how it goes on is asked by

@@ -81,6 +81,8 @@ pub struct KeepingView {
     pub reminders_off: bool,
     /// Contact that was noted by hand, by number, the latest first.
     pub logged: Vec<(u64, LoggedContact)>,
+    /// How many meetings, calls and days with messages elsewhere there were, those that were noted by hand among them.
+    pub beside_mail: u32,
     /// How strong the relationship is, and was.
     pub strength: Strength,
     /// How many messages the user sent and how many they sent in each of the last [`STRENGTH_MONTHS`] months, this one

@@ -98,6 +98,7 @@ questions! {
     Company -> CompanyCard,
     CompanyNamed -> Option<CompanyId>,
     Timeline -> TimelinePage,
+    BesideMail -> super::BesideMail,
     TimelinePosition -> Option<super::TimelinePlace>,
     FoldedMessages -> Vec<super::TimelineRow>,
     Messages -> FoundMessages,
@@ -333,6 +334,10 @@ pub struct Timeline {
     /// Maximum number of rows.
     pub limit: u32,
 }
+
+/// Everything of someone's timeline that is no message.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BesideMail(pub Whose);
 
 /// Where one of someone's messages is in their folded timeline. `None`: it is not among them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -18,7 +18,7 @@ mod views;
 
 pub(crate) use facts::folders::Folder;
 pub(crate) use state::Book;
-pub(crate) use views::OtherSide;
+pub(crate) use views::{OtherSide, span};
 
 #[cfg(test)]
 mod tests;

@@ -4,9 +4,10 @@ use super::error::NOT_FOUND;
 use super::interface::Output;
 use super::state::Engine;
 use crate::api::{
-    Damaged, FoundMessages, FromEngine, JournalPage, Query, Question, RulePlace, TimelinePage, TodayView,
+    BesideMail, Damaged, FoundMessages, FromEngine, JournalPage, Query, Question, RulePlace, Seconds, TimelinePage,
+    TodayView,
 };
-use crate::book::OtherSide;
+use crate::book::{OtherSide, span};
 use crate::store::Store;
 
 /// Maximum number of people of each kind that are named in a preview.
@@ -64,12 +65,16 @@ impl<S: Store> Engine<S> {
                     false => self.book.timeline(&people, &q.words, q.offset, q.limit),
                 };
                 let is_last = rows.len() < q.limit as usize || q.offset.saturating_add(q.limit) >= all;
-                let meetings = match is_whole && q.limit > 0 {
-                    true => self.book.timeline_meetings(&people, &rows, q.offset == 0, is_last),
-                    false => Vec::new(),
+                let BesideMail { meetings, phone } = match is_whole && q.limit > 0 {
+                    true => self.book.timeline_beside_mail(&people, &span(&rows, q.offset == 0, is_last)),
+                    false => BesideMail::default(),
                 };
-                q.answer(TimelinePage { all, offset: q.offset, rows, meetings })
+                q.answer(TimelinePage { all, offset: q.offset, rows, meetings, phone })
             }),
+            Question::BesideMail(q) => {
+                let people = self.book.whose(q.0).ok_or(NOT_FOUND);
+                people.map(|people| q.answer(self.book.timeline_beside_mail(&people, &(Seconds::MIN..Seconds::MAX))))
+            }
             Question::TimelinePosition(q) => {
                 let people = self.book.whose(q.0).ok_or(NOT_FOUND);
                 people.map(|people| q.answer(self.book.place_of(&people, q.1)))

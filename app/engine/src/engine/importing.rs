@@ -6,14 +6,16 @@
 use super::error::NOT_FOUND;
 use super::state::{Engine, ImportStage, Importing, PhotoTask, PhotosLeft};
 use crate::api::{
-    Bytes, ContactSource, Decision, ImportChoices, ImportOutcome, ImportPreview, ImportRow, ImportView, PersonId,
-    PhotoId, Problem, ProblemKind, RowFate, RowKind, Run, RunOf, TableChoices, question,
+    Bytes, ChatChoices, ContactSource, Decision, ImportChoices, ImportOutcome, ImportPreview, ImportRow, ImportView,
+    PersonId, PhotoId, Problem, ProblemKind, RowFate, RowKind, Run, RunOf, TableChoices, question,
 };
 use crate::book::Book;
-use crate::import::{Matched, Matching, Reader, Rows, Writing};
+use crate::import::{Fate, Matched, Matching, PhoneFile, PhoneReader, Reader, Rows, Writing};
 use crate::store::{PhotoRow, Store};
+use kith_domain::day::Zone;
 use kith_domain::entry::Stamp;
 use kith_domain::ids::derived;
+use std::rc::Rc;
 
 /// A larger file is not read.
 const MAX_BYTES: usize = 256 << 20;
@@ -32,12 +34,35 @@ impl<S: Store> Engine<S> {
         }
         self.stop_import();
         let bytes = bytes.into();
-        let chosen = TableChoices::default();
-        let stage = ImportStage::Reading(Reader::new(&bytes, &chosen));
-        let (table, troubles, begun) = (None, Vec::new(), None);
-        self.importing = Some(Importing { id, name, bytes, chosen, table, troubles, begun, stage });
+        let stage = match PhoneReader::of(&bytes, self.book.zone()) {
+            Some(reader) => ImportStage::ReadingPhone(reader),
+            None => ImportStage::Reading(Reader::new(&bytes, &TableChoices::default())),
+        };
+        self.importing = Some(Importing::new(id, name, bytes, stage));
         self.import_changed = true;
         Ok(())
+    }
+
+    /// Takes the next piece of a file that begins at that byte, of so many.
+    pub(super) fn read_file_piece(
+        &mut self,
+        id: u64,
+        name: String,
+        (at, of): (u64, u64),
+        bytes: &Bytes,
+    ) -> Result<(), Problem> {
+        if at == 0 && self.importing.as_ref().is_none_or(|importing| importing.id != id) {
+            self.stop_import();
+            let stage = ImportStage::ReadingPhone(PhoneReader::in_pieces(of, self.book.zone()));
+            self.importing = Some(Importing::new(id, name, Rc::default(), stage));
+        }
+        self.import_changed = true;
+        match self.importing.as_mut().filter(|importing| importing.id == id).map(|importing| &mut importing.stage) {
+            Some(ImportStage::ReadingPhone(reader)) => reader.take(at, &bytes.0).then_some(()).ok_or(NOT_FOUND),
+            // All of it is here.
+            Some(_) => Ok(()),
+            None => Err(NOT_FOUND),
+        }
     }
 
     /// How the import of a file stands.
@@ -48,11 +73,15 @@ impl<S: Store> Engine<S> {
         let is_before =
             !matches!(importing.stage, ImportStage::Writing(..) | ImportStage::Photos(..) | ImportStage::Done(_));
         if is_before && importing.begun.is_none() {
-            importing.look_again(&question.choices.table, self.book.journal().last());
+            importing.look_again(&question.choices, self.book.journal().last(), self.book.zone());
         }
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         match &importing.stage {
             ImportStage::Reading(reader) => {
+                let (read, of) = reader.progress();
+                ImportView::Reading { read: count(read), of: count(of) }
+            }
+            ImportStage::ReadingPhone(reader) => {
                 let (read, of) = reader.progress();
                 ImportView::Reading { read: count(read), of: count(of) }
             }
@@ -84,7 +113,7 @@ impl<S: Store> Engine<S> {
         match importing.stage {
             ImportStage::Writing(..) | ImportStage::Photos(..) | ImportStage::Done(_) => {}
             _ => {
-                importing.look_again(&choices.table, self.book.journal().last());
+                importing.look_again(&choices, self.book.journal().last(), self.book.zone());
                 importing.begun = Some((mark, choices));
                 importing.match_anew();
                 self.import_changed = true;
@@ -120,6 +149,18 @@ impl<S: Store> Engine<S> {
                     ImportStage::Joining(Rows::new(content.read))
                 }
             },
+            ImportStage::ReadingPhone(mut reader) => {
+                // A phone may be a day ahead.
+                match reader.step(&importing.name, &importing.chat, self.book.day().plus(1)) {
+                    true => ImportStage::ReadingPhone(reader),
+                    false => {
+                        let mut content = reader.finish();
+                        let rows = Rows::new(std::mem::take(&mut content.read));
+                        importing.phone = Some(PhoneFile::new(content, self.book.zone().clone()));
+                        ImportStage::Joining(rows)
+                    }
+                }
+            }
             ImportStage::Joining(mut rows) => match rows.step() {
                 true => ImportStage::Joining(rows),
                 false => ImportStage::Matching(Matching::new(rows.finish())),
@@ -131,12 +172,21 @@ impl<S: Store> Engine<S> {
                     Some((id, choices)) => {
                         let run = Run { id, of: RunOf::Import(importing.name.clone()) };
                         let source = ContactSource::File(importing.name.clone());
-                        let writing = Writing::new(matching.finish(), &choices, run, source, &self.book);
+                        let matched = matching.finish();
+                        let fates = fates(importing.phone.as_ref(), &matched, &choices, &self.book);
+                        if let Some(phone) = &mut importing.phone {
+                            phone.plan(&matched, &fates, &choices, &self.book);
+                        }
+                        let writing = Writing::new(matched, fates, &choices, run, source, &self.book);
                         ImportStage::Writing(writing, ImportOutcome::default())
                     }
                 },
             },
-            ImportStage::Writing(writing, outcome) => self.write_import(writing, outcome).await,
+            ImportStage::Writing(writing, outcome) => match &mut importing.phone {
+                // First the people, then what there was with them.
+                Some(phone) if writing.is_done() && phone.left() > 0 => self.write_phone(phone, writing, outcome).await,
+                _ => self.write_import(writing, outcome).await,
+            },
             stage @ (ImportStage::Ready(..) | ImportStage::Photos(..) | ImportStage::Done(_)) => stage,
         };
         self.importing = Some(importing);
@@ -165,6 +215,27 @@ impl<S: Store> Engine<S> {
         outcome.completed += slice.completed;
         for (person, photo) in slice.photos {
             self.photos.push(photo.bytes, PhotoTask::Import { person });
+        }
+        ImportStage::Writing(writing, outcome)
+    }
+
+    /// Writes the next calls and messages that come in.
+    async fn write_phone(
+        &mut self,
+        phone: &mut PhoneFile,
+        writing: Writing,
+        mut outcome: ImportOutcome,
+    ) -> ImportStage {
+        let place = phone.left() as u64;
+        outcome.completed = phone.known();
+        if let Some(slice) = phone.slice(&writing.run) {
+            let mark = self.free_mark(derived(writing.run.id, &[b"phone", &place.to_le_bytes()]));
+            if let Err(problem) = self.enter(mark, slice.decisions).await {
+                return ImportStage::Done(ImportOutcome { problem: Some(problem), stopped: true, ..outcome });
+            }
+            outcome.run = Some(writing.run.id);
+            outcome.calls += slice.calls;
+            outcome.message_days += slice.message_days;
         }
         ImportStage::Writing(writing, outcome)
     }
@@ -218,11 +289,26 @@ impl<S: Store> Engine<S> {
 }
 
 impl Importing {
+    fn new(id: u64, name: String, bytes: Rc<[u8]>, stage: ImportStage) -> Self {
+        let (chosen, chat) = (TableChoices::default(), ChatChoices::default());
+        Self { id, name, bytes, chosen, table: None, phone: None, chat, troubles: Vec::new(), begun: None, stage }
+    }
+
     /// Reads it again if it is to be read in another way, and looks again who is known if anything was decided since.
-    fn look_again(&mut self, chosen: &TableChoices, last: Stamp) {
-        if self.chosen != *chosen {
-            self.chosen = chosen.clone();
-            self.stage = ImportStage::Reading(Reader::new(&self.bytes, chosen));
+    fn look_again(&mut self, choices: &ImportChoices, last: Stamp, zone: &Zone) {
+        if self.chat != choices.phone.chat {
+            self.chat = choices.phone.chat.clone();
+            // How a chat is read changes nothing of any other file, of which the bytes may be gone.
+            if self.phone.as_ref().is_some_and(PhoneFile::is_chat)
+                && let Some(reader) = PhoneReader::of(&self.bytes, zone)
+            {
+                self.stage = ImportStage::ReadingPhone(reader);
+            }
+        } else if self.chosen != choices.table {
+            self.chosen = choices.table.clone();
+            if self.phone.is_none() && !matches!(self.stage, ImportStage::ReadingPhone(_)) {
+                self.stage = ImportStage::Reading(Reader::new(&self.bytes, &self.chosen));
+            }
         } else if matches!(&self.stage, ImportStage::Ready(_, as_of) if *as_of != last) {
             self.match_anew();
         }
@@ -236,7 +322,7 @@ impl Importing {
     }
 
     fn preview(&self, matched: &Matched, question: &question::Import, book: &Book) -> ImportPreview {
-        let fates = matched.fates(&question.choices, book);
+        let fates = fates(self.phone.as_ref(), matched, &question.choices, book);
         let mut counts = Matched::counts(&fates);
         counts.bad = u32::try_from(self.troubles.len()).unwrap_or(u32::MAX);
         let is_asked = |kind: RowKind| question.kind.is_none_or(|asked| asked == kind);
@@ -246,10 +332,28 @@ impl Importing {
             name: String::new(),
             detail: String::new(),
             fate: RowFate::Bad(trouble.reason),
+            phone: None,
         });
         let good = fates.iter().enumerate().filter(|(_, fate)| is_asked(fate.kind()));
-        let good = good.filter_map(|(at, fate)| matched.shown(at, *fate, book));
+        let good = good.filter_map(|(at, fate)| {
+            let phone = self.phone.as_ref().zip(matched.rows.get(at)).map(|(phone, row)| phone.summary(row));
+            Some(ImportRow { phone, ..matched.shown(at, *fate, book)? })
+        });
         let rows = bad.chain(good).skip(question.offset as usize).take(question.limit as usize);
-        ImportPreview { name: self.name.clone(), counts, table: self.table.clone(), rows: rows.collect() }
+        ImportPreview {
+            name: self.name.clone(),
+            counts,
+            table: self.table.clone(),
+            phone: self.phone.as_ref().map(PhoneFile::view),
+            rows: rows.collect(),
+        }
+    }
+}
+
+/// What becomes of each row.
+fn fates(phone: Option<&PhoneFile>, matched: &Matched, choices: &ImportChoices, book: &Book) -> Vec<Fate> {
+    match phone {
+        Some(phone) => phone.fates(matched, choices, book),
+        None => matched.fates(choices, book),
     }
 }

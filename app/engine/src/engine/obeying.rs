@@ -54,6 +54,7 @@ impl<S: Store> Engine<S> {
                 None => return,
             },
             Command::ReadFile { id, name, bytes } => self.read_file(id, name, bytes),
+            Command::ReadFilePiece { id, name, at, of, bytes } => self.read_file_piece(id, name, (at, of), &bytes),
             Command::Import { id, mark, choices } => self.import(id, mark, *choices),
             Command::StopImport(id) => {
                 if self.importing.as_ref().is_some_and(|importing| importing.id == id) {

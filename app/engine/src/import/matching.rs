@@ -148,6 +148,17 @@ impl Matched {
         (0..).zip(&self.who).map(|(at, who)| fate(at, who, choices, book)).collect()
     }
 
+    /// The only one of whom cannot be told whether someone is them, where that is for the name alone.
+    pub(crate) fn only_namesake(&self, at: usize) -> Option<PersonId> {
+        match self.who.get(at) {
+            Some(Who::Unclear { people, .. }) => match people.as_slice() {
+                [(person, MatchReason::NameAlone)] => Some(*person),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// How many there are of each kind, those that cannot be read left out.
     pub(crate) fn counts(fates: &[Fate]) -> ImportCounts {
         let mut counts = ImportCounts::default();
@@ -180,6 +191,7 @@ impl Matched {
             lines: row.lines.clone(),
             name: contact.name.clone(),
             detail: first(&contact.emails).or_else(|| first(&contact.phones)).unwrap_or_default(),
+            phone: None,
             fate: match fate {
                 Fate::New(_) => RowFate::New(changes(&Contact::default(), contact)),
                 Fate::Completed(person) => RowFate::Completed {
@@ -220,6 +232,10 @@ fn fate(at: u32, who: &Who, choices: &ImportChoices, book: &Book) -> Fate {
     match (who, choices.rows.get(&at)) {
         (Who::User, _) => Fate::LeftOut(LeftOutReason::You),
         (_, Some(RowChoice::Skip)) => Fate::LeftOut(LeftOutReason::Skipped),
+        // Of a file of a phone the user may say it of anyone.
+        (Who::New(_) | Who::Known { .. }, Some(RowChoice::Person(person))) if book.is_there(*person) => {
+            known(*person, true)
+        }
         (Who::Unclear { .. }, Some(RowChoice::Person(person))) if book.is_there(*person) => known(*person, true),
         (Who::Unclear { new: id, .. }, Some(RowChoice::New)) => new(*id),
         (Who::Unclear { .. }, _) => Fate::Unclear,

@@ -44,8 +44,14 @@ pub(crate) struct Slice {
 }
 
 impl Writing {
-    pub(crate) fn new(matched: Matched, choices: &ImportChoices, run: Run, source: ContactSource, book: &Book) -> Self {
-        let fates = matched.fates(choices, book);
+    pub(crate) fn new(
+        matched: Matched,
+        fates: Vec<Fate>,
+        choices: &ImportChoices,
+        run: Run,
+        source: ContactSource,
+        book: &Book,
+    ) -> Self {
         let planned = matched.rows.into_iter().zip(fates).filter_map(|(row, fate)| match fate {
             Fate::New(person) => Some(Planned { row, person, is_new: true }),
             Fate::Completed(person) => Some(Planned { row, person, is_new: false }),
@@ -58,6 +64,11 @@ impl Writing {
     /// How many are written, of how many.
     pub(crate) fn progress(&self) -> (usize, usize) {
         (self.next, self.planned.len())
+    }
+
+    /// Whether all are written.
+    pub(crate) fn is_done(&self) -> bool {
+        self.next >= self.planned.len()
     }
 
     /// The next ones. `None` after the last.

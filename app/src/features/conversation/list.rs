@@ -12,7 +12,7 @@ use crate::platform::scroll::show;
 use crate::platform::time::{clock, now};
 use crate::present::links::{PersonSection, spot};
 use crate::present::text::messages;
-use kith_engine::api::{TimelinePage, Whose, question};
+use kith_engine::api::{BesideMail, TimelinePage, Whose, question};
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -76,9 +76,24 @@ where
         _ => Vec::new(),
     });
     let is_known = Memo::new(move |_| found.with(Option::is_some));
+    let no_mail = move || !tab.get().has_mail() || rows.get() == 0;
+    // With the mail, a stretch brings its own.
+    let wants_beside = Memo::new(move |_| is_known.get() && no_mail() && !sought.get() && tab.get() != Tab::Notes);
+    let beside = live(
+        move || wants_beside.get(),
+        move || changed.with(|_| ()),
+        move |wants| async move {
+            match wants {
+                true => engine.ask(question::BesideMail(of)).await,
+                false => Ok(BesideMail::default()),
+            }
+        },
+    );
+    let is_beside_known = Memo::new(move |_| beside.with(Option::is_some));
+    let beside: Memo<BesideMail> = known(beside);
     let is_empty = Memo::new(move |_| {
-        let no_mail = !tab.get().has_mail() || rows.get() == 0;
-        is_known.get() && !sought.get() && no_mail && noted.with(Vec::is_empty)
+        let is_empty = noted.with(Vec::is_empty) && beside.with(|it| it.meetings.is_empty() && it.phone.is_empty());
+        is_known.get() && is_beside_known.get() && !sought.get() && no_mail() && is_empty
     });
     let some = move || all.get() > 0 || !typed.with(String::is_empty);
     view! {
@@ -101,7 +116,7 @@ where
             let mail = tab.get().has_mail();
             view! {
                 {texts}
-                <Timeline words mail rows all noted changed place />
+                <Timeline words mail rows all noted beside changed place />
             }
         }}
         <Show when=move || is_empty.get()>
@@ -136,6 +151,8 @@ fn Timeline<C>(
     rows: Signal<u32>,
     all: Signal<u32>,
     noted: Memo<Vec<Noted>>,
+    /// What else there is, where no mail is shown.
+    beside: Memo<BesideMail>,
     changed: Memo<C>,
     place: Place,
 ) -> impl IntoView
@@ -172,7 +189,7 @@ where
             <For each=stretches key=|at| *at let:at>
                 {match mail {
                     true => view! { <Stretch words at rows there noted changed place /> }.into_any(),
-                    false => view! { <OnlyNoted noted place /> }.into_any(),
+                    false => view! { <OnlyNoted noted beside place /> }.into_any(),
                 }}
             </For>
             // A new mark each time, so that one that is still in sight is seen again.
@@ -198,9 +215,12 @@ fn More(wanted: RwSignal<u32>) -> impl IntoView {
 }
 
 #[component]
-fn OnlyNoted(noted: Memo<Vec<Noted>>, place: Place) -> impl IntoView {
+fn OnlyNoted(noted: Memo<Vec<Noted>>, beside: Memo<BesideMail>, place: Place) -> impl IntoView {
     let year = clock(now()).year;
-    let drawn = Memo::new(move |_| noted.with(|noted| entries(0, Vec::new(), noted, true, year, clock)));
+    let drawn = Memo::new(move |_| {
+        let noted: Vec<Noted> = noted.with(|noted| noted.iter().cloned().chain(Noted::beside(beside.get())).collect());
+        entries(0, Vec::new(), &noted, true, year, clock)
+    });
     view! { <Entries drawn place /> }
 }
 
@@ -238,8 +258,9 @@ where
         false => {
             let last = at + 1 >= there.get();
             page.with(|page| {
-                let meetings = page.meetings.iter().cloned().map(Noted::Meeting);
-                let noted: Vec<Noted> = noted.with(|noted| noted.iter().cloned().chain(meetings).collect());
+                let beside = BesideMail { meetings: page.meetings.clone(), phone: page.phone.clone() };
+                let noted: Vec<Noted> =
+                    noted.with(|noted| noted.iter().cloned().chain(Noted::beside(beside)).collect());
                 entries(at, page.rows.clone(), &noted, last, year, clock)
             })
         }

@@ -3,7 +3,9 @@
 use crate::i18n::t;
 use crate::present::calendar::Moment;
 use crate::present::text::messages;
-use kith_engine::api::{ItemKind, ItemView, LoggedContact, MeetingRow, PersonCard, TimelineRow};
+use kith_engine::api::{
+    BesideMail, ItemKind, ItemView, LoggedContact, MeetingRow, MessageApp, PersonCard, PhoneContact, TimelineRow,
+};
 use std::cmp::Reverse;
 
 /// How many messages are asked for at once.
@@ -24,7 +26,7 @@ pub(crate) enum Tab {
     All,
     Mail,
     Notes,
-    /// Calls, meetings, and other contact that was logged.
+    /// Calls, meetings, messages elsewhere, and other contact that was logged.
     Contact,
 }
 
@@ -61,18 +63,20 @@ impl Tab {
             Self::All => true,
             Self::Mail => false,
             Self::Notes => matches!(what, Noted::Note(_)),
-            Self::Contact => matches!(what, Noted::Contact(..) | Noted::Meeting(_)),
+            Self::Contact => matches!(what, Noted::Contact(..) | Noted::Meeting(_) | Noted::Phone(_)),
         }
     }
 }
 
-/// What stands in a timeline beside the mail: what the user noted about someone, and meetings.
+/// What stands in a timeline beside the mail: what the user noted about someone, meetings, and what a phone tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Noted {
     Note(ItemView),
     /// Contact that was logged, by its number.
     Contact(u64, LoggedContact),
     Meeting(MeetingRow),
+    /// A call, or a day with messages.
+    Phone(PhoneContact),
 }
 
 impl Noted {
@@ -83,12 +87,19 @@ impl Noted {
         notes.chain(logged).collect()
     }
 
+    /// Of what is no message.
+    pub(crate) fn beside(mail: BesideMail) -> impl Iterator<Item = Self> {
+        mail.meetings.into_iter().map(Self::Meeting).chain(mail.phone.into_iter().map(Self::Phone))
+    }
+
     /// When it was.
     fn written(&self, clock: impl Fn(i64) -> Moment) -> Moment {
         match self {
             Self::Note(note) => clock(note.at),
             Self::Contact(_, contact) => Moment::of_day(contact.day),
             Self::Meeting(meeting) => clock(meeting.start),
+            Self::Phone(PhoneContact::Call(call)) => clock(call.at),
+            Self::Phone(PhoneContact::Messages(it)) => Moment::of_day(it.day),
         }
     }
 
@@ -98,6 +109,8 @@ impl Noted {
             Self::Note(note) => (clock(note.at).day_number, note.at),
             Self::Contact(_, contact) => (i64::from(contact.day.0), i64::MAX),
             Self::Meeting(meeting) => (clock(meeting.start).day_number, meeting.start),
+            Self::Phone(PhoneContact::Call(call)) => (clock(call.at).day_number, call.at),
+            Self::Phone(PhoneContact::Messages(it)) => (i64::from(it.day.0), i64::MAX),
         }
     }
 }
@@ -142,6 +155,12 @@ impl TimelineEntry {
             Row::Noted(Noted::Meeting(meeting)) => {
                 let shown = [meeting.subject.clone(), meeting.accepted.to_string()];
                 (3, meeting.start.cast_unsigned(), shown.into_iter().chain(others(&meeting.others)).collect())
+            }
+            Row::Noted(Noted::Phone(PhoneContact::Call(call))) => (4, call.at.cast_unsigned(), Vec::new()),
+            Row::Noted(Noted::Phone(PhoneContact::Messages(it))) => {
+                let shown = [it.day.to_string(), it.sent.to_string(), it.received.to_string()];
+                let text = it.lines.len().to_string();
+                (5, u64::from(it.app == MessageApp::WhatsApp), shown.into_iter().chain([text]).collect())
             }
         };
         RowKey { kind, id, starts_year: self.starts_year, shown }
@@ -215,7 +234,7 @@ pub(crate) fn undelivered(row: &TimelineRow) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kith_engine::api::{ContactKind, Day, Direction, MessageKey};
+    use kith_engine::api::{CallWay, ContactKind, Day, Direction, MessageDay, MessageKey, PhoneCall};
 
     /// A year has 100 seconds here, and a day ten.
     fn clock(at: i64) -> Moment {
@@ -265,6 +284,15 @@ mod tests {
         Noted::Contact(1, LoggedContact { how: ContactKind::Call, day: Day(day), note: String::new() })
     }
 
+    fn spoke(at: i64) -> Noted {
+        Noted::Phone(PhoneContact::Call(PhoneCall { at, way: CallWay::In, seconds: 5 }))
+    }
+
+    fn texted(day: i32) -> Noted {
+        let (app, day) = (MessageApp::Text, Day(day));
+        Noted::Phone(PhoneContact::Messages(MessageDay { app, day, sent: 1, received: 1, lines: vec![] }))
+    }
+
     fn met(start: i64) -> Noted {
         let (subject, others) = (String::new(), vec![]);
         Noted::Meeting(MeetingRow { start, end: start, all_day: false, subject, accepted: true, others })
@@ -285,7 +313,7 @@ mod tests {
 
     #[test]
     fn what_was_noted_stands_in_one_stretch_at_its_time() {
-        let noted = [note(399), note(305), met(304), called(24), note(100)];
+        let noted = [note(399), note(305), met(304), spoke(303), called(24), texted(23), note(100)];
         let shown = |stretch, dates: &[i64], last| -> Vec<String> {
             let rows = dates.iter().map(|date| row(*date)).collect();
             let entries = entries(stretch, rows, &noted, last, 3, clock);
@@ -294,13 +322,15 @@ mod tests {
                 Row::Noted(Noted::Note(note)) => format!("n{}", note.at),
                 Row::Noted(Noted::Contact(_, it)) => format!("c{}", it.day.0),
                 Row::Noted(Noted::Meeting(meeting)) => format!("t{}", meeting.start),
+                Row::Noted(Noted::Phone(PhoneContact::Call(call))) => format!("p{}", call.at),
+                Row::Noted(Noted::Phone(PhoneContact::Messages(it))) => format!("s{}", it.day.0),
             });
             said.collect()
         };
         assert_eq!(shown(0, &[350, 310], false), ["n399", "m350", "m310"]);
-        assert_eq!(shown(1, &[310, 300, 245], false), ["n305", "t304", "m300", "c24", "m245"]);
-        assert_eq!(shown(2, &[245, 240], true), ["m240", "n100"]);
-        assert_eq!(shown(0, &[], true), ["n399", "n305", "t304", "c24", "n100"]);
+        assert_eq!(shown(1, &[310, 300, 245], false), ["n305", "t304", "p303", "m300", "c24", "m245"]);
+        assert_eq!(shown(2, &[245, 240], true), ["m240", "s23", "n100"]);
+        assert_eq!(shown(0, &[], true), ["n399", "n305", "t304", "p303", "c24", "s23", "n100"]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Notes, logged contact and meetings, between the messages.
+//! Notes, logged contact, meetings, and calls and messages of a phone, between the messages.
 
 use super::model::{Noted, others};
 use crate::components::editable::Editable;
@@ -12,7 +12,10 @@ use crate::present::calendar::{Moment, long_date, short_date, timeline_date};
 use crate::present::due::logged_title;
 use crate::present::links::{PersonSection, spot};
 use crate::present::meetings::subject;
-use kith_engine::api::{ContactKind, Decision, ItemView, LoggedContact, MeetingRow, PersonId};
+use crate::present::phone::{call_in_words, messages_in_words};
+use kith_engine::api::{
+    ContactKind, Decision, ItemView, LoggedContact, MeetingRow, MessageLine, PersonId, PhoneContact,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -23,6 +26,7 @@ pub(super) fn NotedRow(person: PersonId, noted: Noted, written: Moment) -> impl 
         Noted::Note(note) => view! { <Note person note written /> }.into_any(),
         Noted::Contact(item, contact) => view! { <Logged person item contact written /> }.into_any(),
         Noted::Meeting(meeting) => view! { <Meeting meeting written /> }.into_any(),
+        Noted::Phone(contact) => view! { <Phone contact written /> }.into_any(),
     }
 }
 
@@ -86,6 +90,31 @@ fn Meeting(meeting: MeetingRow, written: Moment) -> impl IntoView {
             <span class="message-date" title=long_date(&written)>{timeline_date(&written)}</span>
             <span class="message-way"><Icon shape=Shape::People /></span>
             <p><span dir="auto">{words}</span>" "<span class="quiet" dir="auto">{with}</span>" "<span class="quiet">{open}</span></p>
+        </div>
+    }
+}
+
+/// A call, or a day with messages.
+#[component]
+fn Phone(contact: PhoneContact, written: Moment) -> impl IntoView {
+    let (shape, kind, words, lines) = match contact {
+        PhoneContact::Call(call) => (Shape::Phone, "call", call_in_words(&call), Vec::new()),
+        PhoneContact::Messages(day) => (Shape::Talk, "messages", messages_in_words(&day), day.lines),
+    };
+    let line = |line: MessageLine| {
+        let who = if line.sent { t::phone::row::you() } else { t::phone::row::they() };
+        view! { <p dir="auto"><span class="quiet">{who}": "</span>{line.text}</p> }
+    };
+    let text = (!lines.is_empty()).then(|| {
+        view! {
+            <details><summary>{t::phone::row::text()}</summary>{lines.into_iter().map(line).collect_view()}</details>
+        }
+    });
+    view! {
+        <div class="noted" data-testid="timeline-phone" data-kind=kind>
+            <span class="message-date" title=long_date(&written)>{timeline_date(&written)}</span>
+            <span class="message-way"><Icon shape /></span>
+            <div><p>{words}</p>{text}</div>
         </div>
     }
 }

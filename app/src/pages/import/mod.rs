@@ -1,4 +1,4 @@
-//! People from a file: it is read, looked at, and only then imported.
+//! People from a file, and calls and messages with them: it is read, looked at, and only then imported.
 
 #[cfg(target_arch = "wasm32")]
 mod choices;
@@ -12,10 +12,17 @@ mod looking;
 pub(crate) mod model;
 #[cfg(target_arch = "wasm32")]
 mod page;
+pub(crate) mod phone_model;
+#[cfg(target_arch = "wasm32")]
+mod phone_part;
+#[cfg(target_arch = "wasm32")]
+mod phone_row;
 #[cfg(target_arch = "wasm32")]
 mod preview;
 #[cfg(target_arch = "wasm32")]
 mod rows;
+#[cfg(target_arch = "wasm32")]
+mod who_is_it;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use page::Import;

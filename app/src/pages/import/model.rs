@@ -21,9 +21,12 @@ pub(crate) const fn kind_name(kind: RowKind) -> &'static str {
     }
 }
 
-/// What those of a kind are, below their number.
-pub(crate) fn kind_title(kind: RowKind) -> &'static str {
+/// What those of a kind are, below their number. `is_phone`: in a file of a phone.
+pub(crate) fn kind_title(kind: RowKind, is_phone: bool) -> &'static str {
     match kind {
+        RowKind::Completed if is_phone => t::phone::kind::known(),
+        RowKind::Same if is_phone => t::phone::kind::same(),
+        RowKind::LeftOut if is_phone => t::phone::kind::left_out(),
         RowKind::New => t::import::kind::new(),
         RowKind::Completed => t::import::kind::completed(),
         RowKind::Unclear => t::import::kind::unclear(),
@@ -55,9 +58,13 @@ pub(crate) const fn wanted(counts: &ImportCounts) -> u32 {
     counts.new + counts.completed
 }
 
-/// What is said above the counts where there is nothing to do, or something to do first.
-pub(crate) fn remark(counts: &ImportCounts) -> Option<String> {
+/// What is said above the counts where there is nothing to do, or something to do first. A chat without
+/// anyone says why itself.
+pub(crate) fn remark(counts: &ImportCounts, is_chat: bool) -> Option<String> {
     let ImportCounts { new, completed, unclear, same, left_out, bad } = *counts;
+    if is_chat && *counts == ImportCounts::default() {
+        return None;
+    }
     match (new + completed, unclear, same + left_out) {
         (0, 0, 0) if bad > 0 => Some(t::import::all_bad().to_owned()),
         (0, 0, 0) => Some(t::import::empty().to_owned()),
@@ -98,6 +105,7 @@ pub(crate) fn left_out(reason: LeftOutReason) -> &'static str {
         LeftOutReason::Known => t::import::left_out::known(),
         LeftOutReason::Skipped => t::import::left_out::skipped(),
         LeftOutReason::You => t::import::left_out::you(),
+        LeftOutReason::NotKnown => t::phone::not_known(),
     }
 }
 
@@ -118,15 +126,21 @@ pub(crate) fn bad_rows(rows: &[ImportRow]) -> String {
 
 /// What came of an import.
 pub(crate) fn outcome(outcome: &ImportOutcome) -> String {
-    let ImportOutcome { new, completed, photos, .. } = *outcome;
+    let ImportOutcome { new, completed, photos, calls, message_days, .. } = *outcome;
     if outcome.run.is_none() {
         let is_whole = !outcome.stopped && outcome.problem.is_none();
         return if is_whole { t::import::nothing_changed() } else { t::import::nothing_imported() }.to_owned();
     }
     let added = (new > 0).then(|| t::import::added(people(new)));
-    let filled = (completed > 0).then(|| t::import::filled(people(completed)));
+    let came = [
+        (calls > 0).then(|| t::phone::came::calls(calls)),
+        (message_days > 0).then(|| t::phone::came::days(message_days)),
+    ];
+    // Those of whom there are calls and messages were not completed.
+    let is_phone = came.iter().any(Option::is_some);
+    let filled = (completed > 0 && !is_phone).then(|| t::import::filled(people(completed)));
     let kept = (photos > 0).then(|| t::import::photos_saved(photos));
-    [added, filled, kept].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    [added, filled, kept].into_iter().chain(came).flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// What an import left behind that the file holds, if anything.
@@ -157,8 +171,9 @@ mod tests {
     #[test]
     fn it_is_said_where_there_is_nothing_to_do() {
         let of = |new, unclear, same, left_out, bad| {
-            remark(&ImportCounts { new, completed: 0, unclear, same, left_out, bad })
+            remark(&ImportCounts { new, completed: 0, unclear, same, left_out, bad }, false)
         };
+        assert_eq!(remark(&ImportCounts::default(), true), None);
         assert_eq!(of(0, 0, 0, 0, 0).as_deref(), Some(t::import::empty()));
         assert_eq!(of(0, 0, 0, 0, 3).as_deref(), Some(t::import::all_bad()));
         assert_eq!(of(0, 0, 4, 0, 0).as_deref(), Some(t::import::nothing_new()));
@@ -175,7 +190,9 @@ mod tests {
         assert_eq!(outcome(&ImportOutcome::default()), t::import::nothing_changed());
         let stopped = ImportOutcome { stopped: true, ..ImportOutcome::default() };
         assert_eq!(outcome(&stopped), t::import::nothing_imported());
-        assert_eq!(outcome(&ImportOutcome { new: 0, photos: 0, ..done }), "Completed 1 person.");
+        assert_eq!(outcome(&ImportOutcome { new: 0, photos: 0, ..done.clone() }), "Completed 1 person.");
+        let phone = ImportOutcome { new: 0, photos: 0, calls: 2, message_days: 1, ..done };
+        assert_eq!(outcome(&phone), "Added 2 calls. Added messages of 1 day.");
     }
 
     #[test]
@@ -195,6 +212,7 @@ mod tests {
             name: String::new(),
             detail: String::new(),
             fate: RowFate::Bad(why),
+            phone: None,
         };
         let rows = [row(3, Reason::OpenQuote), row(12, Reason::Empty)];
         let expected = format!("line 3: {}\nline 12: {}\n", reason(Reason::OpenQuote), reason(Reason::Empty));

@@ -3,13 +3,13 @@ use super::looking::{Looking, PAGE_ROWS};
 use super::model::progress;
 use super::preview::Preview;
 use crate::client::{Engine, EngineState, failure, live};
-use crate::components::file_button::FileButton;
+use crate::components::file_button::PickButton;
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::features::decide::Decide;
-use crate::features::import_file::{GivenFile, ImportFile};
+use crate::features::import_file::{Content, GivenFile, ImportFile, cannot_be_read};
 use crate::i18n::t;
-use crate::platform::files::FileRead;
+use crate::platform::files::piece;
 use crate::platform::random::random_id;
 use crate::platform::title::title;
 use crate::present::failed::Failed;
@@ -20,11 +20,14 @@ use kith_engine::api::{
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+/// So many bytes of a file that comes in pieces are given at once.
+const PIECE_BYTES: f64 = 4.0 * 1_048_576.0;
+
 #[component]
 pub(crate) fn Import() -> impl IntoView {
     title(|| t::import::title().to_owned());
     let importing = ImportFile::of_page();
-    let chosen = Callback::new(move |file: Option<FileRead>| importing.give(file));
+    let picked = Callback::new(move |file| importing.take(file));
     let given = Memo::new(move |_| importing.given.with(|given| given.as_ref().map(|given| given.id)));
     view! {
         <section class="page import" data-testid="import">
@@ -36,7 +39,7 @@ pub(crate) fn Import() -> impl IntoView {
                 None => view! {
                     <p>{t::import::intro()}</p>
                     <div class="drop-here">
-                        <FileButton class="button primary" title=t::import::choose() name="import-file" accept=".vcf,.vcard,.csv,.tsv,.txt,text/vcard,text/x-vcard,text/csv" chosen />
+                        <PickButton class="button primary" title=t::import::choose() name="import-file" accept=".vcf,.vcard,.csv,.tsv,.txt,.xml,.zip,text/vcard,text/x-vcard,text/csv,text/xml" picked />
                         <p class="quiet">{t::import::drop()}</p>
                     </div>
                     <p class="quiet">{t::import::how_to()}</p>
@@ -79,8 +82,12 @@ fn Given(importing: ImportFile) -> impl IntoView {
     let give = move || {
         let Some(file) = importing.given.get_untracked() else { return };
         let work = async move {
-            let bytes = Bytes(file.bytes.to_vec());
-            engine.order(Command::ReadFile { id, name: file.name, bytes }).await?;
+            match file.content {
+                Content::Whole(bytes) => {
+                    engine.order(Command::ReadFile { id, name: file.name, bytes: Bytes(bytes.to_vec()) }).await?;
+                }
+                Content::Pieces(content) => give_pieces(engine, id, file.name, &content).await?,
+            }
             match importing.begun.get_untracked() {
                 Some(mark) => begin(engine, id, mark, choices.get_untracked()).await,
                 None => Ok(()),
@@ -179,6 +186,20 @@ fn Given(importing: ImportFile) -> impl IntoView {
         {move || done.get().map(|outcome| view! { <End outcome importing /> })}
     }
     .into_any()
+}
+
+/// Gives a file piece by piece: the next goes when the engine has taken the one before.
+async fn give_pieces(engine: Engine, id: u64, name: String, file: &web_sys::File) -> Result<(), Failed> {
+    let (mut at, of) = (0, file.size() as u64);
+    loop {
+        let bytes = piece(file, at as f64, PIECE_BYTES).await.ok_or_else(cannot_be_read)?;
+        let read = bytes.len() as u64;
+        engine.order(Command::ReadFilePiece { id, name: name.clone(), at, of, bytes: Bytes(bytes) }).await?;
+        at += read;
+        if at >= of || read == 0 {
+            return Ok(());
+        }
+    }
 }
 
 async fn begin(engine: Engine, id: u64, mark: u64, choices: ImportChoices) -> Result<(), Failed> {

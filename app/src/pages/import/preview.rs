@@ -2,6 +2,7 @@ use super::choices::Choices;
 use super::columns_view::Columns;
 use super::looking::{Looking, PAGE_ROWS};
 use super::model::{KINDS, count, kind_name, kind_title, remark, shown, wanted};
+use super::phone_part::PhonePart;
 use super::rows::Rows;
 use crate::client::Engine;
 use crate::i18n::t;
@@ -17,6 +18,9 @@ pub(super) fn Preview(preview: Memo<Option<ImportPreview>>, looking: Looking, im
     let counts = Memo::new(move |_| preview.with(|it| it.as_ref().map(|it| it.counts).unwrap_or_default()));
     let table = Memo::new(move |_| preview.with(|it| it.as_ref().and_then(|it| it.table.clone())));
     let is_table = Memo::new(move |_| table.with(Option::is_some));
+    let phone = Memo::new(move |_| preview.with(|it| it.as_ref().and_then(|it| it.phone.clone())));
+    let is_phone = Memo::new(move |_| phone.with(Option::is_some));
+    let is_chat = Memo::new(move |_| phone.with(|it| it.as_ref().is_some_and(|it| it.chat.is_some())));
     let kind = Memo::new(move |_| shown(&counts.get(), looking.kind.get()));
     // Of one kind rows are asked for.
     Effect::new(move |_| {
@@ -41,11 +45,11 @@ pub(super) fn Preview(preview: Memo<Option<ImportPreview>>, looking: Looking, im
     view! {
         <div class="import-preview" data-testid="import-preview" aria-busy=move || looking.is_working.get().to_string()>
             <Show when=move || is_table.get()><Columns table looking /></Show>
-            <Choices looking />
-            {move || remark(&counts.get()).map(|remark| view! { <p class="hint" role="status" data-testid="import-remark">{remark}</p> })}
+            <Show when=move || is_phone.get() fallback=move || view! { <Choices looking /> }><PhonePart phone looking /></Show>
+            {move || remark(&counts.get(), is_chat.get()).map(|remark| view! { <p class="hint" role="status" data-testid="import-remark">{remark}</p> })}
             <Show when=move || kind.get().is_some()>
                 <div class="import-counts" role="group" aria-label=t::import::counts()>
-                    {KINDS.map(|it| view! { <Count of=it counts kind looking /> }).collect_view()}
+                    {KINDS.map(|it| view! { <Count of=it counts kind looking is_phone /> }).collect_view()}
                 </div>
             </Show>
             <Rows preview kind looking />
@@ -53,12 +57,13 @@ pub(super) fn Preview(preview: Memo<Option<ImportPreview>>, looking: Looking, im
                 <button class="button primary" type="button" data-testid="import-yes" aria-disabled=move || (!is_ready()).to_string() on:click=start>
                     {move || match wanted(&counts.get()) {
                         0 => t::import::nothing().to_owned(),
+                        count if is_phone.get() => t::phone::import(people(count)),
                         count => t::import::import(people(count)),
                     }}
                 </button>
                 <button class="button" type="button" data-testid="import-other" on:click=put_away>{t::common::cancel()}</button>
             </div>
-            <p class="quiet">{t::import::undo_hint()}</p>
+            <p class="quiet">{move || if is_phone.get() { t::phone::undo_hint() } else { t::import::undo_hint() }}</p>
         </div>
     }
 }
@@ -70,6 +75,7 @@ fn Count(
     counts: Memo<kith_engine::api::ImportCounts>,
     kind: Memo<Option<RowKind>>,
     looking: Looking,
+    is_phone: Memo<bool>,
 ) -> impl IntoView {
     let number = Memo::new(move |_| count(&counts.get(), of));
     let show = move |_| {
@@ -88,7 +94,7 @@ fn Count(
             on:click=show
         >
             <b>{move || thousands(number.get())}</b>
-            <span>{kind_title(of)}</span>
+            <span>{move || kind_title(of, is_phone.get())}</span>
         </button>
     }
 }

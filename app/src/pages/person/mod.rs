@@ -166,8 +166,9 @@ mod page {
     }
 
     /// What a timeline depends on.
-    fn state(card: &PersonCard) -> (u32, u32, Option<i64>, Option<i64>, usize) {
-        (card.sent, card.received, card.first_contact, card.row.last_contact, card.addresses.len())
+    fn state(card: &PersonCard) -> (u32, u32, u32, Option<i64>, Option<i64>, usize) {
+        let beside_mail = card.keeping.beside_mail;
+        (card.sent, card.received, beside_mail, card.first_contact, card.row.last_contact, card.addresses.len())
     }
 
     #[component]

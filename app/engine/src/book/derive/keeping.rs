@@ -104,7 +104,7 @@ impl Book {
             let decided = self.journal.state();
             let is_there = decided.one(id) == id && decided.buckets_of(id).next().is_some();
             if is_there && decided.keeping(id).is_some() {
-                self.kept.keep(id, self.days_beside_mail(id));
+                self.kept.keep(id, self.beside_mail(id));
             } else {
                 self.kept.let_go(id);
             }
@@ -129,7 +129,7 @@ impl Book {
 
     /// When there was contact with someone, from all their messages.
     pub(in crate::book) fn gathered(&self, id: PersonId) -> Contact {
-        let mut contact = self.kept.beside_mail(&self.days_beside_mail(id));
+        let mut contact = self.kept.beside_mail(&self.beside_mail(id));
         for row in self.contact_rows(id) {
             let message = self.rows.message(row);
             contact.add(self.zone.day(message.date), message.sent);

@@ -19,13 +19,29 @@ pub(in crate::book) struct Kept {
     fresh: Vec<u32>,
 }
 
+/// A day of contact other than by mail, and which of the two took part: on a day with messages it may be one alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::book) struct BesideMail {
+    pub(in crate::book) day: Day,
+    /// The user.
+    pub(in crate::book) sent: bool,
+    /// The other.
+    pub(in crate::book) received: bool,
+}
+
+impl BesideMail {
+    pub(super) const fn both(day: Day) -> Self {
+        Self { day, sent: true, received: true }
+    }
+}
+
 /// When there was contact with someone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::book) struct Contact {
     pub(in crate::book) contacts: Contacts,
     pub(in crate::book) months: Months,
-    /// The days of contact other than by mail.
-    beside_mail: Vec<Day>,
+    /// Contact other than by mail.
+    beside_mail: Vec<BesideMail>,
     is_stale: bool,
 }
 
@@ -61,8 +77,8 @@ impl Kept {
         self.stale = self.people.keys().copied().collect();
     }
 
-    /// Someone is in some bucket, and there was contact with them other than by mail on those days.
-    pub(super) fn keep(&mut self, id: PersonId, beside_mail: Vec<Day>) {
+    /// Someone is in some bucket, and there was this contact with them other than by mail.
+    pub(super) fn keep(&mut self, id: PersonId, beside_mail: Vec<BesideMail>) {
         match self.people.get(&id) {
             Some(contact) if contact.beside_mail == beside_mail => {}
             _ => {
@@ -125,25 +141,29 @@ impl Kept {
         self.people.insert(id, contact);
     }
 
-    /// Contact with someone of whom no message is known, on those days.
-    pub(super) fn beside_mail(&self, days: &[Day]) -> Contact {
-        Contact::new(self.known, days)
+    /// Contact with someone of whom no message is known.
+    pub(super) fn beside_mail(&self, beside_mail: &[BesideMail]) -> Contact {
+        Contact::new(self.known, beside_mail)
     }
 }
 
 impl Contact {
     /// With someone of whom no message is known.
-    fn new(known: Day, beside_mail: &[Day]) -> Self {
+    fn new(known: Day, beside_mail: &[BesideMail]) -> Self {
         let mut contact = Self {
             contacts: Contacts::new(known),
             months: Months::default(),
             beside_mail: beside_mail.to_vec(),
             is_stale: false,
         };
-        for day in beside_mail {
-            // It has been both ways, and the user took part.
-            contact.add(*day, true);
-            contact.months.add(day.month(), false);
+        for BesideMail { day, sent, received } in beside_mail {
+            contact.contacts.add(*day, *sent);
+            if *sent {
+                contact.months.add(day.month(), true);
+            }
+            if *received {
+                contact.months.add(day.month(), false);
+            }
         }
         contact
     }

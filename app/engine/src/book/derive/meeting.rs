@@ -76,18 +76,6 @@ impl Book {
         self.meetings.of(&addresses).flat_map(|said| self.times_of(said)).filter(is_with).collect()
     }
 
-    /// The days of contact with someone other than by mail: noted by hand, and meetings. Nothing counts before its day.
-    pub(in crate::book) fn days_beside_mail(&self, id: PersonId) -> Vec<Day> {
-        let meetings = self.meetings_with(&[id]).into_iter().filter(|meeting| meeting.accepted);
-        self.logged_days(id).chain(meetings.map(|meeting| self.zone.day(meeting.start))).collect()
-    }
-
-    /// The days of contact with someone that was noted by hand.
-    pub(in crate::book) fn logged_days(&self, id: PersonId) -> impl Iterator<Item = Day> {
-        let logged = self.journal.state().keeping(id).into_iter().flat_map(|keeping| keeping.logged.values());
-        logged.map(|logged| logged.day)
-    }
-
     /// The days of meetings with everybody: each meeting is worked out once, however many take part.
     pub(in crate::book) fn days_of_meetings(&self) -> HashMap<PersonId, Vec<Day>, FixedState> {
         let mut days: HashMap<PersonId, Vec<Day>, FixedState> = HashMap::default();

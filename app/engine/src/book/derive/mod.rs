@@ -4,6 +4,7 @@
 //! What is kept of it stands in files of its own (`failures`, `kept`, `links`, `own`, `people`, `scope`, `tally`),
 //! which do not know the book. Each of the other files works some of it out.
 
+mod beside_mail;
 mod changed;
 mod counting;
 mod deciding;

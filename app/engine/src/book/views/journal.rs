@@ -1,6 +1,8 @@
 //! The journal: what was decided, entry by entry.
 
-use crate::api::{Decision, JournalPage, JournalRow, Lead, LeadParty, LeadPlace, PersonField, PersonId, RunView};
+use crate::api::{
+    Decision, JournalPage, JournalRow, Lead, LeadParty, LeadPlace, PersonField, PersonId, PhoneContact, RunView,
+};
 use crate::book::Book;
 use kith_domain::address::Address;
 use kith_domain::entry::Entry;
@@ -72,7 +74,7 @@ impl Book {
             let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
             RunView { id: run.id, of: run.of.clone(), people: count(people.len()), new: count(new.sum()) }
         });
-        let decisions: Vec<Decision> = entry.decisions.iter().take(MAX_SHOWN).cloned().collect();
+        let decisions: Vec<Decision> = entry.decisions.iter().take(MAX_SHOWN).map(in_short).collect();
         let people: BTreeSet<PersonId> =
             decisions.iter().flat_map(|it| it.people().into_iter().take(MAX_SHOWN)).collect();
         let companies = decisions.iter().flat_map(|decision| match decision {
@@ -145,4 +147,17 @@ impl Book {
         }
         names
     }
+}
+
+/// A decision as it is told: without what was written in messages.
+fn in_short(decision: &Decision) -> Decision {
+    let mut short = decision.clone();
+    if let Decision::PhoneContact { contact, .. } = &mut short {
+        for told in contact {
+            if let PhoneContact::Messages(day) = told {
+                day.lines.clear();
+            }
+        }
+    }
+    short
 }

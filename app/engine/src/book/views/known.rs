@@ -12,6 +12,7 @@ use kith_domain::contact_changes::{ByMail, LocalContact};
 use kith_domain::contact_fields::phone_key;
 use kith_domain::decision::CardField;
 use kith_domain::matching::{Known, MatchReason};
+use kith_domain::phone::PhoneLog;
 use std::collections::HashMap;
 
 /// Maximum number of names of someone by which a contact may be found to be them.
@@ -58,6 +59,11 @@ impl Book {
     /// Who someone is after all merges.
     pub(crate) fn one(&self, id: PersonId) -> PersonId {
         self.journal.state().one(id)
+    }
+
+    /// The calls and messages with someone of which files of a phone tell.
+    pub(crate) fn phone_log(&self, id: PersonId) -> Option<&PhoneLog> {
+        self.journal.state().keeping(id).map(|keeping| &keeping.phone)
     }
 
     /// Whether someone came from somewhere other than the mail.

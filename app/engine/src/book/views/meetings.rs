@@ -1,11 +1,12 @@
 //! Meetings, as the page shows them.
 
 use super::super::Book;
-use crate::api::{ComingMeeting, MeetingGuest, MeetingRow, PersonId, Seconds, TimelineRow};
+use crate::api::{ComingMeeting, MeetingGuest, MeetingRow, PersonId, Seconds};
 use crate::book::derive::people::{Listing, Person};
 use kith_domain::day::Day;
 use kith_domain::meeting::Meeting;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// For how many days ahead meetings are shown, today among them.
 const COMING_DAYS: i32 = 7;
@@ -28,20 +29,11 @@ impl Book {
         coming.take(MAX_COMING).collect()
     }
 
-    /// The meetings with people that belong to a stretch of their timeline. `is_first`: nothing newer stands before it;
-    /// `is_last`: nothing older follows.
-    pub(crate) fn timeline_meetings(
-        &self,
-        of: &[PersonId],
-        rows: &[TimelineRow],
-        is_first: bool,
-        is_last: bool,
-    ) -> Vec<MeetingRow> {
-        let newest = rows.first().filter(|_| !is_first).map_or(i64::MAX, |row| row.date);
-        let oldest = rows.last().filter(|_| !is_last).map_or(i64::MIN, |row| row.date);
+    /// The meetings with people that belong to a stretch of their timeline, from its oldest moment to its newest.
+    pub(crate) fn timeline_meetings(&self, of: &[PersonId], stretch: &Range<Seconds>) -> Vec<MeetingRow> {
         let mut meetings = self.meetings_with(of);
         // One that was not accepted did not take place as far as anyone knows.
-        meetings.retain(|it| (it.accepted || it.start > self.now) && (oldest..newest).contains(&it.start));
+        meetings.retain(|it| (it.accepted || it.start > self.now) && stretch.contains(&it.start));
         meetings.sort_by(|a, b| (b.start, &a.subject).cmp(&(a.start, &b.subject)));
         let beside = if let [_] = of { of } else { &[] };
         meetings.into_iter().map(|meeting| self.meeting_row(meeting, beside)).collect()

@@ -2,6 +2,7 @@
 //! of the cache. Those that speak of a day first have `derive` count from that day, and the preview of a decision takes
 //! it in and back out.
 
+mod beside_mail;
 mod bucket;
 mod calendar;
 mod card;
@@ -33,4 +34,5 @@ mod unanswered;
 mod waiting;
 mod why;
 
+pub(crate) use beside_mail::span;
 pub(crate) use rules::OtherSide;

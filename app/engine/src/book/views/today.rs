@@ -198,6 +198,7 @@ impl Book {
             due,
             reminders_off: keeping.is_some_and(|keeping| keeping.reminders_off),
             logged,
+            beside_mail: u32::try_from(self.beside_mail(id).len()).unwrap_or(u32::MAX),
             strength: strength::strength(&contact.months, day),
             months,
             rhythm,
@@ -224,8 +225,6 @@ impl Book {
         let decided = self.journal.state();
         let strength = strength::strength(&contact.months, day);
         let bucket = reminder.bucket.and_then(|bucket| decided.buckets.get(&bucket));
-        let logged = decided.keeping(id).into_iter().flat_map(|keeping| &keeping.logged);
-        let met = logged.filter(|(_, logged)| logged.day <= day).max_by_key(|(item, logged)| (logged.day, **item));
         Some(DueRow {
             person: self.row_of(person),
             day: reminder.day,
@@ -235,7 +234,7 @@ impl Book {
             bucket: bucket.map(|bucket| (bucket.id, bucket.name.clone(), bucket.shade())),
             snoozed: reminder.snoozed,
             last: self.last_message(person),
-            logged: met.map(|(_, logged)| logged.clone()),
+            logged: self.latest_told(id, day),
             strength: strength.now,
             label: strength.label,
         })

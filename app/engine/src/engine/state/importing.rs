@@ -1,7 +1,7 @@
 //! The import that is under way.
 
-use crate::api::{ImportChoices, ImportOutcome, TableChoices, TableView};
-use crate::import::{Matched, Matching, Reader, Rows, Writing};
+use crate::api::{ChatChoices, ImportChoices, ImportOutcome, TableChoices, TableView};
+use crate::import::{Matched, Matching, PhoneFile, PhoneReader, Reader, Rows, Writing};
 use crate::store::PhotoRow;
 use kith_domain::contact::trouble::Trouble;
 use kith_domain::entry::Stamp;
@@ -18,6 +18,9 @@ pub(in crate::engine) struct Importing {
     /// How it is read, if it is a table: as the user chose, and as it was.
     pub(in crate::engine) chosen: TableChoices,
     pub(in crate::engine) table: Option<TableView>,
+    /// What it tells of calls and messages, if it is of a phone; and how it is read, if it is a chat.
+    pub(in crate::engine) phone: Option<PhoneFile>,
+    pub(in crate::engine) chat: ChatChoices,
     /// What cannot be read.
     pub(in crate::engine) troubles: Vec<Trouble>,
     /// That it is to be imported as soon as it is known who is who: the run, and how.
@@ -29,6 +32,7 @@ pub(in crate::engine) struct Importing {
 #[derive(Debug)]
 pub(in crate::engine) enum ImportStage {
     Reading(Reader),
+    ReadingPhone(PhoneReader),
     Joining(Rows),
     Matching(Matching),
     /// It is known who is who, as of that place in the journal.
@@ -61,9 +65,12 @@ impl Importing {
 
     /// Whether there is something to be done by itself.
     pub(in crate::engine) const fn is_active(&self) -> bool {
-        matches!(
-            self.stage,
-            ImportStage::Reading(_) | ImportStage::Joining(_) | ImportStage::Matching(_) | ImportStage::Writing(..)
-        )
+        match &self.stage {
+            ImportStage::Reading(_) | ImportStage::Joining(_) | ImportStage::Matching(_) | ImportStage::Writing(..) => {
+                true
+            }
+            ImportStage::ReadingPhone(reader) => !reader.waits(),
+            ImportStage::Ready(..) | ImportStage::Photos(..) | ImportStage::Done(_) => false,
+        }
     }
 }

@@ -4,6 +4,7 @@ use crate::i18n::t;
 use crate::present::calendar::date;
 use crate::present::dates::date_in_words;
 use crate::present::intervals::every;
+use crate::present::phone::in_figures;
 use crate::present::reason::scope_name;
 use crate::present::text::people;
 use crate::present::unanswered::wish_said;
@@ -266,6 +267,7 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
         Decision::DraftWish { person, days, .. } => wish_said(AnswerWish::After(*days), &of(*person)),
         Decision::AnswerDays(AnswerDays(Some(days))) => t::history::answer_days(u32::from(*days)),
         Decision::AnswerDays(AnswerDays(None)) => t::history::answer_days_off().into(),
+        Decision::PhoneContact { person, contact } => t::history::phone_contact(of(*person), in_figures(contact)),
     }
 }
 
@@ -308,7 +310,7 @@ fn name(id: PersonId, row: &JournalRow) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kith_engine::api::{Day, Lead, MessageKey};
+    use kith_engine::api::{CallWay, Day, Lead, MessageKey, PhoneCall, PhoneContact};
 
     fn row(decisions: Vec<Decision>) -> JournalRow {
         let count = u32::try_from(decisions.len()).unwrap();
@@ -355,6 +357,8 @@ mod tests {
         let set = |field, value: &str| Decision::SetField { person: ada, field, value: value.into() };
         let delete = |person| Decision::Delete { person, addresses: vec![] };
         let name = Decision::SetField { person: ada, field: PersonField::Name, value: "Countess".into() };
+        let call = PhoneContact::Call(PhoneCall { at: 0, way: CallWay::In, seconds: 60 });
+        let phone = Decision::PhoneContact { person: ada, contact: vec![call] };
         let lead =
             Lead { pipeline: 1, party: LeadParty::Person(ada), title: String::new(), value: None, expected: None };
         let lead = Decision::Lead { id: 7, lead: Some(lead) };
@@ -386,6 +390,7 @@ mod tests {
             ),
             (vec![Decision::AnswerDays(AnswerDays(Some(7)))], "Set reminders about missing answers to 7 days."),
             (vec![Decision::AnswerDays(AnswerDays(None))], "Turned off reminders about missing answers."),
+            (vec![phone], "Added contact by phone with Ada: 1 call."),
             (vec![delete(eve)], "Deleted someone."),
             (vec![delete(eve), delete(ada)], "Deleted 2 people."),
             (

@@ -18,7 +18,7 @@ const SOON_DAYS: i32 = 60;
 
 impl Book {
     /// Everyone with whom there was contact: who, what became of it, and the days of it, ascending. What was noted by
-    /// hand and meetings are contact whatever the account.
+    /// hand, meetings, calls and messages of a phone are contact whatever the account.
     pub(super) fn visit_acquaintances(
         &self,
         look: &Look,
@@ -31,7 +31,8 @@ impl Book {
             days.extend(talks.of(number).iter().map(|said| self.zone.day(said.date)));
             if !(look.is_of_one && days.is_empty()) {
                 let met = meetings.get(&person.id).into_iter().flatten().copied();
-                days.extend(self.logged_days(person.id).chain(met).filter(|day| *day <= look.day));
+                let told = self.told_beside_mail(person.id).map(|it| it.day);
+                days.extend(told.chain(met).filter(|day| *day <= look.day));
             }
             days.sort_unstable();
             days.dedup();

@@ -4,6 +4,7 @@ mod by_hand;
 mod interrupted;
 mod lists;
 mod matching;
+mod phone;
 mod photos;
 mod tables;
 

@@ -1,0 +1,4 @@
+mod backups;
+mod chats;
+mod logs;
+mod random;
