@@ -1,6 +1,7 @@
 //! Links that bring the access key of the relay. The document's own script takes the key out of the address before
-//! anything else runs, and keeps it until it is asked for here.
+//! anything else runs, and keeps it until it is asked for here; over a reload, too, until it is stored.
 
+use super::storage::keep;
 use js_sys::Reflect;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
@@ -8,6 +9,8 @@ use web_sys::Event;
 
 /// Where the script keeps the key.
 const PLACE: &str = "kithAccessKey";
+/// Where it keeps it in this tab.
+const KEPT: &str = "kith-access-key";
 /// What the script says when there is one.
 const CAME: &str = "kith-access-key";
 
@@ -20,6 +23,11 @@ pub(crate) fn follow(came: impl Fn(String) + 'static) {
     };
     take();
     window_event_listener_untyped(CAME, move |_: Event| take());
+}
+
+/// The key is stored, or not wanted: it need not be kept any more.
+pub(crate) fn forget() {
+    keep(KEPT, None);
 }
 
 fn taken() -> Option<String> {

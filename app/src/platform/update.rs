@@ -1,5 +1,6 @@
 //! The service worker: keeps the app for starting without a network, and tells of newer versions.
 
+use super::stopped::build;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
@@ -58,6 +59,14 @@ impl Update {
                     drop(JsFuture::from(looking).await);
                 }
             });
+        }
+    }
+
+    /// The relay serves this build of the app. Where it is another one than this page's, that is looked for, once.
+    pub(crate) fn is_served(self, served: &str) {
+        let own = build();
+        if !served.is_empty() && !own.is_empty() && served != own {
+            self.look();
         }
     }
 
