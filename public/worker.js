@@ -31,5 +31,5 @@ if (files) {
   await start({ module_or_path });
 } else {
   // The page tries again (app/src/client/engine.rs).
-  postMessage("not loaded");
+  postMessage("unloaded");
 }

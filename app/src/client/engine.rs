@@ -78,7 +78,7 @@ pub(crate) struct InTouch {
 }
 
 /// What the worker's script says when the files of the engine did not come (public/worker.js).
-const NOT_LOADED: &str = "not loaded";
+const NOT_LOADED: &str = "unloaded";
 
 /// So long it is said.
 const SAID: std::time::Duration = std::time::Duration::from_secs(8);

@@ -1,16 +1,16 @@
 //! Links that bring the access key of the relay. The document's own script takes the key out of the address before
-//! anything else runs, and keeps it until it is asked for here; over a reload, too, until it is stored.
+//! anything else runs, and keeps it until it is stored, also over a reload.
 
-use super::storage::keep;
-use js_sys::Reflect;
+use super::js::Js;
+use js_sys::{Function, Reflect};
 use leptos::prelude::*;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Event;
 
 /// Where the script keeps the key.
 const PLACE: &str = "kithAccessKey";
-/// Where it keeps it in this tab.
-const KEPT: &str = "kith-access-key";
+/// What it calls the function after which it keeps the key no longer.
+const FORGET: &str = "kithForgetKey";
 /// What the script says when there is one.
 const CAME: &str = "kith-access-key";
 
@@ -27,7 +27,9 @@ pub(crate) fn follow(came: impl Fn(String) + 'static) {
 
 /// The key is stored, or not wanted: it need not be kept any more.
 pub(crate) fn forget() {
-    keep(KEPT, None);
+    if let Ok(forget) = Js::global().get(FORGET).0.dyn_into::<Function>() {
+        drop(forget.call0(&JsValue::UNDEFINED));
+    }
 }
 
 fn taken() -> Option<String> {
