@@ -8,8 +8,28 @@ if (!path.startsWith("/") || glue.origin !== origin) throw new Error("not one of
 // One that the document started before the page listens (app/index.html) says nothing until it is told to begin. The
 // program is compiled meanwhile.
 const told = self.name === "kith-engine-early" ? new Promise((begin) => (self.onmessage = begin)) : null;
-const program = WebAssembly.compileStreaming(fetch(glue.href.replace(/\.js$/, "_bg.wasm")));
-const { default: start } = await import(glue.href);
-const module_or_path = await program;
+
+// A promise that fails because the program stopped would be no error to the page, which has to know.
+self.addEventListener("unhandledrejection", ({ reason }) => {
+  if (reason instanceof WebAssembly.RuntimeError) reportError(reason);
+});
+
+const load = async () => {
+  const program = WebAssembly.compileStreaming(fetch(glue.href.replace(/\.js$/, "_bg.wasm")));
+  // It may fail while the other file is waited for.
+  program.catch(() => {});
+  return [await import(glue.href), await program];
+};
+const files = await load().catch((error) => {
+  // A program that is there and is none will be none at the next try, either.
+  if (error instanceof WebAssembly.CompileError || error instanceof SyntaxError) throw error;
+  console.warn("The engine did not load.", error);
+});
 await told;
-await start({ module_or_path });
+if (files) {
+  const [{ default: start }, module_or_path] = files;
+  await start({ module_or_path });
+} else {
+  // The page tries again (app/src/client/engine.rs).
+  postMessage("unloaded");
+}

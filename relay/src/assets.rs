@@ -70,6 +70,15 @@ pub(crate) fn answer<Files: Embed>(path: &str, request: &HeaderMap, policy: &Pol
     response
 }
 
+/// Which build of the app this is, as its document says. Empty where nothing was built, or by the quick loop.
+pub(crate) fn build<Files: Embed>() -> String {
+    const BEFORE: &str = "<meta name=\"kith-build\" content=\"";
+    let document = Kept::of::<Files>("index.html").and_then(|kept| kept.plain().ok()).unwrap_or_default();
+    let document = String::from_utf8_lossy(&document);
+    let build = document.split_once(BEFORE).and_then(|(_, rest)| rest.split_once('"')).map(|(build, _)| build);
+    build.filter(|build| build.bytes().all(|byte| byte.is_ascii_hexdigit())).unwrap_or_default().to_owned()
+}
+
 impl Kept {
     fn of<Files: Embed>(name: &str) -> Option<Self> {
         let packed = Files::get(&format!("{name}{PACKED}")).map(|file| Self { file, is_packed: true });
@@ -162,7 +171,7 @@ fn content_type(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{accepts, answer, has_hashed_name};
+    use super::{accepts, answer, build, has_hashed_name};
     use crate::config::Config;
     use crate::policy::Policy;
     use axum::http::{HeaderMap, HeaderName, HeaderValue};
@@ -276,6 +285,12 @@ mod tests {
         assert_eq!(status, 503);
         assert!(body.contains("cargo xtask run"));
         assert_eq!(get::<Nothing>("/app.js", &[], &[]).await.0, 404);
+    }
+
+    #[test]
+    fn the_document_names_the_build() {
+        assert_eq!(build::<Fixture>(), "00112233aabbccdd");
+        assert_eq!(build::<Nothing>(), "");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::access::{Exposure, KeyFileError, Keys, Pages, is_forwarded, peer};
 use crate::admission::{Admission, Visitor};
-use crate::assets::{Dist, answer};
+use crate::assets::{Dist, answer, build};
 use crate::certificate::{Certificate, CertificateError};
 use crate::config::{Config, TlsFiles};
 use crate::dial::Dialler;
@@ -99,6 +99,7 @@ pub async fn run(
         sessions: tasks.clone(),
         stop: stop.clone(),
         metrics: metrics.clone(),
+        build: build::<Dist>().into(),
         config: config.clone(),
         began: Instant::now(),
     });
@@ -158,6 +159,8 @@ struct Relay {
     web: Arc<Web>,
     admission: Arc<Admission>,
     metrics: Metrics,
+    /// Which build of the app it serves.
+    build: Arc<str>,
     began: Instant,
     sessions: TaskTracker,
     stop: CancellationToken,
@@ -251,6 +254,7 @@ async fn upgrade(
         sign_ins: relay.sign_ins.clone(),
         web: relay.web.clone(),
         times: relay.config.times,
+        build: relay.build.clone(),
         visitor: Visitor { admission: relay.admission.clone(), address, is_counted: !is_everyone },
         metrics: relay.metrics.clone(),
         epoch: relay.began,

@@ -27,6 +27,8 @@
 //! | `account-bar` | one account's bar, with `account-bar-title`, `-detail`, `-close` | `data-kind`: `reading`, `ended`, `waiting`, `stopped`, `password` |
 //! | `sample-bar`, `sample-remove`, `update-bar` | the sample's bar and button; a newer version | |
 //! | `engine-stopped`, `rescue`, `rescued` | the bar above the page while no engine answers; saves the decisions to a file | |
+//! | `not-loaded-bar`, `load-again` | the engine did not come over the network; loads it again | |
+//! | `restarted-bar`, `copy-report` | the engine stopped and was started again; copies what is to be said of it | |
 //! | `damage-bar`, `starting-bar`; `update-reload` | bars: stored data that could not be read, a slow start; loads the newer version | |
 //! | `unsaved-bar`, `unsaved-go`, `unsaved-drop` | what was typed elsewhere and is not saved | |
 //! | `field-wrong` | why what stands in a field cannot be used or stored | |

@@ -150,7 +150,7 @@ mod tests {
     }
 
     fn connected(id: u32) -> Response {
-        Response { id, answer: Answer::Connected { capabilities: vec![], encrypted: true } }
+        Response { id, answer: Answer::Connected { capabilities: vec![], encrypted: true, build: String::new() } }
     }
 
     fn failed(id: u32, kind: FailureKind) -> Response {

@@ -100,7 +100,9 @@ mod tests {
             is_token: false,
             trusted: None,
         });
-        let connected = || Answer::Connected { capabilities: vec!["IDLE".into()], encrypted: true };
+        let (capabilities, build) = (vec!["IDLE".to_owned()], String::new());
+        let connected =
+            || Answer::Connected { capabilities: capabilities.clone(), encrypted: true, build: build.clone() };
         let login = session.opened().id;
         assert!(!session.was_in());
         let heard = session.heard(Response { id: login, answer: connected() });

@@ -1,20 +1,20 @@
+use super::line::{ConnectionToEngine, Reply};
 use super::message::{FromWorker, ToWorker};
+use super::restarts::{Restarts, wait};
 use super::spawn::{Beginning, spawn};
 use super::watch::Watch;
 use crate::platform::notify::show;
+use crate::platform::stopped::{Mistake, report};
 use crate::present::daily_reminder::told;
 use crate::present::failed::Failed;
-use futures_channel::oneshot;
 use js_sys::Uint8Array;
 use kith_domain::day::Day;
 use kith_engine::api::{
-    AccountId, Answer, Change, Command, FromEngine, Overview, PersonId, Problem, ProblemKind, Query, Secret, ToEngine,
-    question,
+    AccountId, Change, Command, FromEngine, Overview, PersonId, Problem, ProblemKind, Query, Secret, ToEngine, question,
 };
 use leptos::prelude::*;
-use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
-use web_sys::{MessageEvent, Worker};
+use web_sys::{ErrorEvent, MessageEvent, Worker};
 
 /// How the engine is.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,7 +27,9 @@ pub(crate) enum EngineState {
     Locked,
     /// It cannot use the database, or the tab that has it does not answer: then it may be ready later.
     Broken(Problem),
-    /// It stopped by a mistake of ours.
+    /// It did not load, since the network or the relay is gone. It is loaded again by itself.
+    NotLoaded,
+    /// It stopped by a mistake of ours, again and again.
     Died,
 }
 
@@ -46,6 +48,11 @@ pub(crate) struct Engine {
     in_touch: RwSignal<Option<InTouch>>,
     locked: RwSignal<bool>,
     unlocking: RwSignal<Unlocking>,
+    restarts: StoredValue<Restarts>,
+    /// How often it did not load in a row.
+    unloaded: StoredValue<u32>,
+    /// The report of the mistake after which it was started again, until that was seen.
+    restarted: RwSignal<Option<String>>,
 }
 
 /// What became of the passphrase that was given here last.
@@ -70,53 +77,17 @@ pub(crate) struct InTouch {
     pub(crate) next: Option<Day>,
 }
 
+/// What the worker's script says when the files of the engine did not come (public/worker.js).
+const NOT_LOADED: &str = "unloaded";
+
 /// So long it is said.
 const SAID: std::time::Duration = std::time::Duration::from_secs(8);
-
-enum Reply {
-    Answer(Answer),
-    Outcome,
-}
-
-/// Something that was said to the engine, and who waits for what it says.
-struct PendingQuestion {
-    message: ToEngine,
-    sender: oneshot::Sender<Result<Reply, Problem>>,
-}
-
-#[derive(Default)]
-struct ConnectionToEngine {
-    worker: Option<Worker>,
-    last: u32,
-    pending: BTreeMap<u32, PendingQuestion>,
-    /// What is said once the worker listens. `None`: it does.
-    waiting: Option<Vec<Uint8Array>>,
-    /// Whether everything that was asked may have been answered otherwise since: by another engine, or not at all.
-    is_stale: bool,
-}
-
-impl ConnectionToEngine {
-    fn say(&mut self, bytes: Uint8Array) {
-        match (&mut self.waiting, &self.worker) {
-            (Some(waiting), _) => waiting.push(bytes),
-            (None, Some(worker)) => drop(worker.post_message(&bytes)),
-            (None, None) => {}
-        }
-    }
-
-    fn listens(&mut self) {
-        for bytes in self.waiting.take().unwrap_or_default() {
-            self.say(bytes);
-        }
-    }
-}
 
 impl Engine {
     /// Starts the engine.
     pub(crate) fn start() -> Self {
-        let line = ConnectionToEngine { waiting: Some(Vec::new()), ..ConnectionToEngine::default() };
         let engine = Self {
-            line: StoredValue::new_local(line),
+            line: StoredValue::new_local(ConnectionToEngine::new()),
             state: RwSignal::new(EngineState::Starting),
             overview: RwSignal::new(None),
             watch: RwSignal::new(Watch::default()),
@@ -127,8 +98,13 @@ impl Engine {
             in_touch: RwSignal::new(None),
             locked: RwSignal::new(false),
             unlocking: RwSignal::new(Unlocking::None),
+            restarts: StoredValue::new(Restarts::default()),
+            unloaded: StoredValue::new(0),
+            restarted: RwSignal::new(None),
         };
         engine.spawn(Beginning::First);
+        // The page lives as long as this.
+        window_event_listener_untyped("online", move |_| engine.load_again());
         engine
     }
 
@@ -160,22 +136,12 @@ impl Engine {
 
     /// Tells the worker something, if it listens.
     fn tell(self, message: &ToWorker) {
-        self.line.update_value(|line| {
-            if line.waiting.is_none()
-                && let Some(bytes) = encoded(message)
-            {
-                line.say(bytes);
-            }
-        });
+        self.line.update_value(|line| line.tell(message));
     }
 
     /// Ends this page's part. A page that the browser keeps for going back would keep the engine from all others.
     pub(crate) fn leave(self) {
-        self.line.update_value(|line| {
-            if let Some(worker) = line.worker.take() {
-                worker.terminate();
-            }
-        });
+        self.line.update_value(ConnectionToEngine::cut);
     }
 
     /// Starts the engine here while another tab has it; it ends there. What it was told and did not answer, this one is
@@ -186,11 +152,7 @@ impl Engine {
 
     fn begin_again(self, beginning: Beginning) {
         self.leave();
-        self.line.update_value(|line| {
-            let again = |asked: &PendingQuestion| encoded(&ToWorker::Again(asked.message.clone()));
-            line.waiting = Some(line.pending.values().filter_map(again).collect());
-            line.is_stale = true;
-        });
+        self.line.update_value(ConnectionToEngine::begin_again);
         self.state.set(EngineState::Starting);
         self.spawn(beginning);
     }
@@ -272,18 +234,9 @@ impl Engine {
         match self.state.get_untracked() {
             EngineState::Died => return Err(Failed::Died),
             EngineState::Broken(problem) => return Err(Failed::Told(problem)),
-            EngineState::Starting | EngineState::Ready | EngineState::Locked => {}
+            EngineState::Starting | EngineState::Ready | EngineState::Locked | EngineState::NotLoaded => {}
         }
-        let (sender, receiver) = oneshot::channel();
-        self.line.update_value(|line| {
-            line.last = line.last.wrapping_add(1);
-            let message = message(line.last);
-            // Without bytes no one answers: the sender is dropped, and that is told below.
-            if let Some(bytes) = encoded(&ToWorker::Say(message.clone())) {
-                line.pending.insert(line.last, PendingQuestion { message, sender });
-                line.say(bytes);
-            }
-        });
+        let receiver = self.line.try_update_value(|line| line.ask(message)).ok_or(Failed::Died)?;
         receiver.await.map_err(|_| Failed::Died)?.map_err(Failed::Told)
     }
 
@@ -296,26 +249,69 @@ impl Engine {
 
     fn listen(self, worker: Worker) {
         let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            if event.data().as_string().as_deref() == Some(NOT_LOADED) {
+                return self.not_loaded();
+            }
             let bytes = event.data().dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec());
             match bytes.ok().and_then(|bytes| postcard::from_bytes(&bytes).ok()) {
                 Some(FromWorker::Say(message)) => self.hear(message),
                 Some(FromWorker::Starting) => {
                     // It keeps what is asked until an engine is ready, so that the answers come with it.
                     self.line.update_value(ConnectionToEngine::listens);
+                    self.unloaded.set_value(0);
                     self.state.set(EngineState::Starting);
                 }
                 Some(FromWorker::Locking) => self.begin_again(Beginning::Again),
+                Some(FromWorker::Stopped(mistake)) => self.stopped(&mistake),
                 None => self.died(),
             }
         });
-        let failed = Closure::<dyn Fn(JsValue)>::new(move |_| self.died());
+        let failed = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| match event.dyn_into::<ErrorEvent>() {
+            Ok(error) => self.stopped(&Mistake::new(&error.message(), None)),
+            // A script that does not come is told of without words.
+            Err(_) => self.not_loaded(),
+        });
         worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));
         worker.set_onerror(Some(failed.as_ref().unchecked_ref()));
         worker.set_onmessageerror(Some(failed.as_ref().unchecked_ref()));
-        // There is one worker for the page's whole life, or two.
+        // There are few workers in the page's whole life.
         heard.forget();
         failed.forget();
-        self.line.update_value(|line| line.worker = Some(worker));
+        self.line.update_value(|line| line.has(worker));
+    }
+
+    /// The engine stopped by a mistake of ours. It is started again a few times; what it was told and did not answer, the
+    /// next one is told, unless that may be what stops it.
+    fn stopped(self, mistake: &Mistake) {
+        if matches!(self.state.get_untracked(), EngineState::Broken(_))
+            || self.restarts.try_update_value(|restarts| restarts.take(js_sys::Date::now())) != Some(true)
+        {
+            return self.died();
+        }
+        self.restarted.set(Some(report("engine", mistake)));
+        self.line.update_value(ConnectionToEngine::suspect);
+        self.begin_again(Beginning::Again);
+    }
+
+    /// The report of the mistake after which the engine was started again, until that was seen.
+    pub(crate) fn restarted(&self) -> RwSignal<Option<String>> {
+        self.restarted
+    }
+
+    /// The engine's files did not come. What was asked waits.
+    fn not_loaded(self) {
+        self.leave();
+        self.state.set(EngineState::NotLoaded);
+        let failed = self.unloaded.get_value();
+        self.unloaded.set_value(failed.saturating_add(1));
+        set_timeout(move || self.load_again(), wait(failed));
+    }
+
+    /// Loads the engine again, if it did not load.
+    pub(crate) fn load_again(self) {
+        if self.state.get_untracked() == EngineState::NotLoaded {
+            self.begin_again(Beginning::Again);
+        }
     }
 
     fn hear(self, message: FromEngine) {
@@ -346,7 +342,7 @@ impl Engine {
                 // A tab that is silent may speak again, and has heard what was said; what is decided meanwhile is told
                 // so.
                 if problem.kind != ProblemKind::OtherTab {
-                    self.end(|| Err(problem.clone()));
+                    self.line.update_value(|line| line.refuse(&problem));
                 }
             }
             FromEngine::Locked => {
@@ -387,11 +383,7 @@ impl Engine {
     }
 
     fn reply(self, number: u32, reply: Result<Reply, Problem>) {
-        let asked = self.line.try_update_value(|line| line.pending.remove(&number)).flatten();
-        if let Some(asked) = asked {
-            // Who asked may have gone elsewhere.
-            drop(asked.sender.send(reply));
-        }
+        self.line.update_value(|line| line.reply(number, reply));
     }
 
     fn take(self, overview: Overview) {
@@ -409,22 +401,6 @@ impl Engine {
         }
         self.knows_nothing();
         self.leave();
-        self.line.update_value(|line| {
-            // Dropping the senders tells those who wait.
-            line.pending.clear();
-            line.waiting = None;
-        });
+        self.line.update_value(ConnectionToEngine::give_up);
     }
-
-    fn end(self, reply: impl Fn() -> Result<Reply, Problem>) {
-        let pending = self.line.try_update_value(|line| std::mem::take(&mut line.pending)).unwrap_or_default();
-        for asked in pending.into_values() {
-            drop(asked.sender.send(reply()));
-        }
-    }
-}
-
-fn encoded(message: &ToWorker) -> Option<Uint8Array> {
-    let bytes = postcard::to_stdvec(message).ok()?;
-    Some(Uint8Array::from(bytes.as_slice()))
 }

@@ -1,5 +1,6 @@
 //! What page and worker say to each other, beside what page and engine do.
 
+use crate::platform::stopped::Mistake;
 use kith_engine::api::{FromEngine, Secret, ToEngine};
 use serde::{Deserialize, Serialize};
 
@@ -27,4 +28,6 @@ pub(crate) enum FromWorker {
     /// The engine of this worker ended to lock everything: another worker begins, so that nothing is left of what this
     /// one knew.
     Locking,
+    /// The worker's program stops by a mistake of ours.
+    Stopped(Mistake),
 }

@@ -3,9 +3,12 @@
 #[cfg(target_arch = "wasm32")]
 mod engine;
 #[cfg(target_arch = "wasm32")]
+mod line;
+#[cfg(target_arch = "wasm32")]
 mod live;
 #[cfg(target_arch = "wasm32")]
 mod message;
+mod restarts;
 #[cfg(target_arch = "wasm32")]
 mod spawn;
 pub(crate) mod watch;

@@ -9,7 +9,7 @@ use crate::i18n::t;
 use crate::platform::access_link;
 use crate::platform::focus::{focus_soon, show_soon};
 use crate::present::failed::Failed;
-use kith_engine::api::{AccessKeyView, Command, Secret, access_key, question};
+use kith_engine::api::{AccessKeyView, Command, ProblemKind, Secret, access_key, question};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -22,6 +22,7 @@ pub(crate) fn LinkedKey() -> impl IntoView {
     let (asks, asked) = (RwSignal::new(false), StoredValue::new(Secret::default()));
     let keep = move |link: Secret| async move {
         engine.order(Command::SetAccessKey(link)).await?;
+        access_link::forget();
         decide.note(t::access_key::saved());
         Ok::<_, Failed>(())
     };
@@ -38,6 +39,10 @@ pub(crate) fn LinkedKey() -> impl IntoView {
                 Err(failed) => Err(failed),
             };
             if let Err(failed) = kept {
+                // What is no key would be tried at each reload; anything else may work then.
+                if matches!(&failed, Failed::Told(problem) if problem.kind == ProblemKind::NotAccessKey) {
+                    access_link::forget();
+                }
                 decide.failed(failed);
             }
         });
@@ -45,7 +50,10 @@ pub(crate) fn LinkedKey() -> impl IntoView {
     // What was not wanted is nowhere kept.
     Effect::new(move |_| {
         if !asks.get() {
-            asked.set_value(Secret::default());
+            let unwanted = asked.try_update_value(std::mem::take).is_some_and(|key| !key.reveal().is_empty());
+            if unwanted {
+                access_link::forget();
+            }
         }
     });
     let yes = StoredValue::new(vec![Yes {

@@ -44,6 +44,7 @@ pub(crate) mod scroll;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod steady;
 pub(crate) mod still;
+pub(crate) mod stopped;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod storage;
 #[cfg(target_arch = "wasm32")]

@@ -1,7 +1,9 @@
 //! The service worker: keeps the app for starting without a network, and tells of newer versions.
 
+use super::stopped::build;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::collections::BTreeSet;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -17,6 +19,8 @@ pub(crate) struct Update {
     taken: ReadSignal<bool>,
     /// Whether it was asked for here.
     asked: StoredValue<bool>,
+    /// The builds besides this page's that the relay served.
+    heard_of: StoredValue<BTreeSet<String>>,
 }
 
 impl Update {
@@ -40,7 +44,7 @@ impl Update {
                 }
             });
         }
-        let update = Self { ready, taken, asked };
+        let update = Self { ready, taken, asked, heard_of: StoredValue::default() };
         window_event_listener_untyped("online", move |_| update.look());
         // The page lives as long as this.
         let _ = set_interval_with_handle(move || update.look(), LOOK);
@@ -58,6 +62,16 @@ impl Update {
                     drop(JsFuture::from(looking).await);
                 }
             });
+        }
+    }
+
+    /// The relay serves this build of the app. Where it is another one than this page's, that is looked for, once: two
+    /// relays in turn may serve two.
+    pub(crate) fn is_served(self, served: &str) {
+        let own = build();
+        let is_other = !served.is_empty() && !own.is_empty() && served != own;
+        if is_other && self.heard_of.try_update_value(|heard_of| heard_of.insert(served.to_owned())) == Some(true) {
+            self.look();
         }
     }
 

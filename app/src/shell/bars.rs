@@ -9,6 +9,7 @@ use crate::components::trouble::Trouble;
 use crate::components::unsaved::UnsavedBar;
 use crate::features::sample::RemoveSample;
 use crate::i18n::t;
+use crate::platform::clipboard::copy;
 use crate::platform::storage::{keep, kept};
 use crate::platform::time::ticking;
 use crate::platform::update::{Update, reload};
@@ -36,6 +37,8 @@ pub(super) fn Bars() -> impl IntoView {
     view! {
         <div class="bars" data-testid="bars">
             <Stopped />
+            <NotLoaded />
+            <Restarted />
             <NewVersion />
             <UnsavedBar />
             <DamageBar />
@@ -119,7 +122,7 @@ fn Stopped() -> impl IntoView {
     let stopped = Memo::new(move |_| match state.get() {
         EngineState::Broken(problem) => Some((words(&problem), problem.kind == ProblemKind::OtherTab)),
         EngineState::Died => Some((engine_died(), false)),
-        EngineState::Starting | EngineState::Ready | EngineState::Locked => None,
+        EngineState::Starting | EngineState::Ready | EngineState::Locked | EngineState::NotLoaded => None,
     });
     move || {
         stopped.get().map(|(words, elsewhere)| {
@@ -136,6 +139,57 @@ fn Stopped() -> impl IntoView {
                 </div>
             }
         })
+    }
+}
+
+/// Says that a part of Kith did not come over the network, and that it is tried again.
+#[component]
+fn NotLoaded() -> impl IntoView {
+    let engine = Engine::of_page();
+    let state = engine.state();
+    let not_loaded = Memo::new(move |_| state.get() == EngineState::NotLoaded);
+    view! {
+        <Show when=move || not_loaded.get()>
+            <div class="bar" data-testid="not-loaded-bar" data-kind="waiting">
+                <Icon shape=Shape::Attention />
+                <p class="bar-title" role="status">{t::shell::not_loaded()}</p>
+                <p class="bar-detail">{t::shell::not_loaded_why()}</p>
+                <button class="bar-action" type="button" data-testid="load-again" on:click=move |_| engine.load_again()>
+                    {t::shell::try_now()}
+                </button>
+            </div>
+        </Show>
+    }
+}
+
+/// Says that the engine stopped by a mistake of ours and was started again, until that was seen.
+#[component]
+fn Restarted() -> impl IntoView {
+    let report = Engine::of_page().restarted();
+    let copied = RwSignal::new(false);
+    let copy_report = move |_| {
+        if let Some(report) = report.get_untracked() {
+            copy(report, move || {
+                copied.try_set(true);
+            });
+        }
+    };
+    view! {
+        <Show when=move || report.with(Option::is_some)>
+            <div class="bar" data-testid="restarted-bar" data-kind="waiting">
+                <Icon shape=Shape::Fresh />
+                <p class="bar-title" role="status">{t::shell::restarted()}</p>
+                <p class="bar-detail">{t::shell::restarted_rest()}</p>
+                <div class="bar-actions">
+                    <button class="bar-action" type="button" data-testid="copy-report" on:click=copy_report>
+                        {move || if copied.get() { t::shell::report_copied() } else { t::shell::copy_report() }}
+                    </button>
+                    <button class="icon-button" type="button" aria-label=t::common::close() on:click=move |_| report.set(None)>
+                        <Icon shape=Shape::Close />
+                    </button>
+                </div>
+            </div>
+        </Show>
     }
 }
 

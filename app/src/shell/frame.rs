@@ -29,6 +29,7 @@ use crate::platform::observe::{on_input, on_leave, on_looked_at};
 use crate::platform::private::{guard, set_private};
 use crate::platform::scroll::{KeepScroll, Scrolling};
 use crate::platform::steady::steady;
+use crate::platform::stopped;
 use crate::platform::storage::{ask_when_installed, lacks_database};
 use crate::platform::time::Today;
 use crate::platform::time::today;
@@ -47,11 +48,8 @@ pub(crate) fn start() {
         // The document says why, and what to do.
         return;
     }
-    show_panics();
+    stopped::on_stop(|mistake| stopped::show(&mistake));
     intl::begin();
-    if let Some(loading) = document().get_element_by_id("loading") {
-        loading.remove();
-    }
     if is_rescue {
         return mount_to_body(RescuePage);
     }
@@ -62,11 +60,16 @@ pub(crate) fn start() {
 fn Frame() -> impl IntoView {
     let engine = Engine::start();
     provide_context(engine);
-    spawn_local(async move {
-        if lacks_database(DATABASE).await == Some(true) {
-            engine.holds_nothing();
-        }
-    });
+    if shows_welcome() {
+        // So that what the document shows stays there, and is drawn before it goes.
+        engine.holds_nothing();
+    } else {
+        spawn_local(async move {
+            if lacks_database(DATABASE).await == Some(true) {
+                engine.holds_nothing();
+            }
+        });
+    }
     let decide = Decide::new(engine);
     provide_context(decide);
     provide_context(LateFailure(Callback::new(move |failed| decide.failed(failed))));
@@ -97,6 +100,7 @@ fn Frame() -> impl IntoView {
     follow_passphrase(engine, unsaved);
     provide_context(Today::follow());
     follow_badge(engine);
+    follow_build(engine, update);
     write_letters(engine);
     keyboard::watch();
     ask_when_installed();
@@ -160,6 +164,19 @@ fn follow_badge(engine: Engine) {
             badge(count);
         }
     });
+}
+
+/// Looks for a newer version as soon as the relay serves another one.
+fn follow_build(engine: Engine, update: Update) {
+    let overview = engine.overview();
+    let served =
+        Memo::new(move |_| overview.with(|it| it.as_ref().map(|it| it.relay_build.clone())).unwrap_or_default());
+    Effect::new(move |_| served.with(|build| update.is_served(build)));
+}
+
+/// Whether the document found that nothing is stored, and shows the welcome (app/index.html).
+fn shows_welcome() -> bool {
+    document().query_selector("#first[data-shows=welcome]").is_ok_and(|it| it.is_some())
 }
 
 #[component]
@@ -230,15 +247,4 @@ fn LockEntry() -> impl IntoView {
             </button>
         </Show>
     }
-}
-
-/// A mistake of ours on the page leaves it dead: say so, with a way out that needs none of our code.
-fn show_panics() {
-    std::panic::set_hook(Box::new(|info| {
-        console_error_panic_hook::hook(info);
-        let stopped = web_sys::window().and_then(|window| window.document()?.get_element_by_id("stopped"));
-        if let Some(stopped) = stopped {
-            drop(stopped.remove_attribute("hidden"));
-        }
-    }));
 }

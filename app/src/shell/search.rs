@@ -13,8 +13,12 @@ use crate::present::keys::{EVERYWHERE, Everywhere, SEARCH, Search, act, hint};
 use kith_engine::api::{Group, question};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use wasm_bindgen::JsCast;
+
+/// At the end of an address: the search is open there (public/manifest.webmanifest).
+const QUERY: &str = "search";
 
 /// Whether the search is open.
 #[derive(Clone, Copy)]
@@ -58,6 +62,14 @@ pub(super) fn SearchBox() -> impl IntoView {
     });
     on_cleanup(move || hotkey.remove());
     end_with_page(move || open.set(false));
+    let (search, navigate) = (use_location().search, use_navigate());
+    Effect::new(move |_| {
+        if search.with(|search| search.trim_start_matches('?') == QUERY) {
+            open.set(true);
+            let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+            navigate(&path.get_untracked(), options);
+        }
+    });
     view! { <Show when=move || open.get()><Open open /></Show> }
 }
 
@@ -81,7 +93,7 @@ fn Open(open: RwSignal<bool>) -> impl IntoView {
     let show_all = move |of: Group| {
         people.show(typed.get_untracked(), of);
         close();
-        navigate.with_value(|navigate| navigate("/people", leptos_router::NavigateOptions::default()));
+        navigate.with_value(|navigate| navigate("/people", NavigateOptions::default()));
     };
     let keys = move |event: KeyboardEvent| {
         let step = match act(&SEARCH, &press(&event)) {

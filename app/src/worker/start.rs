@@ -4,15 +4,21 @@ use super::channel::Version;
 use super::event::next;
 use super::page::Page;
 use super::tab::Tab;
-use crate::client::TAKE_OVER;
+use crate::client::{FromWorker, TAKE_OVER};
 use crate::platform::js::Js;
 use crate::platform::lock::LockMode;
+use crate::platform::stopped::on_stop;
 use futures_channel::mpsc::unbounded;
 
 /// Starts this tab's worker.
 pub fn start() {
     wasm_bindgen_futures::spawn_local(async {
         let Some(page) = Page::of_worker() else { return };
+        on_stop(|mistake| {
+            if let Some(page) = Page::of_worker() {
+                page.tell(&FromWorker::Stopped(mistake));
+            }
+        });
         let (sender, mut events) = unbounded();
         page.listen(&sender);
         let (version, how) = (Version::of_worker(), how());

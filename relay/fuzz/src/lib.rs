@@ -162,7 +162,7 @@ mod tests {
         let frames = asks.into_iter().map(|ask| encode(&Request { id: 1, ask }).unwrap());
         let answers = (0..super::ASKED).flat_map(|asked| answers(&said(asked)));
         let more = [
-            Answer::Connected { capabilities: vec!["IDLE".into()], encrypted: true },
+            Answer::Connected { capabilities: vec!["IDLE".into()], encrypted: true, build: "0123456789abcdef".into() },
             Answer::Failed(Failure { words: Some("No".into()), ..Failure::new(FailureKind::KeyMissing) }),
             Answer::Alive,
         ];

@@ -45,6 +45,8 @@ pub(crate) struct Session {
     pub(crate) sign_ins: Arc<SignIns>,
     pub(crate) web: Arc<Web>,
     pub(crate) times: Times,
+    /// Which build of the app is served.
+    pub(crate) build: Arc<str>,
     /// Whose it is.
     pub(crate) visitor: Visitor,
     pub(crate) metrics: Metrics,
@@ -71,6 +73,7 @@ impl Session {
             sign_ins: &self.sign_ins,
             web: &self.web,
             times: &self.times,
+            build: &self.build,
             visitor: self.visitor,
             key: &key,
             credit: &credit,

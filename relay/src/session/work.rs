@@ -20,6 +20,7 @@ pub(super) struct Work<'a> {
     pub(super) sign_ins: &'a SignIns,
     pub(super) web: &'a Web,
     pub(super) times: &'a Times,
+    pub(super) build: &'a str,
     pub(super) visitor: Visitor,
     /// The access key that the page showed, if it did.
     pub(super) key: &'a OnceLock<Secret>,
@@ -187,8 +188,11 @@ impl<'a> Work<'a> {
         };
         match begun {
             Ok((connection, logged_in)) => {
-                let answer =
-                    Answer::Connected { capabilities: connection.capabilities(), encrypted: connection.encrypted() };
+                let answer = Answer::Connected {
+                    capabilities: connection.capabilities(),
+                    encrypted: connection.encrypted(),
+                    build: self.build.to_owned(),
+                };
                 self.answers.say(id, answer).await.map_err(drop)?;
                 Ok((connection, logged_in))
             }

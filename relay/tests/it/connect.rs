@@ -12,7 +12,7 @@ fn trusting(authority: &Authority) -> Config {
 
 fn connected(answer: Answer) -> (Vec<String>, bool) {
     match answer {
-        Answer::Connected { capabilities, encrypted } => (capabilities, encrypted),
+        Answer::Connected { capabilities, encrypted, .. } => (capabilities, encrypted),
         other => panic!("not connected but {other:?}"),
     }
 }

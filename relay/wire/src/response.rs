@@ -21,6 +21,10 @@ pub enum Answer {
         capabilities: Vec<String>,
         /// Whether the bytes to the mail server are encrypted.
         encrypted: bool,
+        /// Which build of the app the relay serves, as its document names it. Empty where that is not known, and from a
+        /// relay that is older than this.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        build: String,
     },
     /// What one source says about a domain's mail servers. More may come, and at the end [`Answer::Done`].
     Discovered(Discovered),

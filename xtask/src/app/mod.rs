@@ -3,7 +3,9 @@
 mod compress;
 mod engine;
 mod files;
+mod first_screen;
 mod languages;
+mod messages;
 mod precache;
 mod sheet;
 
@@ -61,7 +63,10 @@ pub(crate) fn build(workspace: &Workspace, setup: &Setup, quality: Quality) -> R
     })?;
     sheet::join(&dist)?;
     engine::name(&dist)?;
-    languages::insert(&workspace.root.join("app/locales"), &dist)?;
+    let app = workspace.root.join("app");
+    let messages = messages::read(&app.join("locales"))?;
+    languages::insert(&messages, &dist)?;
+    first_screen::insert(&app, &messages, &dist)?;
     if quality != Quality::Quick {
         optimise(setup, &dist, quality == Quality::Named)?;
     }

@@ -7,11 +7,15 @@ use std::path::Path;
 
 const BUILD: &str = "const BUILD = \"\";";
 const FILES: &str = "const FILES = [];";
+/// Where the document names its build.
+const NAME: &str = "<meta name=\"kith-build\" content=\"\" />";
+/// What only a store shows that offers the app for installing.
+const SHOWN_BEFORE: &str = "screenshots/";
 /// Where the service worker is put, and what it must not keep: itself.
 const WORKER: &str = "sw.js";
 
-/// Writes the service worker into the built app: with the list of its files and a name for this very build, or, if
-/// `listed` is false, without both: then it keeps nothing. Gives the name.
+/// Writes the service worker into the built app: with the list of its files and a name for this very build, which the
+/// document bears as well, or, if `listed` is false, without both: then it keeps nothing. Gives the name.
 pub(super) fn write(template: &Path, dist: &Path, listed: bool) -> Result<Option<String>> {
     let worker = std::fs::read_to_string(template).with_context(|| format!("cannot read {}", template.display()))?;
     if !listed {
@@ -23,7 +27,7 @@ pub(super) fn write(template: &Path, dist: &Path, listed: bool) -> Result<Option
     let mut paths = Vec::new();
     for file in files(dist)? {
         let path = file.strip_prefix(dist)?.to_str().context("a file of the app has an odd name")?.replace('\\', "/");
-        if path == WORKER {
+        if path == WORKER || path.starts_with(SHOWN_BEFORE) {
             continue;
         }
         sum.update(&path);
@@ -34,6 +38,12 @@ pub(super) fn write(template: &Path, dist: &Path, listed: bool) -> Result<Option
         paths.push(if path == "index.html" { "/".to_owned() } else { format!("/{path}") });
     }
     let build = short_sum(sum);
+    let page = dist.join("index.html");
+    let html = std::fs::read_to_string(&page)?;
+    if html.matches(NAME).count() != 1 {
+        bail!("app/index.html must hold this line once: {NAME}");
+    }
+    std::fs::write(page, html.replace(NAME, &NAME.replace("\"\"", &format!("\"{build}\""))))?;
     let filled = fill(&worker, &build, &paths)?;
     std::fs::write(dist.join(WORKER), filled)?;
     Ok(Some(build))
@@ -52,13 +62,15 @@ fn fill(worker: &str, build: &str, paths: &[String]) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::write;
+    use super::{NAME, write};
 
     fn dist(content: &str) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("icons")).unwrap();
-        std::fs::write(folder.path().join("index.html"), content).unwrap();
+        std::fs::write(folder.path().join("index.html"), format!("{NAME}{content}")).unwrap();
         std::fs::write(folder.path().join("icons/a.svg"), "<svg/>").unwrap();
+        std::fs::create_dir(folder.path().join("screenshots")).unwrap();
+        std::fs::write(folder.path().join("screenshots/b.webp"), "").unwrap();
         folder
     }
 
@@ -73,7 +85,10 @@ mod tests {
         let worker = std::fs::read_to_string(one.path().join("sw.js")).unwrap();
         assert!(worker.contains(&format!("const BUILD = \"{build}\";")), "{worker}");
         assert!(worker.contains("const FILES = [\n  \"/icons/a.svg\",\n  \"/\"\n];"), "{worker}");
-        assert_eq!(write(&template(), one.path(), true).unwrap().unwrap(), build, "the same again");
+        let page = std::fs::read_to_string(one.path().join("index.html")).unwrap();
+        assert_eq!(page, format!("<meta name=\"kith-build\" content=\"{build}\" />one"));
+        let again = dist("one");
+        assert_eq!(write(&template(), again.path(), true).unwrap().unwrap(), build, "the same again");
         let other = dist("other");
         assert_ne!(write(&template(), other.path(), true).unwrap().unwrap(), build, "another content, another name");
     }

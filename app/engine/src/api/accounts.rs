@@ -72,6 +72,8 @@ pub struct Overview {
     pub access_key: AccessKeyView,
     /// If there is a passphrase: after how many minutes without input Kith locks by itself; 0: never.
     pub lock_after: Option<u16>,
+    /// Which build of the app the relay serves, as it said last. Empty until it did.
+    pub relay_build: String,
 }
 
 /// Rows that are stored and could not be read: damaged, or of a version that this Kith does not know. They stay stored.

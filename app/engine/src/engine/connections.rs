@@ -10,6 +10,9 @@ use kith_wire::{Answer, Request, Response};
 /// After the network was gone, a connection that should have given a sign of life meanwhile is taken for dead at once.
 const MAX_SILENCE_ONLINE_MS: i64 = 40_000;
 
+/// The longest name of a build that is listened to.
+const MAX_BUILD_LENGTH: usize = 64;
+
 /// The longest that anything waits for its time, in milliseconds.
 const MAX_WAIT_MS: i64 = 400_000;
 
@@ -70,6 +73,9 @@ impl<S: Store> Engine<S> {
             return self.closed(conn, Problem::new(ProblemKind::NoRelay)).await;
         }
         self.hear_of_token(account, &response.answer);
+        if let Answer::Connected { build, .. } = &response.answer {
+            self.hear_of_build(build);
+        }
         if let Answer::Connected { encrypted: true, .. } = response.answer
             && let Err(error) = self.keep_encrypted(account, conn).await
         {
@@ -91,6 +97,14 @@ impl<S: Store> Engine<S> {
             Some(Role::AddressBook(_)) => self.book_heard(conn, response).await,
             Some(Role::UnsubscribeList(_)) => self.unsubscribe_list_heard(conn, response).await,
             None => {}
+        }
+    }
+
+    /// The relay says which build of the app it serves.
+    fn hear_of_build(&mut self, build: &str) {
+        if build.len() <= MAX_BUILD_LENGTH && self.relay_build != build {
+            build.clone_into(&mut self.relay_build);
+            self.overview_changed = true;
         }
     }
 

@@ -22,6 +22,7 @@ impl<S: Store> Engine<S> {
             backup_due: self.backup_due(),
             access_key: self.access.view(),
             lock_after: self.lock_after(),
+            relay_build: self.relay_build.clone(),
         }
     }
 

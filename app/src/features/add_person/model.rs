@@ -19,6 +19,10 @@ pub(crate) struct Form {
     pub(crate) met: String,
 }
 
+/// How many addresses, and numbers, are taken of what another app shares, and how long a name may be.
+const MAX_SHARED: usize = 5;
+const MAX_SHARED_NAME: usize = 80;
+
 /// Parts one address or number from the next where they are kept as a text.
 const BETWEEN: &str = "\u{1f}";
 
@@ -33,6 +37,25 @@ impl Form {
                 Self { phones: vec![words], ..Self::default() }
             }
             () => Self { name: words, ..Self::default() },
+        }
+    }
+
+    /// With what another app shared of someone: addresses and numbers wherever they stand, and the first line that may be
+    /// a name.
+    pub(crate) fn of_shared(title: &str, text: &str, url: &str) -> Self {
+        let all = [title, text, url];
+        let words = all.into_iter().flat_map(str::split_whitespace).filter(|word| !word.contains("://"));
+        let emails = words.filter_map(Address::parse).map(|address| address.to_string());
+        let lines = || all.into_iter().flat_map(str::lines).map(|line| line.trim().trim_start_matches("tel:"));
+        let is_phone = |line: &&str| check_phone(line).is_ok() && !line.contains(char::is_alphabetic);
+        let is_name = |line: &&str| {
+            !line.is_empty() && line.chars().count() <= MAX_SHARED_NAME && !line.contains(['@', '/']) && !is_phone(line)
+        };
+        Self {
+            name: lines().find(is_name).unwrap_or_default().to_owned(),
+            emails: emails.take(MAX_SHARED).collect(),
+            phones: lines().filter(is_phone).take(MAX_SHARED).map(str::to_owned).collect(),
+            ..Self::default()
         }
     }
 
@@ -152,6 +175,23 @@ mod tests {
         assert_eq!(form("+44 20 7946 0958"), of("", "", "+44 20 7946 0958"));
         assert_eq!(form("Agent 007"), of("Agent 007", "", ""));
         assert_eq!(form("  "), of("", "", ""));
+    }
+
+    #[test]
+    fn what_another_app_shares_goes_into_the_fields_that_fit() {
+        let form = |title: &str, text: &str, url: &str| {
+            let Form { name, emails, phones, .. } = Form::of_shared(title, text, url);
+            (name, emails.join(","), phones.join(","))
+        };
+        let of = |name: &str, email: &str, phone: &str| (name.to_owned(), email.to_owned(), phone.to_owned());
+        assert_eq!(form("Ada King", "", "mailto:ada@king.example"), of("Ada King", "ada@king.example", ""));
+        assert_eq!(
+            form("", "Ada King\n+44 20 7946 0958\nAda <ada@king.example>", ""),
+            of("Ada King", "ada@king.example", "+44 20 7946 0958")
+        );
+        assert_eq!(form("", "", "tel:+442079460958"), of("", "", "+442079460958"));
+        assert_eq!(form("A page", "https://king.example/@ada", "https://king.example/"), of("A page", "", ""));
+        assert_eq!(form("", &"word ".repeat(100), ""), of("", "", ""));
     }
 
     #[test]

@@ -21,11 +21,13 @@ use kith_engine::api::{Command, Decision, ItemKind, KnownPerson, PersonField, Pe
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::components::A;
-use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 
 /// Where what was typed and is not saved is gone on with.
 const ADDRESS: &str = "/people?add";
 const QUERY: &str = "add";
+/// By which names an app that shares something gives it in the address (public/manifest.webmanifest).
+const SHARED: [&str; 3] = ["title", "text", "url"];
 
 /// Whether someone is being added. One for the page's whole life.
 #[derive(Clone, Copy)]
@@ -83,6 +85,17 @@ pub(crate) fn AddBox() -> impl IntoView {
         if is_asked.get() {
             begun.set(Form::default());
             open.set(true);
+        }
+    });
+    let (query, navigate) = (use_query_map(), use_navigate());
+    Effect::new(move |_| {
+        let shared = query.with(|query| SHARED.map(|name| query.get(name)));
+        if shared.iter().any(Option::is_some) {
+            let [title, text, url] = shared.map(Option::unwrap_or_default);
+            begun.set(Form::of_shared(&title, &text, &url));
+            open.set(true);
+            // It is in no history.
+            navigate("/people", NavigateOptions { replace: true, ..NavigateOptions::default() });
         }
     });
     view! { <Show when=move || open.get()><Open open begun is_asked /></Show> }

@@ -27,7 +27,7 @@ pub(super) fn Welcome() -> impl IntoView {
                         </A>
                         <AddSample class="button" />
                     </div>
-                    <p>{sentence(&t::welcome::or_import(PLACES[0], PLACES[1]), [
+                    <p>{sentence(&t::welcome::or_import(PLACES[1], PLACES[0]), [
                         view! { <A href="/import" attr:data-testid="welcome-import">{t::welcome::import_file()}</A> }.into_any(),
                         view! { <button class="text-button" type="button" data-testid="welcome-add" on:click=move |_| adding.begin("")>{t::welcome::add_person()}</button> }.into_any(),
                     ])}</p>

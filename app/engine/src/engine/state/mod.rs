@@ -52,6 +52,8 @@ pub struct Engine<S> {
     pub(in crate::engine) accounts: BTreeMap<AccountId, AccountState>,
     pub(in crate::engine) connections: Connections,
     pub(in crate::engine) access: Access,
+    /// Which build of the app the relay serves, as it said last.
+    pub(in crate::engine) relay_build: String,
     /// The user's sign-in, from its beginning until an account uses it.
     pub(in crate::engine) signing_in: Option<SigningIn>,
     /// Searches that wait, the first of them under way.
@@ -93,6 +95,7 @@ impl<S: Store> Engine<S> {
             accounts: BTreeMap::new(),
             connections: Connections::default(),
             access: Access::default(),
+            relay_build: String::new(),
             signing_in: None,
             searches: VecDeque::new(),
             begins_waiting: false,

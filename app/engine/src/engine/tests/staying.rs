@@ -642,3 +642,12 @@ fn a_cursor_that_cannot_be_read_costs_a_reading_and_nothing_else() {
     assert_eq!((world.people(), world.overview().messages), (all_people(), 32));
     assert_eq!(world.account().audit.map(|audit| (audit.stored, audit.on_server)), Some((32, 32)));
 }
+
+#[test]
+fn the_relay_says_which_build_of_the_app_it_serves() {
+    let mut world = World::new(Server { build: "00112233aabbccdd", ..everything() });
+    assert_eq!(world.overview().relay_build, "", "it said nothing yet");
+    world.connect().unwrap();
+    assert_eq!(world.overview().relay_build, "00112233aabbccdd");
+    assert_eq!(connected(everything()).overview().relay_build, "", "an older relay says nothing");
+}

@@ -144,6 +144,8 @@ pub(super) struct Server {
     pub(super) turns_away: Option<FailureKind>,
     /// Whether someone on the way takes out that it offers encryption.
     pub(super) is_stripped: bool,
+    /// Which build of the app the relay says it serves.
+    pub(super) build: &'static str,
     pub(super) folders: BTreeMap<String, Shelf>,
     pub(super) capabilities: Vec<&'static str>,
     pub(super) refuses: Option<&'static str>,
@@ -335,6 +337,7 @@ impl Server {
             certificate: None,
             turns_away: None,
             is_stripped: false,
+            build: "",
             folders: folders.collect(),
             capabilities: vec![],
             refuses: None,
@@ -438,7 +441,7 @@ impl Server {
             }
             Ask::Connect(_) => {
                 let capabilities = self.capabilities.iter().map(|&name| name.to_owned()).collect();
-                one(Answer::Connected { capabilities, encrypted: !self.is_stripped })
+                one(Answer::Connected { capabilities, encrypted: !self.is_stripped, build: self.build.to_owned() })
             }
             Ask::List => {
                 let tells = self.capabilities.contains(&"LIST-STATUS");
