@@ -2,6 +2,8 @@
 //! except for the marks of rows and addresses that `derive` sets.
 
 mod chunks;
+mod lookup;
+mod whole;
 pub(super) mod correspondents;
 pub(super) mod folders;
 pub(super) mod meetings;
