@@ -230,6 +230,8 @@ pub async fn bytes_come_back_exactly(place: &impl StoreFactory) {
             removed_address_books: vec![],
             cards: vec![card(BOOK, "a", &bytes)],
             removed_cards: vec![],
+            forgets_snapshot: false,
+            snapshot: vec![part(0, &bytes)],
         };
         store.commit(batch).await.expect("commit");
         let found = everything(&store).await;

@@ -112,7 +112,7 @@ impl<S: Store> Engine<S> {
         tell_settings(&self.accounts, &mut book);
         book.settle();
         book.expect(self.accounts.values().map(most_in_a_folder).sum::<usize>().min(EXPECTED));
-        self.snapshots = Snapshots { min_messages: self.snapshots.min_messages, ..Snapshots::default() };
+        self.snapshots = Snapshots::default();
         self.take_book(book, None).await
     }
 

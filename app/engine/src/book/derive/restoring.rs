@@ -31,7 +31,7 @@ impl Book {
         let Settled { counted, own_addresses, marked, homes } = settled;
         self.counted = counted;
         self.derived.own_addresses = own_addresses;
-        self.scope = Scope { marked, homes, ..Scope::default() };
+        (self.scope.marked, self.scope.homes) = (marked, homes);
     }
 
     pub(in crate::book) fn add_people(&mut self, people: Vec<Option<Box<Person>>>) {
@@ -46,9 +46,9 @@ impl Book {
         self.derived.changed.everybody = true;
         if is_decided {
             self.derived.said_changed = false;
-            let (marked, homes) = (self.scope.marked, std::mem::take(&mut self.scope.homes));
-            let scope = Scope::of(self.journal.state(), self.internal_domains());
-            self.scope = Scope { marked, homes, ..scope };
+            let before = std::mem::take(&mut self.scope);
+            self.scope = Scope::of(self.journal.state(), self.internal_domains());
+            (self.scope.marked, self.scope.homes) = (before.marked, before.homes);
             // With whom contact is kept follows from what was decided and from the messages.
             self.settle_kept(true, &[]);
         }

@@ -63,7 +63,9 @@ impl<T: Copy> Chunks<T> {
 
     /// Adds several values.
     pub(in crate::book) fn extend(&mut self, values: impl IntoIterator<Item = T>) {
-        values.into_iter().for_each(|value| drop(self.push(value)));
+        for value in values {
+            self.push(value);
+        }
     }
 
     /// All values with their numbers.

@@ -2,8 +2,8 @@
 
 use crate::engine::records::SnapshotV1;
 
-/// A mailbox of fewer messages is read as quickly without.
-const MIN_MESSAGES: u32 = 2_000;
+/// A mailbox of fewer messages is read as quickly without. In tests few are many.
+const MIN_MESSAGES: u32 = if cfg!(test) { 10 } else { 2_000 };
 
 /// A new one is written once there are as many messages more as this part of those that it covers…
 const MESSAGES_PER_NEW: u32 = 32;
@@ -16,7 +16,7 @@ const MAX_SEGMENTS: u32 = 64;
 const QUIET_MS: i64 = 1_000;
 
 /// What is stored of the snapshot, and how far the next one is.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(in crate::engine) struct Snapshots {
     /// How many messages the stored one covers. `None`: there is none.
     pub(in crate::engine) covers: Option<u32>,
@@ -25,7 +25,6 @@ pub(in crate::engine) struct Snapshots {
     /// Something is stored that a start has to look at itself, or there is no room for one.
     pub(in crate::engine) is_off: bool,
     pub(in crate::engine) writing: Option<SnapshotWriting>,
-    pub(in crate::engine) min_messages: u32,
     /// The book as it was last, and since when it is so, in milliseconds.
     revision: u64,
     since: i64,
@@ -42,20 +41,6 @@ pub(in crate::engine) struct SnapshotWriting {
     pub(in crate::engine) record: SnapshotV1,
 }
 
-impl Default for Snapshots {
-    fn default() -> Self {
-        Self {
-            covers: None,
-            newer: 0,
-            is_off: false,
-            writing: None,
-            min_messages: MIN_MESSAGES,
-            revision: 0,
-            since: 0,
-        }
-    }
-}
-
 impl Snapshots {
     /// Notes what the book is now.
     pub(in crate::engine) fn note(&mut self, revision: u64, now: i64) {
@@ -70,7 +55,7 @@ impl Snapshots {
             return Some(now);
         }
         let is_wanted = match self.covers {
-            None => messages >= self.min_messages,
+            None => messages >= MIN_MESSAGES,
             Some(covered) => {
                 messages.saturating_sub(covered) >= MIN_NEW.max(covered / MESSAGES_PER_NEW) || self.newer >= MAX_SEGMENTS
             }

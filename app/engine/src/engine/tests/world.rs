@@ -55,7 +55,7 @@ impl Store for Disk {
         }
         self.store.segments_after(after, limit).await
     }
-    async fn segment_ids(&self) -> Result<Vec<(SegmentId, AccountId)>, StoreError> {
+    async fn segment_ids(&self) -> Result<Vec<(SegmentId, crate::api::AccountId)>, StoreError> {
         self.store.segment_ids().await
     }
     async fn snapshot_part(&self, number: u32) -> Result<Option<Vec<u8>>, StoreError> {
