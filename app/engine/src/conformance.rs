@@ -96,6 +96,7 @@ pub async fn a_batch_is_written_whole_or_not_at_all(place: &impl StoreFactory) {
         accounts: vec![account(2, b"settings")],
         cursors: vec![cursor(2, "INBOX", b"here")],
         segments: vec![(SegmentId(next), segment(2, b"first")), (SegmentId(next + 1), segment(2, b"second"))],
+        snapshot: vec![part(0, &[2, 0, 0, 0]), part(7, b"a part")],
         ..before.clone()
     };
     for waits in 1.. {

@@ -6,7 +6,9 @@ use crate::error::{failed, opening};
 use crate::migrations;
 use crate::records::{Record, account_of_key, digits, field, key_of, message_of_key, number_of, number_of_key};
 use crate::resealing::{Resealed, TABLES, resealed};
-use crate::schema::{ACCOUNTS, CARDS, DEVICE, DEVICE_KEY, KEY, KEYS, LOCK, META, PHOTOS, SEGMENTS, SHOWN, SNAPSHOT, TEXTS};
+use crate::schema::{
+    ACCOUNTS, CARDS, DEVICE, DEVICE_KEY, KEY, KEYS, LOCK, META, PHOTOS, SEGMENTS, SHOWN, SNAPSHOT, TEXTS,
+};
 use crate::transaction::{Range, Transaction, after, after_key, beginning, numbers, texts_after};
 use crate::vault::{Keys, Vault, size_of_opened};
 use crate::writing::Writing;

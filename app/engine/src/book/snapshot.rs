@@ -25,8 +25,7 @@ const SLICE: u32 = 1 << 14;
 const SNAPSHOT: &str = "snapshot";
 const VERSION: u8 = 1;
 
-type Slice<'a, P> =
-    (RowsSlice<'a>, ThreadsSlice<'a>, SubjectsSlice<'a>, CorrespondentsSlice<'a>, Vec<Option<P>>);
+type Slice<'a, P> = (RowsSlice<'a>, ThreadsSlice<'a>, SubjectsSlice<'a>, CorrespondentsSlice<'a>, Vec<Option<P>>);
 
 impl Book {
     /// In how many parts it is packed.

@@ -2,13 +2,13 @@
 //! except for the marks of rows and addresses that `derive` sets.
 
 mod chunks;
-mod lookup;
-mod whole;
 pub(super) mod correspondents;
 pub(super) mod folders;
+mod lookup;
 pub(super) mod meetings;
 pub(super) mod route;
 pub(super) mod rows;
 pub(super) mod strings;
 pub(super) mod subjects;
 pub(super) mod threads;
+mod whole;

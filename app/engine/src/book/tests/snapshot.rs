@@ -13,7 +13,8 @@ fn a_book_comes_back_as_it_was_and_goes_on() {
     assert_eq!(picture(&mut again), expected);
     // What comes then, twice what is known among it.
     let next = || {
-        let later = mail("INBOX", 40, "z", 15, "From: Zoe <zoe@x.example>; To: me@home.example; In-Reply-To: <d@x.example>");
+        let later =
+            mail("INBOX", 40, "z", 15, "From: Zoe <zoe@x.example>; To: me@home.example; In-Reply-To: <d@x.example>");
         [mixed(), vec![later]].concat()
     };
     for (folder, uid, text) in next() {

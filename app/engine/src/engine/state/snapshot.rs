@@ -57,7 +57,8 @@ impl Snapshots {
         let is_wanted = match self.covers {
             None => messages >= MIN_MESSAGES,
             Some(covered) => {
-                messages.saturating_sub(covered) >= MIN_NEW.max(covered / MESSAGES_PER_NEW) || self.newer >= MAX_SEGMENTS
+                messages.saturating_sub(covered) >= MIN_NEW.max(covered / MESSAGES_PER_NEW)
+                    || self.newer >= MAX_SEGMENTS
             }
         };
         // A clock that was set back must not put it off for ever.

@@ -42,7 +42,8 @@ impl Correspondents {
 
     /// How far the numbers of all columns go.
     pub(in crate::book) fn extent(&self) -> u32 {
-        let lengths = [self.addresses.len(), self.names.len(), self.written.len(), self.domains.len(), self.parties.len()];
+        let lengths =
+            [self.addresses.len(), self.names.len(), self.written.len(), self.domains.len(), self.parties.len()];
         lengths.into_iter().max().unwrap_or(0)
     }
 
