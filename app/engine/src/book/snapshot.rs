@@ -1,6 +1,6 @@
 //! The book as it is stored beside the segments, so that a start need not take all of them in.
 //!
-//! A snapshot holds what follows from segments and decisions, in parts of about a megabyte: none is ever in memory as a
+//! A snapshot holds what follows from segments and decisions, in parts of about half a megabyte: none is ever in memory as a
 //! whole. First comes what has no columns, then slice after slice of all columns. What can be made of the rest in a
 //! moment is left out: tables that find something, and which rows name an address. It is read by the program that wrote
 //! it and by no other ([`PROGRAM`]), so that it needs no versions.
@@ -8,19 +8,22 @@
 use super::Book;
 use super::derive::people::Person;
 use super::derive::restoring::Settled;
-use super::facts::correspondents::CorrespondentsSlice;
-use super::facts::rows::{Rows, RowsSlice};
+use super::facts::correspondents::slice::CorrespondentsSlice;
+use super::facts::rows::slice::RowsSlice;
 use super::facts::strings::hash;
-use super::facts::subjects::SubjectsSlice;
-use super::facts::threads::{Threads, ThreadsSlice};
+use super::facts::subjects::slice::SubjectsSlice;
+use super::facts::threads::slice::ThreadsSlice;
 use crate::interactions::PackedInvitation;
-use crate::packed::{Unreadable, pack, unpack};
+use crate::packed::{Unreadable, pack, pack_in, unpack};
 
 /// A number of the program: every other one has another.
 pub(crate) const PROGRAM: &str = env!("KITH_PROGRAM");
 
-/// So many values of each column are in a part.
-const SLICE: u32 = 1 << 14;
+/// So many values of each column are in a part…
+const SLICE: u32 = 1 << 13;
+
+/// …and about so many bytes of each row.
+const ROW_BYTES: usize = 96;
 
 const SNAPSHOT: &str = "snapshot";
 const VERSION: u8 = 1;
@@ -44,6 +47,7 @@ impl Book {
         };
         let start = slice.saturating_mul(SLICE);
         let range = start..start.saturating_add(SLICE);
+        let rows = start..range.end.min(self.rows.len());
         let slice: Slice<'_, &Person> = (
             self.rows.slice(range.clone()),
             self.threads.slice(range.clone()),
@@ -51,22 +55,15 @@ impl Book {
             self.correspondents.slice(range.clone()),
             self.derived.some(range),
         );
-        pack(SNAPSHOT, VERSION, &slice)
+        pack_in(rows.len() * ROW_BYTES, SNAPSHOT, VERSION, &slice)
     }
 
     /// Takes in the next part. `None` if it is not whole; the book is of no use then.
     pub(crate) fn add_part(&mut self, number: u32, part: &[u8]) -> Option<()> {
         if number == 0 {
-            let (rows, threads, folders, links, own, settled, invitations): (
-                Rows,
-                Threads,
-                _,
-                _,
-                _,
-                Settled,
-                Vec<PackedInvitation>,
-            ) = unpack(SNAPSHOT, VERSION, part).ok()?;
-            (self.rows, self.threads, self.folders, self.links, self.own) = (rows, threads, folders, links, own);
+            let rest: (_, _, _, _, _, Settled, Vec<PackedInvitation>) = unpack(SNAPSHOT, VERSION, part).ok()?;
+            let (settled, invitations);
+            (self.rows, self.threads, self.folders, self.links, self.own, settled, invitations) = rest;
             self.set_settled(settled);
             for invitation in invitations {
                 self.meetings.add(invitation.into());

@@ -4,7 +4,7 @@
 //! It is written part by part, each when the engine is woken and nothing else is to be done, and only when all parts are
 //! stored is it said what it covers. If anything changes meanwhile it is begun anew. It is dropped, and everything read
 //! from the segments, unless program, accounts and segments are the very ones of which it was made, and each part is as
-//! it was written. Everything in it follows from what is stored beside it, so that none is ever missed.
+//! it was written. Everything in it follows from what is stored beside it, so that losing it loses nothing.
 
 use super::error::EngineError;
 use super::load::Begun;
@@ -15,7 +15,7 @@ use crate::book::{self, Book};
 use crate::store::{Batch, SegmentId, SnapshotRow, Store};
 
 impl<S: Store> Engine<S> {
-    /// What the stored snapshot covers, if it is one of this program, of these accounts and of what is stored.
+    /// What the stored snapshot, whose first part that is, covers, if it is one of this program, of these accounts and of what is stored.
     pub(super) async fn snapshot(&self, first: Option<Vec<u8>>) -> Option<SnapshotV1> {
         let record = SnapshotV1::unpack(&first?).ok()?;
         if record.program != book::PROGRAM || record.accounts != self.account_numbers() || self.is_damaged() {

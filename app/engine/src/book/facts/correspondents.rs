@@ -1,4 +1,4 @@
-mod slice;
+pub(in crate::book) mod slice;
 
 use super::chunks::Chunks;
 use super::lookup::Lookup;
@@ -12,8 +12,6 @@ use kith_domain::noise::AddressForm;
 use kith_domain::{name, noise};
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
-
-pub(in crate::book) use slice::CorrespondentsSlice;
 
 /// The number of nothing.
 pub(in crate::book) const NONE: u32 = u32::MAX;

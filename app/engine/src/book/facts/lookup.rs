@@ -14,7 +14,9 @@ impl Lookup {
         self.table.get_or_init(|| {
             let mut table = HashTable::with_capacity(count as usize);
             // There is room for all, so that no hash is asked for again.
-            all().for_each(|(hash, number)| drop(table.insert_unique(hash, number, |_| 0)));
+            for (hash, number) in all() {
+                table.insert_unique(hash, number, |_| 0);
+            }
             table
         })
     }

@@ -1,4 +1,4 @@
-mod slice;
+pub(in crate::book) mod slice;
 
 use super::chunks::{ByHash, Chunks, Sparse};
 use super::correspondents::{Correspondents, NONE};
@@ -14,8 +14,6 @@ use kith_domain::noise::{self, Hint, Noise};
 use kith_domain::person::Message;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap};
-
-pub(in crate::book) use slice::RowsSlice;
 
 /// The messages, in columns. A row's number is that of its message, in the order in which they came.
 ///

@@ -1,11 +1,9 @@
-mod slice;
+pub(in crate::book) mod slice;
 
 use super::chunks::Chunks;
 use super::lookup::Lookup;
 use super::strings::{Strings, Texts, hash};
 use kith_domain::{search, subject};
-
-pub(in crate::book) use slice::SubjectsSlice;
 
 /// Subjects, each once, without the marks of answers before it; those marks, each once.
 ///

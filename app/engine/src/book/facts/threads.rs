@@ -1,4 +1,4 @@
-mod slice;
+pub(in crate::book) mod slice;
 
 use super::chunks::{Chunks, Sparse};
 use super::correspondents::NONE;
@@ -10,8 +10,6 @@ use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
-
-pub(in crate::book) use slice::ThreadsSlice;
 
 /// What the messages answer, by row.
 #[derive(Debug, Default, Serialize, Deserialize)]

@@ -33,14 +33,19 @@ macro_rules! whole {
 
 whole!(u8, u16, u32, u64);
 
+/// Room is made for so many numbers at most: a slice has no more.
+const MAX_ROOM: usize = 1 << 15;
+
 /// Numbers as bytes.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(in crate::book) struct Packed<'a>(#[serde(borrow, with = "serde_bytes")] Cow<'a, [u8]>);
 
 impl Packed<'_> {
     pub(in crate::book) fn of<T: Whole>(numbers: impl IntoIterator<Item = T>) -> Self {
-        let mut bytes = Vec::new();
-        numbers.into_iter().for_each(|number| number.put(&mut bytes));
+        let numbers = numbers.into_iter();
+        let (_, most) = numbers.size_hint();
+        let mut bytes = Vec::with_capacity(most.unwrap_or_default().min(MAX_ROOM) * size_of::<T>());
+        numbers.for_each(|number| number.put(&mut bytes));
         Self(bytes.into())
     }
 

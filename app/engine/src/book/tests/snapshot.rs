@@ -49,7 +49,7 @@ fn more_than_one_slice_comes_back() {
         before.absorb(super::ACCOUNT, &Run::of("INBOX", 1, false, part, |_| false));
     }
     before.settle();
-    assert_eq!(before.parts(), 3);
+    assert_eq!(before.parts(), 4);
     let mut again = restarted(&before, before.journal());
     assert_eq!(picture(&mut again), picture(&mut before));
     for row in (0..before.rows.len()).step_by(997) {
