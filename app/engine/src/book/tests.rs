@@ -49,8 +49,7 @@ fn book(batches: &[Vec<Mail>], settle_each: bool) -> Book {
 
 /// A settled book as it is after a start from a snapshot, where all of that was decided by then.
 fn restarted(book: &Book, journal: &Journal) -> Book {
-    let mut again = Book::default();
-    again.now = book.now;
+    let mut again = Book { now: book.now, ..Book::default() };
     again.set_zone(book.zone().clone());
     again.set_journal(journal.clone());
     for number in 0..book.parts() {

@@ -21,7 +21,8 @@ fn a_book_comes_back_as_it_was_and_goes_on() {
         super::absorb(&mut before, folder, uid, &text);
         super::absorb(&mut again, folder, uid, &text);
     }
-    (before.settle(), again.settle());
+    before.settle();
+    again.settle();
     let after = picture(&mut before);
     assert_ne!(after, expected);
     assert_eq!(picture(&mut again), after);
@@ -40,7 +41,7 @@ fn more_than_one_slice_comes_back() {
             uid % 3
         );
         let facts = header::read(text.as_bytes(), Some(1_700_000_000 + i64::from(uid)), 100);
-        let thread_id = (uid % 5 == 0).then(|| format!("T{}", uid % 1_000));
+        let thread_id = uid.is_multiple_of(5).then(|| format!("T{}", uid % 1_000));
         Read { uid, size: 100, email_id: None, thread_id, facts }
     };
     let all: Vec<Read> = (1..=20_000).map(read).collect();
