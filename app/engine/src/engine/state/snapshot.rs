@@ -44,7 +44,8 @@ pub(in crate::engine) struct SnapshotWriting {
 impl Snapshots {
     /// Notes what the book is now.
     pub(in crate::engine) fn note(&mut self, revision: u64, now: i64) {
-        if self.revision != revision {
+        // A clock that was set back must not put the next one off.
+        if self.revision != revision || now < self.since {
             (self.revision, self.since) = (revision, now);
         }
     }
@@ -61,7 +62,6 @@ impl Snapshots {
                     || self.newer >= MAX_SEGMENTS
             }
         };
-        // A clock that was set back must not put it off for ever.
-        (is_wanted && !self.is_off).then_some((self.since + QUIET_MS).min(now + QUIET_MS))
+        (is_wanted && !self.is_off).then_some(self.since + QUIET_MS)
     }
 }
