@@ -7,6 +7,7 @@ use crate::address::Address;
 use crate::noise::address::{AddressForm, form};
 use crate::search::fold;
 use crate::{script, tidy};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use words::{is_degree, is_of_bulk, is_of_company, is_particle, is_suffix, is_title};
 
@@ -173,7 +174,7 @@ fn words_of_key(name: &str) -> Vec<String> {
 }
 
 /// Whose name it is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Called {
     /// It does not say.
     #[default]

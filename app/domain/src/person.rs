@@ -4,6 +4,7 @@ use crate::message::ParticipantRole;
 use crate::name::{Called, called, contradict};
 use crate::noise::{Hint, Noise, SenderCounts};
 use crate::origin::Origin;
+use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -62,7 +63,8 @@ impl Message {
 /// not matter.
 ///
 /// `N` stands for a name: the text, or its number in a table.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(serialize = "N: Serialize + Ord", deserialize = "N: Deserialize<'de> + Ord"))]
 pub struct Figures<N> {
     /// How many messages the user sent them.
     pub sent: u32,
@@ -86,7 +88,8 @@ pub struct Figures<N> {
 }
 
 /// Every name that someone bears.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(serialize = "N: Serialize + Ord", deserialize = "N: Deserialize<'de> + Ord"))]
 struct Names<N> {
     all: Vec<Named<N>>,
     /// Where each stands in `all`, once there are too many to look through: an address of a service may bear the names
@@ -97,7 +100,7 @@ struct Names<N> {
 /// Up to this many names are looked through one by one.
 const MAX_LINEAR_NAMES: usize = 16;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Named<N> {
     name: N,
     trust: u8,

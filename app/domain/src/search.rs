@@ -1,5 +1,6 @@
 //! Finding by what one types.
 
+use serde::{Deserialize, Serialize};
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// The form in which text is compared: lower case, accents off (`é` is `e`, `ß` is `ss`, `ø` is `o`), forms that only
@@ -49,7 +50,7 @@ fn is_plain(text: &str) -> bool {
 
 /// Which letters a folded text has, and with which its words begin, a bit each (the rare ones share some). Most texts
 /// lack one of a word's, and need no closer look.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Letters {
     any: u64,
     first: u64,

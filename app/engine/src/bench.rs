@@ -74,6 +74,25 @@ impl Bench {
         Run::unpack(segment).map(|run| self.book.absorb(ACCOUNT, &run)).is_ok()
     }
 
+    /// Packs the book as for the next start.
+    #[must_use]
+    pub fn parts(&self) -> Vec<Vec<u8>> {
+        (0..self.book.parts()).map(|number| self.book.part(number).unwrap_or_default()).collect()
+    }
+
+    /// A book of those parts. `None` if they are not whole.
+    #[must_use]
+    pub fn of_parts(own: &str, parts: &[Vec<u8>]) -> Option<Self> {
+        let mut book = Book::default();
+        for (number, part) in (0..).zip(parts) {
+            book.add_part(number, part)?;
+        }
+        book.resume_from_parts(book.decided());
+        book.set_own(Address::parse(own).into_iter().collect());
+        book.settle();
+        Some(Self { book })
+    }
+
     /// Brings the people up to date.
     pub fn settle(&mut self) {
         self.book.settle();

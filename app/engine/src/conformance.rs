@@ -20,7 +20,7 @@ pub use factory::StoreFactory;
 pub use photos::photos_come_in_order_and_go_by_their_ids;
 use rows::{
     BOOK, Cut, Everything, TEXT, account, address_book, card, cursor, decision, device, everything, full_batch,
-    odd_names, of_segments, photo, segment, shown, text,
+    odd_names, of_segments, part, photo, segment, shown, text,
 };
 use std::pin::pin;
 
@@ -45,6 +45,7 @@ macro_rules! each_check {
             a_text_takes_the_place_of_the_one_before,
             texts_are_known_by_when_they_were_shown_and_go_to_make_room,
             segments_are_replaced_in_one_step,
+            a_snapshot_is_read_part_by_part_and_goes_with_an_account,
             decisions_come_in_order_and_stay_as_they_were,
             what_a_device_keeps_takes_the_place_of_the_one_before,
             photos_come_in_order_and_go_by_their_ids,
@@ -77,6 +78,7 @@ pub async fn what_was_committed_is_there(place: &impl StoreFactory) {
         decisions: vec![decision("1", b"so it is")],
         device: vec![device("of this device", &[1, 0, 0, 0])],
         photos: vec![photo(TEXT, &[1, 0, 0, 0])],
+        snapshot: vec![part(0, &[1, 0, 0, 0]), part(7, b"a part")],
         address_books: vec![address_book(BOOK, &[1, 0, 0, 0])],
         cards: vec![card(BOOK, "1", b"agreed"), card(BOOK, "a", &[1, 0, 0, 0])],
     };
@@ -94,6 +96,7 @@ pub async fn a_batch_is_written_whole_or_not_at_all(place: &impl StoreFactory) {
         accounts: vec![account(2, b"settings")],
         cursors: vec![cursor(2, "INBOX", b"here")],
         segments: vec![(SegmentId(next), segment(2, b"first")), (SegmentId(next + 1), segment(2, b"second"))],
+        snapshot: vec![part(0, &[2, 0, 0, 0]), part(7, b"a part")],
         ..before.clone()
     };
     for waits in 1.. {
@@ -228,6 +231,8 @@ pub async fn bytes_come_back_exactly(place: &impl StoreFactory) {
             removed_address_books: vec![],
             cards: vec![card(BOOK, "a", &bytes)],
             removed_cards: vec![],
+            forgets_snapshot: false,
+            snapshot: vec![part(0, &bytes)],
         };
         store.commit(batch).await.expect("commit");
         let found = everything(&store).await;
@@ -375,6 +380,31 @@ pub async fn segments_are_replaced_in_one_step(place: &impl StoreFactory) {
     }
 }
 
+/// What it covers is told by the numbers of segments. None of it outlasts an account, whose mail it holds.
+pub async fn a_snapshot_is_read_part_by_part_and_goes_with_an_account(place: &impl StoreFactory) {
+    let store = place.open().await;
+    let keep = async |snapshot, forgets_snapshot, removed| {
+        let batch = Batch { snapshot, forgets_snapshot, removed, ..Batch::default() };
+        store.commit(batch).await.expect("commit");
+    };
+    let large = vec![7; 1 << 20];
+    keep(vec![part(0, b"old"), part(1, b"1"), part(300, &large)], false, vec![]).await;
+    keep(vec![part(0, b"\0\xff")], false, vec![]).await;
+    let found = async |number| store.snapshot_part(number).await.expect("a part");
+    assert_eq!(found(0).await, Some(b"\0\xff".to_vec()));
+    assert_eq!(found(1).await, Some(b"1".to_vec()));
+    assert_eq!(found(2).await, None);
+    assert_eq!(found(300).await, Some(large));
+    // What goes goes before what is written.
+    keep(vec![part(1, b"new")], true, vec![]).await;
+    assert_eq!((found(0).await, found(1).await, found(300).await), (None, Some(b"new".to_vec()), None));
+    let ids = store.commit(of_segments(vec![segment(2, b"a"), segment(1, b"b")])).await.expect("commit");
+    assert_eq!(store.segment_ids().await, Ok(vec![(ids[0], AccountId(2)), (ids[1], AccountId(1))]));
+    keep(vec![], false, vec![AccountId(1)]).await;
+    assert_eq!(found(1).await, None);
+    assert_eq!(store.segment_ids().await, Ok(vec![(ids[0], AccountId(2))]));
+}
+
 /// Whatever was committed first under an id stays, and no removal of accounts touches it.
 pub async fn decisions_come_in_order_and_stay_as_they_were(place: &impl StoreFactory) {
     let store = place.open().await;
@@ -405,6 +435,8 @@ pub async fn what_a_device_keeps_takes_the_place_of_the_one_before(place: &impl 
 pub async fn a_passphrase_is_set_changed_and_taken_away_and_everything_stays(place: &impl StoreFactory) {
     let store = place.open().await;
     store.commit(full_batch(1)).await.expect("commit");
+    // The snapshot may go with it.
+    let everything = async |store: &_| Everything { snapshot: vec![], ..everything(store).await };
     let before = everything(&store).await;
     let (word, other) = (Secret::from("word"), Secret::from("other"));
     for (old, new) in [(None, Some(&word)), (Some(&word), Some(&other)), (Some(&other), Some(&other))] {

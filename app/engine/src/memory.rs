@@ -1,6 +1,6 @@
 //! A store in memory: the model of what a store is.
 
-use crate::api::{MessageKey, PhotoId, Secret};
+use crate::api::{AccountId, MessageKey, PhotoId, Secret};
 use crate::store::{
     AccountRow, AddressBookRow, Batch, CardRow, Cards, CursorRow, DecisionRow, DeviceRow, KeptText, LockError,
     PhotoRow, Segment, SegmentId, Store, StoreError, TextRow,
@@ -29,6 +29,7 @@ struct Tables {
     photos: BTreeMap<PhotoId, PhotoRow>,
     address_books: BTreeMap<u64, AddressBookRow>,
     cards: BTreeMap<(u64, String), CardRow>,
+    snapshot: BTreeMap<u32, Vec<u8>>,
     passphrase: Option<Secret>,
 }
 
@@ -49,6 +50,14 @@ impl Store for MemoryStore {
         let tables = self.tables.borrow();
         let later = tables.segments.iter().filter(|(id, _)| after.is_none_or(|after| **id > after));
         Ok(later.take(limit as usize).map(|(id, segment)| (*id, segment.clone())).collect())
+    }
+
+    async fn segment_ids(&self) -> Result<Vec<(SegmentId, AccountId)>, StoreError> {
+        Ok(self.tables.borrow().segments.iter().map(|(id, segment)| (*id, segment.account)).collect())
+    }
+
+    async fn snapshot_part(&self, number: u32) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.tables.borrow().snapshot.get(&number).cloned())
     }
 
     async fn text(&self, message: MessageKey) -> Result<Option<TextRow>, StoreError> {
@@ -106,17 +115,22 @@ impl Store for MemoryStore {
     }
 
     async fn set_passphrase(&self, old: Option<&Secret>, new: Option<&Secret>) -> Result<(), LockError> {
-        let present = &mut self.tables.borrow_mut().passphrase;
+        let tables = &mut *self.tables.borrow_mut();
+        let present = &mut tables.passphrase;
         if present.is_some() && present.as_ref() != old && present.as_ref() != new {
             return Err(LockError::WrongPassphrase);
         }
         *present = new.cloned();
+        tables.snapshot.clear();
         Ok(())
     }
 
     async fn commit(&self, batch: Batch) -> Result<Vec<SegmentId>, StoreError> {
         let mut guard = self.tables.borrow_mut();
         let tables = &mut *guard;
+        if batch.forgets_snapshot || !batch.removed.is_empty() {
+            tables.snapshot.clear();
+        }
         for gone in batch.removed {
             tables.segments.retain(|_, segment| segment.account != gone);
             tables.cursors.retain(|_, cursor| cursor.account != gone);
@@ -152,6 +166,7 @@ impl Store for MemoryStore {
         tables.photos.extend(batch.photos.into_iter().map(|row| (row.id, row)));
         tables.address_books.extend(batch.address_books.into_iter().map(|row| (row.id, row)));
         tables.cards.extend(batch.cards.into_iter().map(|row| ((row.book, row.key.clone()), row)));
+        tables.snapshot.extend(batch.snapshot.into_iter().map(|row| (row.number, row.bytes)));
         let mut ids = Vec::with_capacity(batch.segments.len());
         for segment in batch.segments {
             tables.last_segment += 1;

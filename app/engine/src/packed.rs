@@ -20,7 +20,17 @@ const ROOM: usize = 256;
 
 /// Packs a record as that version.
 pub(crate) fn pack<T: Serialize>(what: &'static str, version: u8, record: &T) -> Result<Vec<u8>, Unreadable> {
-    let mut bytes = Vec::with_capacity(ROOM);
+    pack_in(ROOM, what, version, record)
+}
+
+/// The same for a record of about so many bytes: memory that grows is copied, and in a browser never given back.
+pub(crate) fn pack_in<T: Serialize>(
+    room: usize,
+    what: &'static str,
+    version: u8,
+    record: &T,
+) -> Result<Vec<u8>, Unreadable> {
+    let mut bytes = Vec::with_capacity(room);
     bytes.push(version);
     postcard::to_extend(record, bytes).map_err(|_| Unreadable { what, version: Some(version) })
 }

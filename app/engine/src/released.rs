@@ -21,7 +21,7 @@ use crate::api::{
 use crate::books::record::{Book, BookLogin, Card, CardState, Sent};
 use crate::engine::{
     AccessKeyV1, BackupV1, DailyReminderV1, DamageV1, DeviceRecord, FirstReadingV1, FirstReadingsV1, LetterTextV1,
-    LetterV1, LockV1, SummaryV1, TextV1, UnsubscribeListV1, UnsubscribeListsV1, pack_entry, unpack_entry,
+    LetterV1, LockV1, SnapshotV1, SummaryV1, TextV1, UnsubscribeListV1, UnsubscribeListsV1, pack_entry, unpack_entry,
 };
 use crate::interactions;
 use crate::packed;
@@ -477,6 +477,7 @@ fn others() -> Vec<Other> {
         access_key(),
         unsubscribe_lists(),
         lock(),
+        snapshot(),
         backup(),
     ]);
     others.extend(address_books());
@@ -842,6 +843,20 @@ fn lock() -> Other {
     let lock = LockV1 { after: 300 };
     let read: fn(&[u8]) -> String = |bytes| format!("{:?}", LockV1::unpack(bytes).unwrap());
     Other { name: "device lock 1", read, value: format!("{lock:?}"), written: Some(lock.pack().unwrap()) }
+}
+
+fn snapshot() -> Other {
+    let snapshot = SnapshotV1 {
+        program: "p".into(),
+        accounts: vec![1, 300],
+        last_segment: 9,
+        segments: 7,
+        decided: 8,
+        messages: 32,
+        parts: vec![1, u64::MAX],
+    };
+    let read: fn(&[u8]) -> String = |bytes| format!("{:?}", SnapshotV1::unpack(bytes).unwrap());
+    Other { name: "snapshot 1", read, value: format!("{snapshot:?}"), written: Some(snapshot.pack().unwrap()) }
 }
 
 fn damage() -> Other {

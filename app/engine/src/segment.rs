@@ -6,7 +6,7 @@
 use crate::packed::{self, Unreadable};
 use foldhash::fast::FixedState;
 use kith_domain::message::{Automatic, Facts, ParticipantRole, reference};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use std::collections::HashMap;
 
 /// A run of facts. The record as it is stored, version 3. (Version 2 wrote each subject and each hash where it was
@@ -380,7 +380,8 @@ impl<'a> PackedStrings<'a> {
 
 /// Gives each combination of addresses a number: nearly all messages are delivered to the same ones. The empty one has
 /// 0.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
+#[serde(from = "Vec<Vec<u32>>")]
 pub(crate) struct Deliveries {
     pub(crate) list: Vec<Vec<u32>>,
     numbers: HashMap<Vec<u32>, u32, FixedState>,
@@ -389,6 +390,19 @@ pub(crate) struct Deliveries {
 impl Default for Deliveries {
     fn default() -> Self {
         Self { list: vec![Vec::new()], numbers: HashMap::default() }
+    }
+}
+
+impl Serialize for Deliveries {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.list.serialize(to)
+    }
+}
+
+impl From<Vec<Vec<u32>>> for Deliveries {
+    fn from(list: Vec<Vec<u32>>) -> Self {
+        let numbers = list.iter().cloned().zip(0..).skip(1).collect();
+        Self { list, numbers }
     }
 }
 

@@ -9,6 +9,14 @@ use crate::api::{AccountId, MessageKey, PhotoId, Secret};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SegmentId(pub u32);
 
+/// A part of the snapshot of what follows from all segments, for the next start. It can be made again at any time.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SnapshotRow {
+    pub number: u32,
+    /// The format is the engine's business.
+    pub bytes: Vec<u8>,
+}
+
 /// A packed run of facts, all of one account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Segment {
@@ -45,7 +53,7 @@ pub struct Batch {
     pub cursors: Vec<CursorRow>,
     /// Accounts, each in place of the one with its id.
     pub accounts: Vec<AccountRow>,
-    /// Accounts that go, with their segments, cursors and texts.
+    /// Accounts that go, with their segments, cursors and texts, and with the snapshot.
     pub removed: Vec<AccountId>,
     /// Segments that go, since the new ones hold the same facts.
     pub replaced: Vec<SegmentId>,
@@ -71,6 +79,10 @@ pub struct Batch {
     pub cards: Vec<CardRow>,
     /// Cards that go, each by its address book and key.
     pub removed_cards: Vec<(u64, String)>,
+    /// Whether all parts of the snapshot go.
+    pub forgets_snapshot: bool,
+    /// Parts of the snapshot, each in place of the one with its number.
+    pub snapshot: Vec<SnapshotRow>,
 }
 
 impl Batch {
@@ -97,6 +109,8 @@ impl Batch {
             removed_address_books,
             cards,
             removed_cards,
+            forgets_snapshot: _,
+            snapshot: _,
         } = self;
         !(accounts.is_empty()
             && removed.is_empty()
@@ -130,6 +144,8 @@ impl Batch {
             removed_address_books: _,
             cards,
             removed_cards: _,
+            forgets_snapshot: _,
+            snapshot,
         } = self;
         segments.is_empty()
             && cursors.is_empty()
@@ -141,6 +157,7 @@ impl Batch {
             && photos.is_empty()
             && address_books.is_empty()
             && cards.is_empty()
+            && snapshot.is_empty()
     }
 }
 
@@ -245,6 +262,7 @@ debug_by_size! {
     PhotoRow: id;
     AddressBookRow: id;
     CardRow: book, key;
+    SnapshotRow: number;
 }
 
 /// Some cards of an address book.
@@ -314,6 +332,12 @@ pub trait Store {
         limit: u32,
     ) -> Result<Vec<(SegmentId, Segment)>, StoreError>;
 
+    /// The numbers of all segments, ascending, and whose each is, without reading them.
+    async fn segment_ids(&self) -> Result<Vec<(SegmentId, AccountId)>, StoreError>;
+
+    /// The part of the snapshot with that number, if it is stored.
+    async fn snapshot_part(&self, number: u32) -> Result<Option<Vec<u8>>, StoreError>;
+
     /// The text of a message, if it was kept.
     async fn text(&self, message: MessageKey) -> Result<Option<TextRow>, StoreError>;
 
@@ -346,7 +370,7 @@ pub trait Store {
     fn has_passphrase(&self) -> bool;
 
     /// Encrypts everything under the `new` passphrase; without one, it is as it was before there was any. `old` is the
-    /// present one, if there is one. Done whole or not at all. The same again changes nothing.
+    /// present one, if there is one. Done whole or not at all. The same again changes nothing. The snapshot may go.
     async fn set_passphrase(&self, old: Option<&Secret>, new: Option<&Secret>) -> Result<(), LockError>;
 
     /// Writes a batch, whole or not at all. Gives the numbers of its segments. Removals take effect first.

@@ -4,10 +4,12 @@ use crate::claim::{self, Claim, Writer};
 use crate::connection::Connection;
 use crate::error::{failed, opening};
 use crate::migrations;
-use crate::records::{Record, digits, field, key_of, message_of_key, number_of};
+use crate::records::{Record, account_of_key, digits, field, key_of, message_of_key, number_of, number_of_key};
 use crate::resealing::{Resealed, TABLES, resealed};
-use crate::schema::{ACCOUNTS, CARDS, DEVICE, DEVICE_KEY, KEY, KEYS, LOCK, META, PHOTOS, SEGMENTS, SHOWN, TEXTS};
-use crate::transaction::{Range, Transaction, after, after_key, beginning, texts_after};
+use crate::schema::{
+    ACCOUNTS, CARDS, DEVICE, DEVICE_KEY, KEY, KEYS, LOCK, META, PHOTOS, SEGMENTS, SHOWN, SNAPSHOT, TEXTS,
+};
+use crate::transaction::{Range, Transaction, after, after_key, beginning, numbers, texts_after};
 use crate::vault::{Keys, Vault, size_of_opened};
 use crate::writing::Writing;
 use gloo_events::EventListener;
@@ -15,11 +17,11 @@ use indexed_db_futures::KeyRange;
 use indexed_db_futures::database::Database;
 use indexed_db_futures::internals::SystemRepr;
 use js_sys::Uint8Array;
-use kith_engine::api::{MessageKey, PhotoId, Secret};
+use kith_engine::api::{AccountId, MessageKey, PhotoId, Secret};
 use kith_engine::lock::{self, DataKey};
 use kith_engine::store::{
     AccountRow, AddressBookRow, Batch, CardRow, Cards, CursorRow, DecisionRow, DeviceRow, KeptText, LockError,
-    PhotoRow, Segment, SegmentId, Store, StoreError, TextRow,
+    PhotoRow, Segment, SegmentId, SnapshotRow, Store, StoreError, TextRow,
 };
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -154,7 +156,7 @@ impl IndexedDb {
 
     /// Puts another lock in place of the one before, or the device's key where there is none, and writes those rows.
     async fn relock(&self, next: Keys, lock: Option<Vec<u8>>, rows: Vec<Resealed>) -> Result<(), LockError> {
-        let tables: Vec<&str> = [META, KEYS].into_iter().chain(TABLES).collect();
+        let tables: Vec<&str> = [META, KEYS, SNAPSHOT].into_iter().chain(TABLES).collect();
         let transaction = Transaction::writing(self.database()?, &tables, true)?;
         let writer = self.writer.get().admitted(&transaction, false).await?;
         let (name, key, gone) = match (&lock, &next) {
@@ -163,6 +165,8 @@ impl IndexedDb {
         };
         transaction.put_under(KEYS, name, key)?;
         transaction.delete(KEYS, KeyRange::Only(gone.into()))?;
+        // It was sealed under other keys, and can be made again.
+        transaction.delete(SNAPSHOT, numbers())?;
         rows.into_iter().try_for_each(|rows| rows.write(&transaction))?;
         transaction.commit().await?;
         self.writer.set(writer);
@@ -251,6 +255,17 @@ impl Store for IndexedDb {
                 _ => return Ok(segments),
             }
         }
+    }
+
+    async fn segment_ids(&self) -> Result<Vec<(SegmentId, AccountId)>, StoreError> {
+        let transaction = Transaction::reading(self.database()?, &[SEGMENTS])?;
+        let id = |key: &JsValue| Some((SegmentId(number_of_key(key)?), account_of_key(key)?));
+        Ok(transaction.keys(SEGMENTS).await?.iter().filter_map(id).collect())
+    }
+
+    async fn snapshot_part(&self, number: u32) -> Result<Option<Vec<u8>>, StoreError> {
+        let part = self.first::<SnapshotRow>(KeyRange::Only(number.into())).await?;
+        Ok(part.map(|part| part.bytes))
     }
 
     async fn text(&self, message: MessageKey) -> Result<Option<TextRow>, StoreError> {

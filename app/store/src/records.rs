@@ -6,13 +6,13 @@
 use crate::error::thrown;
 use crate::schema::{
     ACCOUNT, ACCOUNTS, ADDRESS_BOOKS, AT, BOOK, BYTES, CARDS, CURSORS, DECISIONS, DEVICE, FOLDER, ID, KEY, MESSAGE,
-    NAME, NUMBER, PHOTOS, SEGMENTS, SHOWN, SIZE, TEXTS,
+    NAME, NUMBER, PHOTOS, SEGMENTS, SHOWN, SIZE, SNAPSHOT, TEXTS,
 };
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use kith_engine::api::{AccountId, MessageKey, PhotoId};
 use kith_engine::store::{
     AccountRow, AddressBookRow, CardRow, CursorRow, DecisionRow, DeviceRow, KeptText, PhotoRow, Segment, SegmentId,
-    StoreError, TextRow,
+    SnapshotRow, StoreError, TextRow,
 };
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -178,6 +178,19 @@ impl Record for CardRow {
     fn from_js(record: &JsValue) -> Option<Self> {
         let book = number_of(&field(record, BOOK)?)?;
         Some(Self { book, key: text_of(record, KEY), bytes: bytes_of(record) })
+    }
+}
+
+impl Record for SnapshotRow {
+    const TABLE: &'static str = SNAPSHOT;
+    const KEY: &'static [&'static str] = &[NUMBER];
+
+    fn to_js(&self) -> Result<JsValue, StoreError> {
+        object([(NUMBER, self.number.into()), (BYTES, bytes(&self.bytes))])
+    }
+
+    fn from_js(record: &JsValue) -> Option<Self> {
+        Some(Self { number: whole(&field(record, NUMBER)?)?, bytes: bytes_of(record) })
     }
 }
 

@@ -12,6 +12,7 @@
 //! | [`PHOTOS`] | id | id, bytes |
 //! | [`ADDRESS_BOOKS`] | id | id, bytes |
 //! | [`CARDS`] | book, key | book, key, bytes |
+//! | [`SNAPSHOT`] | number | number, bytes |
 //! | [`META`] | a name | a number |
 //! | [`KEYS`] | a name | a key |
 //!
@@ -33,6 +34,7 @@ pub(crate) const DEVICE: &str = "device";
 pub(crate) const PHOTOS: &str = "photos";
 pub(crate) const ADDRESS_BOOKS: &str = "address_books";
 pub(crate) const CARDS: &str = "cards";
+pub(crate) const SNAPSHOT: &str = "snapshot";
 pub(crate) const META: &str = "meta";
 pub(crate) const KEYS: &str = "keys";
 

@@ -38,6 +38,11 @@ pub(crate) fn texts_after(first: &JsValue, after: Option<&str>) -> Range {
     KeyRange::Bound(lower, after.is_some(), past(first), false)
 }
 
+/// Every key that is a number.
+pub(crate) fn numbers() -> Range {
+    KeyRange::LowerBound(0.into(), false)
+}
+
 /// What comes after every key that begins with this: an array is greater than any number or text.
 fn past(first: &JsValue) -> JsValue {
     Array::of2(first, &Array::new()).into()

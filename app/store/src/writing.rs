@@ -2,9 +2,10 @@
 
 use crate::records::{Record, account_of_key, digits};
 use crate::schema::{
-    ACCOUNTS, ADDRESS_BOOKS, CARDS, CURSORS, DECISIONS, DEVICE, LAST_SEGMENT, META, PHOTOS, SEGMENTS, SHOWN, TEXTS,
+    ACCOUNTS, ADDRESS_BOOKS, CARDS, CURSORS, DECISIONS, DEVICE, LAST_SEGMENT, META, PHOTOS, SEGMENTS, SHOWN, SNAPSHOT,
+    TEXTS,
 };
-use crate::transaction::{Transaction, beginning};
+use crate::transaction::{Transaction, beginning, numbers};
 use crate::vault::Vault;
 use indexed_db_futures::KeyRange;
 use kith_engine::api::{AccountId, MessageKey, PhotoId};
@@ -31,6 +32,8 @@ pub(crate) struct Writing {
     cards: Vec<JsValue>,
     /// The keys of cards, as they are stored.
     removed_cards: Vec<JsValue>,
+    forgets_snapshot: bool,
+    snapshot: Vec<JsValue>,
 }
 
 impl Writing {
@@ -61,6 +64,8 @@ impl Writing {
             removed_address_books: batch.removed_address_books,
             cards: sealed(&batch.cards, vault).await?,
             removed_cards: vault.stored_keys(&removed_cards).await?,
+            forgets_snapshot: batch.forgets_snapshot,
+            snapshot: sealed(&batch.snapshot, vault).await?,
         })
     }
 
@@ -85,6 +90,7 @@ impl Writing {
             (DEVICE, !self.device.is_empty()),
             (PHOTOS, !self.photos.is_empty() || !self.removed_photos.is_empty()),
             (ADDRESS_BOOKS, removes_books || !self.address_books.is_empty()),
+            (SNAPSHOT, removes || self.forgets_snapshot || !self.snapshot.is_empty()),
             (CARDS, removes_books || !self.cards.is_empty() || !self.removed_cards.is_empty()),
         ]
         .into_iter()
@@ -101,6 +107,9 @@ impl Writing {
                 transaction.put(DECISIONS, record)?;
             }
         }
+        if self.forgets_snapshot || !self.removed.is_empty() {
+            transaction.delete(SNAPSHOT, numbers())?;
+        }
         remove(transaction, &self.removed).await?;
         for replaced in self.replaced {
             transaction.delete(SEGMENTS, beginning(replaced.0.into()))?;
@@ -112,6 +121,7 @@ impl Writing {
         transaction.put_all(CURSORS, self.cursors)?;
         transaction.put_all(ACCOUNTS, self.accounts)?;
         transaction.put_all(DEVICE, self.device)?;
+        transaction.put_all(SNAPSHOT, self.snapshot)?;
         for removed in self.removed_photos {
             transaction.delete(PHOTOS, KeyRange::Only(digits(removed.0)))?;
         }

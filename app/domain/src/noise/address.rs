@@ -5,9 +5,10 @@ use super::words::{
 };
 use crate::address::Address;
 use crate::domains::{is_free_mail, is_mask, registered, work_domain};
+use serde::{Deserialize, Serialize};
 
 /// What the form of an address says.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum AddressForm {
     /// Nothing.
     #[default]

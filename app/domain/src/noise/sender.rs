@@ -4,6 +4,7 @@ use super::address::AddressForm;
 use super::hint::Hint;
 use super::verdict::Noise;
 use crate::name::Called;
+use serde::{Deserialize, Serialize};
 
 /// Who sends from an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -19,7 +20,7 @@ pub enum Sender {
 }
 
 /// What came from an address.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SenderCounts {
     /// How many personal messages.
     pub personal: u32,

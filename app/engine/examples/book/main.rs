@@ -58,6 +58,23 @@ fn measure(size: u32, share: u32) {
     let (rows, people) = bench.counts();
     drop((bench, mailbox));
 
+    let from_parts = {
+        let mut all = Bench::new(mailbox::ME);
+        all.expect(rows);
+        segments.iter().for_each(|segment| assert!(all.load(segment)));
+        all.settle();
+        let start = spent_so_far();
+        let parts = all.parts();
+        let packed = spent_so_far() - start;
+        drop(all);
+        let base = HEAP.current_usage();
+        let start = spent_so_far();
+        let again = Bench::of_parts(mailbox::ME, &parts);
+        let took = spent_so_far() - start;
+        let live = HEAP.current_usage() - base;
+        assert_eq!(again.map(|again| again.counts()), Some((rows, people)));
+        (packed, took, parts.iter().map(Vec::len).sum::<usize>(), parts.len(), live)
+    };
     let base = HEAP.current_usage();
     HEAP.reset_peak_usage();
     let mut again = Bench::new(mailbox::ME);
@@ -138,6 +155,14 @@ fn measure(size: u32, share: u32) {
         first_list.as_secs_f64() * 1e3,
         filter.as_secs_f64() * 1e3,
         asked.join(", "),
+    );
+    let (packed, taken, size_of_parts, count, live) = from_parts;
+    println!(
+        "          the book in {count} parts of {:.1} bytes a message: packed in {:.1} ms, taken in in {:.1} ms, {:.1} bytes a message live",
+        bytes(size_of_parts),
+        packed.as_secs_f64() * 1e3,
+        taken.as_secs_f64() * 1e3,
+        bytes(live),
     );
     println!("          µs: due_one_message {due_one_message:.1}, and {one_message_without:.1} with nobody in buckets");
 }

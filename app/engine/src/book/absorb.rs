@@ -28,6 +28,7 @@ impl Book {
     /// Takes in a run that is stored. Call [`Book::settle`] when all of a batch are in. Gives whether all of it could
     /// be taken in: a copy that says nothing of itself needs the message to be known before.
     pub(crate) fn absorb(&mut self, account: AccountId, run: &Run<'_>) -> bool {
+        self.revision += 1;
         let mut whole = true;
         let folder = self.folders.number(account, run.folder, run.uid_validity, run.sent);
         let mut strings = Numbers::of(run);

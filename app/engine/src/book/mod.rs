@@ -7,16 +7,18 @@
 //!
 //! `facts` holds what the messages say, in columns; `absorb` takes it in. `derive` holds what follows from facts and
 //! decisions, and `settle` brings it up to date. `views` answers the page, from both; what a view keeps for the next
-//! question is in `cache`. The book itself, in `state`, is what all of them work on.
+//! question is in `cache`. `snapshot` packs all of it for the next start. The book itself, in `state`, is what all of them work on.
 
 mod absorb;
 mod cache;
 mod derive;
 mod facts;
+mod snapshot;
 mod state;
 mod views;
 
 pub(crate) use facts::folders::Folder;
+pub(crate) use snapshot::{PROGRAM, digest};
 pub(crate) use state::Book;
 pub(crate) use views::{OtherSide, span};
 

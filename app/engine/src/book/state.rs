@@ -39,6 +39,8 @@ pub(crate) struct Book {
     pub(super) news: Vec<Change>,
     pub(super) derived: Derived,
     pub(super) cache: Cache,
+    /// Is another number whenever anything of it may be other than it was.
+    pub(super) revision: u64,
 }
 
 impl Book {

@@ -8,6 +8,7 @@ mod pipeline;
 mod rules;
 mod services;
 mod shown;
+mod snapshot;
 mod sourced;
 mod unanswered;
 mod who;
@@ -17,6 +18,7 @@ use crate::api::{AccountId, Direction, Group, Order, PeopleQuery, PersonId};
 use crate::segment::{Read, Run};
 use kith_domain::address::Address;
 use kith_domain::header;
+use kith_domain::journal::Journal;
 
 const ME: &str = "me@home.example";
 const ACCOUNT: AccountId = AccountId(1);
@@ -43,6 +45,21 @@ fn book(batches: &[Vec<Mail>], settle_each: bool) -> Book {
     }
     book.settle();
     book
+}
+
+/// A settled book as it is after a start from a snapshot, where all of that was decided by then.
+fn restarted(book: &Book, journal: &Journal) -> Book {
+    let mut again = Book { now: book.now, ..Book::default() };
+    again.set_zone(book.zone().clone());
+    again.set_journal(journal.clone());
+    for number in 0..book.parts() {
+        again.add_part(number, &book.part(number).unwrap()).unwrap();
+    }
+    again.resume_from_parts(book.decided());
+    let own = book.own.accounts.iter().map(|&address| book.correspondents.address_text(address));
+    again.set_own(own.filter_map(Address::parse).collect());
+    again.settle();
+    again
 }
 
 fn absorb(book: &mut Book, folder: &str, uid: u32, text: &str) {

@@ -3,7 +3,7 @@
 use crate::api::{AccountId, MessageKey, PhotoId};
 use crate::store::{
     AccountRow, AddressBookRow, Batch, CardRow, CursorRow, DecisionRow, DeviceRow, KeptText, PhotoRow, Segment,
-    SegmentId, Store, TextRow,
+    SegmentId, SnapshotRow, Store, TextRow,
 };
 use std::future::Future;
 use std::pin::Pin;
@@ -27,6 +27,7 @@ pub(super) struct Everything {
     pub(super) photos: Vec<PhotoRow>,
     pub(super) address_books: Vec<AddressBookRow>,
     pub(super) cards: Vec<CardRow>,
+    pub(super) snapshot: Vec<SnapshotRow>,
 }
 
 pub(super) async fn everything(store: &impl Store) -> Everything {
@@ -41,7 +42,17 @@ pub(super) async fn everything(store: &impl Store) -> Everything {
         photos: photos(store).await,
         address_books: store.address_books().await.expect("address books"),
         cards: cards(store, BOOK, u32::MAX).await,
+        snapshot: snapshot(store).await,
     }
+}
+
+async fn snapshot(store: &impl Store) -> Vec<SnapshotRow> {
+    let mut parts = Vec::new();
+    for number in 0..9 {
+        let bytes = store.snapshot_part(number).await.expect("a part of the snapshot");
+        parts.extend(bytes.map(|bytes| SnapshotRow { number, bytes }));
+    }
+    parts
 }
 
 async fn photos(store: &impl Store) -> Vec<PhotoRow> {
@@ -86,6 +97,8 @@ pub(super) fn full_batch(id: u32) -> Batch {
         removed_address_books: vec![],
         cards: vec![card(BOOK, "a", &id.to_le_bytes()), card(BOOK, &id.to_string(), b"agreed")],
         removed_cards: vec![],
+        forgets_snapshot: false,
+        snapshot: vec![part(0, &id.to_le_bytes()), part(7, b"a part")],
     }
 }
 
@@ -135,6 +148,10 @@ pub(super) fn photo(id: u64, bytes: &[u8]) -> PhotoRow {
 
 pub(super) fn address_book(id: u64, bytes: &[u8]) -> AddressBookRow {
     AddressBookRow { id, bytes: bytes.to_vec() }
+}
+
+pub(super) fn part(number: u32, bytes: &[u8]) -> SnapshotRow {
+    SnapshotRow { number, bytes: bytes.to_vec() }
 }
 
 pub(super) fn card(book: u64, key: &str, bytes: &[u8]) -> CardRow {

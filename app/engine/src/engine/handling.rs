@@ -91,6 +91,7 @@ impl<S: Store> Engine<S> {
         self.step_unsubscribe_lists();
         self.send_daily_reminder().await;
         self.go_on_importing().await;
+        self.step_snapshot().await;
     }
 
     const fn has_untold(&self) -> bool {
@@ -134,7 +135,9 @@ impl<S: Store> Engine<S> {
         let rules = self.ruling.next(now);
         let books = self.next_books();
         let lists = self.next_unsubscribe_list();
-        let wake = [told, begins, books, lists, imports, ends, rules, self.next_daily_reminder(), self.next_lock()];
+        let snapshot = self.next_snapshot();
+        let wake =
+            [told, begins, books, lists, imports, ends, rules, snapshot, self.next_daily_reminder(), self.next_lock()];
         let wake = wake.into_iter().flatten().min();
         if let Some(at) = wake
             && self.last_wake != Some(at)

@@ -2,10 +2,11 @@
 
 use super::error::EngineError;
 use super::records::{
-    AccessKeyV1, BackupV1, DailyReminderV1, DamageV1, DeviceRecord, FirstReadingsV1, LockV1, UnsubscribeListsV1,
+    AccessKeyV1, BackupV1, DailyReminderV1, DamageV1, DeviceRecord, FirstReadingsV1, LockV1, SnapshotV1,
+    UnsubscribeListsV1,
 };
 use super::renewing::Old;
-use super::state::{AccountState, Engine, tell_sent};
+use super::state::{AccountState, Engine, Snapshots, tell_sent};
 use crate::account::Account;
 use crate::api::{AccountId, Damaged, FolderUse};
 use crate::book::Book;
@@ -40,9 +41,10 @@ impl<S: Store> Engine<S> {
         let cursors = Begun::of(self.store.cursors()).await;
         let device = Begun::of(self.store.device()).await;
         let decisions = Begun::of(self.store.decisions()).await;
-        let segments = Begun::of(self.store.segments_after(None, SEGMENTS_AT_FIRST)).await;
+        let snapshot = Begun::of(self.store.snapshot_part(0)).await;
         let (accounts, cursors) = (accounts.end().await?, cursors.end().await?);
-        let (device, decisions, segments) = (device.end().await?, decisions.end().await?, segments.end().await?);
+        let (device, decisions) = (device.end().await?, decisions.end().await?);
+        let snapshot = snapshot.end().await.ok().flatten();
         for row in accounts {
             match Account::from_row(&row) {
                 Ok(account) => drop(self.accounts.insert(row.id, AccountState::new(account))),
@@ -63,7 +65,10 @@ impl<S: Store> Engine<S> {
         }
         self.take_device(device);
         self.take_journal(decisions);
-        self.take_book(segments).await?;
+        match self.snapshot(snapshot).await {
+            Some(record) => self.take_snapshot(&record).await?,
+            None => self.load_book().await?,
+        }
         self.load_address_books().await?;
         self.read_damaged_again().await;
         Ok(())
@@ -100,12 +105,6 @@ impl<S: Store> Engine<S> {
 
     /// Reads all facts. Until all of them are read, the book stays what it was.
     pub(super) async fn load_book(&mut self) -> Result<(), EngineError> {
-        let first = self.store.segments_after(None, SEGMENTS_AT_FIRST).await?;
-        self.take_book(first).await
-    }
-
-    /// The same with the first segments read already.
-    async fn take_book(&mut self, first: Vec<(SegmentId, Segment)>) -> Result<(), EngineError> {
         let mut book = Book::default();
         book.now = self.seconds();
         book.set_journal(self.book.journal().clone());
@@ -114,15 +113,31 @@ impl<S: Store> Engine<S> {
         tell_settings(&self.accounts, &mut book);
         book.settle();
         book.expect(self.accounts.values().map(most_in_a_folder).sum::<usize>().min(EXPECTED));
+        self.snapshots = Snapshots::default();
+        self.take_book(book, None).await
+    }
+
+    /// The same from a snapshot, if all parts of it are there.
+    async fn take_snapshot(&mut self, record: &SnapshotV1) -> Result<(), EngineError> {
+        let Some(mut book) = self.book_of(record).await else { return self.load_book().await };
+        tell_settings(&self.accounts, &mut book);
+        book.settle();
+        self.snapshots.covers = Some(record.messages);
+        self.take_book(book, Some(SegmentId(record.last_segment))).await
+    }
+
+    /// Takes the segments after that one in, and makes the book the one that there is.
+    async fn take_book(&mut self, mut book: Book, after: Option<SegmentId>) -> Result<(), EngineError> {
         let (mut small, mut copies_first) = (Vec::new(), Vec::new());
         let (mut damaged, mut old) = (Vec::new(), Old::default());
         let mut interactions = Vec::new();
-        let mut segments = first;
+        let mut segments = self.store.segments_after(after, SEGMENTS_AT_FIRST).await?;
         while let Some((last, _)) = segments.last() {
             // The database reads the next ones while these are taken in.
             let coming = Begun::of(self.store.segments_after(Some(*last), SEGMENTS_PER_READ)).await;
             // An account's segments go with it; none may bring back people whom no one could remove.
             let is_there = |id| self.accounts.contains_key(&id) || self.damage.lost.contains(&id);
+            self.snapshots.newer += u32::try_from(segments.len()).unwrap_or(u32::MAX);
             for (id, segment) in segments.into_iter().filter(|(_, of)| is_there(of.account)) {
                 if holds_interactions(&segment.bytes) {
                     match interactions::unpack(&segment.bytes) {
@@ -166,6 +181,7 @@ impl<S: Store> Engine<S> {
         if small_interactions.len() >= MIN_JOINED {
             let _joined = self.join_interactions(small_interactions).await;
         }
+        self.snapshots.is_off = !old.is_empty();
         let _replaced = self.replace(old).await;
         Ok(())
     }
@@ -216,14 +232,14 @@ fn most_in_a_folder(state: &AccountState) -> usize {
 }
 
 /// Work that was begun and is waited for later.
-struct Begun<F: Future> {
+pub(super) struct Begun<F: Future> {
     work: Pin<Box<F>>,
     /// What came of it, if it was done at once: then it must not be waited for.
     done: Option<F::Output>,
 }
 
 impl<F: Future> Begun<F> {
-    async fn of(work: F) -> Self {
+    pub(super) async fn of(work: F) -> Self {
         let mut work = Box::pin(work);
         let done = poll_fn(|context| match work.as_mut().poll(context) {
             Poll::Ready(done) => Poll::Ready(Some(done)),
@@ -233,7 +249,7 @@ impl<F: Future> Begun<F> {
         Self { work, done }
     }
 
-    async fn end(self) -> F::Output {
+    pub(super) async fn end(self) -> F::Output {
         match self.done {
             Some(done) => done,
             None => self.work.await,

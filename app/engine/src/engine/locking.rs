@@ -11,6 +11,8 @@ impl<S: Store> Engine<S> {
     /// Locks by another passphrase from now on, or by none.
     pub(super) async fn set_passphrase(&mut self, old: Option<&Secret>, new: Option<&Secret>) -> Result<(), Problem> {
         self.store.set_passphrase(old, new).await?;
+        // What was stored of it may be gone.
+        (self.snapshots.covers, self.snapshots.writing) = (None, None);
         self.active = self.moment.now;
         self.overview_changed = true;
         Ok(())

@@ -38,6 +38,7 @@ mod ruling;
 mod sample;
 mod searching;
 mod signing_in;
+mod snapshot;
 mod state;
 mod texts;
 mod unsubscribe_lists;
@@ -49,7 +50,7 @@ pub use interface::{Input, Moment, Output, ZoneClock};
 #[cfg(test)]
 pub(crate) use records::{
     AccessKeyV1, BackupV1, DailyReminderV1, DamageV1, DeviceRecord, FirstReadingV1, FirstReadingsV1, LetterTextV1,
-    LetterV1, LockV1, SummaryV1, TextV1, UnsubscribeListV1, UnsubscribeListsV1, pack_entry, unpack_entry,
+    LetterV1, LockV1, SnapshotV1, SummaryV1, TextV1, UnsubscribeListV1, UnsubscribeListsV1, pack_entry, unpack_entry,
 };
 pub use state::Engine;
 

@@ -11,6 +11,8 @@ const ENTRY: &str = "decision";
 const ENTRY_VERSION: u8 = 2;
 const TEXT: &str = "text";
 const TEXT_VERSION: u8 = 1;
+const SNAPSHOT: &str = "snapshot";
+const SNAPSHOT_VERSION: u8 = 1;
 const DEVICE: &str = "device's row";
 const DEVICE_VERSION: u8 = 1;
 
@@ -107,6 +109,34 @@ pub(crate) struct DailyReminderV1 {
 
 impl DeviceRecord for DailyReminderV1 {
     const ROW: &str = "telling";
+}
+
+/// What the snapshot covers, as version 1 of the record: its first part.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct SnapshotV1 {
+    /// The program that wrote it: see [`crate::book::PROGRAM`].
+    pub(crate) program: String,
+    /// The accounts that there were.
+    pub(crate) accounts: Vec<u32>,
+    /// The last segment that it covers, and a hash of the numbers of all that it does.
+    pub(crate) last_segment: u32,
+    pub(crate) segments: u64,
+    /// What was decided: see [`crate::book::Book::decided`].
+    pub(crate) decided: u64,
+    /// How many messages it holds.
+    pub(crate) messages: u32,
+    /// A hash of each part.
+    pub(crate) parts: Vec<u64>,
+}
+
+impl SnapshotV1 {
+    pub(crate) fn pack(&self) -> Result<Vec<u8>, Unreadable> {
+        pack(SNAPSHOT, SNAPSHOT_VERSION, self)
+    }
+
+    pub(crate) fn unpack(bytes: &[u8]) -> Result<Self, Unreadable> {
+        unpack(SNAPSHOT, SNAPSHOT_VERSION, bytes)
+    }
 }
 
 /// When this device locks by itself, as version 1 of the row.

@@ -17,6 +17,11 @@ pub(super) struct Old {
 }
 
 impl Old {
+    /// Whether there are any.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.segments.is_empty()
+    }
+
     /// Takes note of a segment. Call it in their order.
     pub(super) fn note(&mut self, id: SegmentId, segment: &Segment, run: &Run<'_>) {
         if Run::is_old(&segment.bytes) {

@@ -18,7 +18,9 @@ impl<S: Store> Engine<S> {
             }
             outcome = self.store.commit(batch.clone()).await;
         }
-        Ok(outcome?)
+        let ids = outcome?;
+        self.snapshots.newer += u32::try_from(ids.len()).unwrap_or(u32::MAX);
+        Ok(ids)
     }
 
     /// Gives up texts of this many bytes. Returns whether there were any.

@@ -11,12 +11,13 @@ mod to_4;
 mod to_5;
 mod to_6;
 mod to_7;
+mod to_8;
 
 use indexed_db_futures::Result;
 use indexed_db_futures::database::Database;
 
 /// The version that the steps lead to.
-pub(crate) const CURRENT: u8 = 7;
+pub(crate) const CURRENT: u8 = 8;
 
 /// Brings a database of an older version to the current one. Version 0 is a database that was just made.
 pub(crate) fn migrate(database: &Database, from: f64) -> Result<()> {
@@ -40,6 +41,9 @@ pub(crate) fn migrate(database: &Database, from: f64) -> Result<()> {
     }
     if from < 7.0 {
         to_7::step(database)?;
+    }
+    if from < 8.0 {
+        to_8::step(database)?;
     }
     Ok(())
 }

@@ -5,8 +5,8 @@ use crate::versions::make_version_1;
 use js_sys::{Function, Promise};
 use kith_engine::api::{AccountId, MessageKey, PhotoId};
 use kith_engine::store::{
-    AccountRow, AddressBookRow, Batch, CardRow, CursorRow, DecisionRow, DeviceRow, PhotoRow, Segment, SegmentId, Store,
-    StoreError, TextRow,
+    AccountRow, AddressBookRow, Batch, CardRow, CursorRow, DecisionRow, DeviceRow, PhotoRow, Segment, SegmentId,
+    SnapshotRow, Store, StoreError, TextRow,
 };
 use kith_store::IndexedDb;
 use wasm_bindgen::JsValue;
@@ -35,6 +35,8 @@ fn batch(account: u32, size: usize) -> Batch {
         removed_address_books: vec![1],
         cards: vec![CardRow { book: 1, key: "a".into(), bytes: bytes.clone() }],
         removed_cards: vec![(1, "a".into())],
+        forgets_snapshot: true,
+        snapshot: vec![SnapshotRow { number: 0, bytes: bytes.clone() }],
     }
 }
 
@@ -44,12 +46,13 @@ async fn commit_account_1(store: &IndexedDb) {
 }
 
 async fn assert_holds_account_1_only(store: &IndexedDb) {
-    let Batch { segments, cursors, accounts, photos, address_books, cards, .. } = batch(1, 1);
+    let Batch { segments, cursors, accounts, photos, address_books, cards, snapshot, .. } = batch(1, 1);
     assert_eq!(store.accounts().await, Ok(accounts));
     assert_eq!(store.cursors().await, Ok(cursors));
     assert_eq!(store.photo(PhotoId(1)).await, Ok(photos.first().cloned()));
     assert_eq!(store.address_books().await, Ok(address_books));
     assert_eq!(store.cards(1, None, 9).await.unwrap().rows, cards);
+    assert_eq!(store.snapshot_part(0).await, Ok(snapshot.first().map(|part| part.bytes.clone())));
     let segments = segments.into_iter().map(|segment| (SegmentId(1), segment)).collect();
     assert_eq!(store.segments_after(None, 10).await, Ok(segments));
 }

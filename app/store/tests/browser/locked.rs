@@ -5,8 +5,8 @@ use crate::raw::{self, bytes, record};
 use js_sys::{Array, Reflect, Uint8Array};
 use kith_engine::api::{AccountId, MessageKey, PhotoId, Secret};
 use kith_engine::store::{
-    AccountRow, AddressBookRow, Batch, CardRow, CursorRow, DecisionRow, DeviceRow, LockError, PhotoRow, Segment, Store,
-    StoreError, TextRow,
+    AccountRow, AddressBookRow, Batch, CardRow, CursorRow, DecisionRow, DeviceRow, LockError, PhotoRow, Segment,
+    SnapshotRow, Store, StoreError, TextRow,
 };
 use kith_store::IndexedDb;
 use std::pin::pin;
@@ -17,8 +17,8 @@ use web_sys::IdbDatabase;
 const SECRET: &[u8] = b"correct horse";
 const FOLDER: &str = "Entw\u{fc}rfe";
 const CARD: &str = "/books/ada lovelace.vcf";
-const TABLES: [&str; 9] =
-    ["accounts", "cursors", "segments", "texts", "decisions", "device", "photos", "address_books", "cards"];
+const TABLES: [&str; 10] =
+    ["accounts", "cursors", "segments", "texts", "decisions", "device", "photos", "address_books", "cards", "snapshot"];
 
 fn word() -> Secret {
     "pass phrase".into()
@@ -94,9 +94,13 @@ async fn nothing_that_says_something_is_stored_plainly_and_it_all_comes_back() {
     store.set_passphrase(None, Some(&word())).await.unwrap();
     assert_is_all_there(&store).await;
     // Written under it as well.
-    let second =
-        Batch { cursors: vec![CursorRow { account: AccountId(1), folder: "Sent".into(), bytes: vec![1] }], ..batch() };
+    let second = Batch {
+        cursors: vec![CursorRow { account: AccountId(1), folder: "Sent".into(), bytes: vec![1] }],
+        snapshot: vec![SnapshotRow { number: 3, bytes: SECRET.to_vec() }],
+        ..batch()
+    };
     store.commit(second).await.unwrap();
+    assert_eq!(store.snapshot_part(3).await, Ok(Some(SECRET.to_vec())));
     for row in all_stored("locked").await {
         assert!(row.starts_with(&[255, 2]) && !row.windows(SECRET.len()).any(|found| found == SECRET), "{row:?}");
     }

@@ -5,7 +5,7 @@ use crate::raw::{self, bytes, record};
 use kith_engine::api::{AccountId, MessageKey, PhotoId};
 use kith_engine::store::{
     AccountRow, AddressBookRow, Batch, CardRow, Cards, CursorRow, DecisionRow, DeviceRow, KeptText, PhotoRow, Segment,
-    SegmentId, Store, StoreError, TextRow,
+    SegmentId, SnapshotRow, Store, StoreError, TextRow,
 };
 use kith_store::IndexedDb;
 use std::future::poll_fn;
@@ -172,6 +172,35 @@ async fn a_database_of_version_6_keeps_its_decisions_and_takes_photos_and_addres
     assert_eq!(store.photo(PhotoId(7)).await, Ok(Some(photo)));
     assert_eq!(store.address_books().await, Ok(vec![address_book]));
     assert_eq!(store.cards(5, None, 9).await, Ok(Cards { rows: vec![card], next: None }));
+}
+
+#[wasm_bindgen_test]
+async fn a_database_of_version_7_keeps_its_photos_and_takes_a_snapshot() {
+    raw::delete("version 7").await;
+    let make = |database: &IdbDatabase| {
+        make_version_1(database);
+        raw::make_table(database, "texts", &["message", "account"]);
+        raw::make_table(database, "decisions", &["id"]);
+        raw::make_table(database, "device", &["name"]);
+        raw::make_table(database, "shown", &["message", "account"]);
+        raw::make_table(database, "keys", &[]);
+        raw::make_table(database, "photos", &["id"]);
+        raw::make_table(database, "address_books", &["id"]);
+        raw::make_table(database, "cards", &["book", "key"]);
+    };
+    let old = raw::open("version 7", 7, make).await;
+    fill_version_1(&old).await;
+    let row = record(&[("id", "0000000000000007".into()), ("bytes", bytes(&[255, 216]))]);
+    raw::done(&raw::table(&old, "photos").put(&row).unwrap()).await;
+    old.close();
+
+    let store = IndexedDb::open("version 7").await.unwrap();
+    assert_has_what_version_1_wrote(&store).await;
+    assert_eq!(store.photo(PhotoId(7)).await, Ok(Some(PhotoRow { id: PhotoId(7), bytes: vec![255, 216] })));
+    assert_eq!(store.snapshot_part(0).await, Ok(None));
+    let part = SnapshotRow { number: 0, bytes: vec![1] };
+    store.commit(Batch { snapshot: vec![part], ..Batch::default() }).await.unwrap();
+    assert_eq!(store.snapshot_part(0).await, Ok(Some(vec![1])));
 }
 
 #[wasm_bindgen_test]

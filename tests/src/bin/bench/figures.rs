@@ -183,6 +183,7 @@ pub(crate) fn write(all: &[Figures], file: &Path) -> Result<()> {
     if main.messages != 100_000 {
         println!("  the JSON is of {} messages: 100,000 were not measured", main.messages);
     }
+    let million = of(1_000_000);
     let growth = of(100_000).zip(of(10_000)).and_then(|(large, small)| Some(large.kith_s? / small.kith_s?));
     let round = |value: Option<f64>| value.map_or(Value::Null, |value| json!((value * 1_000.0).round() / 1_000.0));
     let object = json!({
@@ -207,6 +208,8 @@ pub(crate) fn write(all: &[Figures], file: &Path) -> Result<()> {
         "import_10k_ms": round(main.import_ms),
         "carddav_first_s": round(main.carddav_first_s),
         "start_ms": round(main.start_ms),
+        "start_1m_ms": round(million.and_then(|it| it.start_ms)),
+        "new_message_1m_ms": round(million.and_then(|it| it.news_ms)),
         "unlock_ms": round(main.unlock_ms),
         "memory_bytes_per_message": round(all.first().and_then(|smallest| main.memory_per_message(smallest))),
         "disk_bytes_per_message": round(main.disk_per_message()),
@@ -255,6 +258,7 @@ mod tests {
             "floor_tls_s": 2.0, "kith_s": 4.0, "imapflow_s": null, "ratio_to_tls_floor": 2.0,
             "growth_10k_to_100k": 8.0, "first_people_ms": null, "longest_task_ms": null,
             "noop_sync_round_trips": null, "new_message_to_screen_ms": null, "start_ms": null, "unlock_ms": null,
+            "start_1m_ms": null, "new_message_1m_ms": null,
             "search_p95_ms": null, "preview_ms": null, "sender_precision": null,
             "due_one_message_us": null, "today_ms": null, "insights_ms": null,
             "many_names_ms": null, "export_10k_ms": null, "hostile_text_ms": null,

@@ -2,10 +2,11 @@
 
 use crate::api::PersonId;
 use foldhash::fast::FixedState;
+use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 
 /// Which addresses came in with an answer, and whose they are by it.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(in crate::book) struct Links {
     /// Addresses whose first message may answer one of the user's, with that message.
     candidates: HashMap<u32, u32, FixedState>,
@@ -21,7 +22,7 @@ pub(in crate::book) struct Links {
 pub(super) type Joins = HashMap<u32, Join, FixedState>;
 
 /// That an address is someone's by an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::book) struct Join {
     /// The address to which the message went that was answered.
     pub(in crate::book) to: u32,
@@ -31,7 +32,7 @@ pub(in crate::book) struct Join {
 }
 
 /// That an address may be someone's.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::book) struct Offer {
     pub(in crate::book) address: u32,
     /// The answer with which it came in.

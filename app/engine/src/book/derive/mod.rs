@@ -20,6 +20,7 @@ pub(super) mod own;
 mod own_addresses;
 pub(super) mod people;
 mod reason;
+pub(super) mod restoring;
 pub(super) mod scope;
 mod scoping;
 mod settle;

@@ -4,15 +4,18 @@ use super::tally::Tallies;
 use crate::api::AccountId;
 use foldhash::fast::FixedState;
 use kith_domain::own;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What tells which addresses are the user's.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(in crate::book) struct Own {
     pub(in crate::book) accounts: Vec<u32>,
     /// What is the user's beyond doubt, under whatever spelling.
+    #[serde(skip)]
     pub(super) certain: own::MailboxSpellings,
     /// The addresses of which the user said whether they are the user's.
+    #[serde(skip)]
     pub(super) answered: HashSet<u32, FixedState>,
     /// So many addresses were compared with what is certain.
     pub(super) compared: u32,
@@ -29,6 +32,7 @@ pub(in crate::book) struct Own {
     /// Those that are likely the user's, ascending.
     pub(in crate::book) likely: Vec<u32>,
     /// Of those that may be: what their messages say.
+    #[serde(skip)]
     pub(super) tallies: Tallies,
 }
 

@@ -12,8 +12,10 @@ use kith_domain::decision::{ItemKind, PersonField, Visibility};
 use kith_domain::name::{self, Called};
 use kith_domain::person::Figures;
 use kith_domain::{script, search};
+use serde::{Deserialize, Serialize};
 use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 
 /// The most names of one person that are shown and looked through. An address of a service may bear thousands.
 pub(in crate::book) const MAX_NAMES: usize = 20;
@@ -46,7 +48,7 @@ pub(in crate::book) struct Derived {
 }
 
 /// Someone, as kept in memory.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::book) struct Person {
     pub(in crate::book) id: PersonId,
     /// Ascending. Empty for those who were typed and not seen.
@@ -77,7 +79,7 @@ pub(in crate::book) struct Person {
 }
 
 /// Where someone is listed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::book) enum Listing {
     Person,
     FilteredOut,
@@ -86,7 +88,7 @@ pub(in crate::book) enum Listing {
 }
 
 /// What was said of someone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::book) struct PersonDecisions {
     pub(in crate::book) standing: Option<Visibility>,
     /// Whether the user typed anything of them.
@@ -143,6 +145,26 @@ impl Derived {
             self.people -= u32::from(person.group == Listing::Person);
             self.by_id.remove(&person.id);
             self.free.push(number);
+        }
+    }
+
+    /// Some of those who are there, by their numbers; `None` where a number is free.
+    pub(in crate::book) fn some(&self, range: Range<u32>) -> Vec<Option<&Person>> {
+        self.all.iter().skip(range.start as usize).take(range.len()).map(Option::as_deref).collect()
+    }
+
+    /// Adds those who were there under the next numbers.
+    pub(in crate::book) fn add(&mut self, some: Vec<Option<Box<Person>>>) {
+        for person in some {
+            let number = self.places();
+            match &person {
+                Some(person) => {
+                    self.people += u32::from(person.group == Listing::Person);
+                    self.by_id.insert(person.id, number);
+                }
+                None => self.free.push(number),
+            }
+            self.all.push(person);
         }
     }
 

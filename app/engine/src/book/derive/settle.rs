@@ -26,6 +26,7 @@ impl Book {
     /// Brings the people up to date with the facts and with what was decided. Gives whether anything about them
     /// changed.
     pub(crate) fn settle(&mut self) -> bool {
+        self.revision += 1;
         let said = std::mem::take(&mut self.derived.said_changed);
         self.settle_watching(said);
         if std::mem::take(&mut self.derived.own_changed) || said {

@@ -1,4 +1,5 @@
-use hashbrown::HashTable;
+use super::lookup::Lookup;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::ops::Range;
 
 /// A column: values by number, from 0 on. It grows by pieces of a fixed size, so that growing neither copies what is
@@ -60,9 +61,35 @@ impl<T: Copy> Chunks<T> {
         self.len
     }
 
+    /// Adds several values.
+    pub(in crate::book) fn extend(&mut self, values: impl IntoIterator<Item = T>) {
+        for value in values {
+            self.push(value);
+        }
+    }
+
+    /// All values with their numbers.
+    pub(in crate::book) fn numbered(&self) -> impl Iterator<Item = (T, u32)> {
+        self.pieces.iter().flatten().copied().zip(0..)
+    }
+
     /// The values of those numbers.
     pub(in crate::book) fn range(&self, range: Range<u32>) -> impl Iterator<Item = T> {
         range.map_while(|number| self.get(number))
+    }
+}
+
+impl<T: Copy + Serialize> Serialize for Chunks<T> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(self.pieces.iter().flatten().collect::<Vec<_>>())
+    }
+}
+
+impl<'de, T: Copy + Deserialize<'de>> Deserialize<'de> for Chunks<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let mut chunks = Self::default();
+        chunks.extend(Vec::<T>::deserialize(from)?);
+        Ok(chunks)
     }
 }
 
@@ -96,20 +123,27 @@ impl<const NOTHING: u32> Sparse<NOTHING> {
             *slot = value;
         }
     }
+
+    /// The values of those rows; none if no one of them has one.
+    pub(in crate::book) fn values(&self, rows: Range<u32>) -> Vec<u32> {
+        let values: Vec<u32> = rows.map(|row| self.get(row)).collect();
+        if values.iter().all(|value| *value == NOTHING) { Vec::new() } else { values }
+    }
 }
 
 /// Rows by hashes of what is known of them. Takes less room than a map, which holds hashes and rows twice while it
 /// grows.
 #[derive(Debug, Default)]
 pub(in crate::book) struct ByHash {
-    hashes: Chunks<u64>,
-    rows: Chunks<u32>,
-    numbers: HashTable<u32>,
+    pub(super) hashes: Chunks<u64>,
+    pub(super) rows: Chunks<u32>,
+    numbers: Lookup,
 }
 
 impl ByHash {
     fn number(&self, hash: u64) -> Option<u32> {
-        self.numbers.find(hash, |&number| self.hashes.get(number) == Some(hash)).copied()
+        let numbers = self.numbers.get(self.hashes.len(), || self.hashes.numbered());
+        numbers.find(hash, |&number| self.hashes.get(number) == Some(hash)).copied()
     }
 
     pub(in crate::book) fn get(&self, hash: u64) -> Option<u32> {
@@ -124,7 +158,9 @@ impl ByHash {
         let number = self.hashes.push(hash);
         self.rows.push(row);
         let hashes = &self.hashes;
-        self.numbers.insert_unique(hash, number, |&number| hashes.get(number).unwrap_or(0));
+        // It was made when the hash was sought.
+        let numbers = self.numbers.made()?;
+        numbers.insert_unique(hash, number, |&number| hashes.get(number).unwrap_or(0));
         None
     }
 }

@@ -1,13 +1,16 @@
+pub(in crate::book) mod slice;
+
 use super::chunks::Chunks;
+use super::lookup::Lookup;
 use super::strings::{Strings, hash};
 use foldhash::fast::FixedState;
-use hashbrown::HashTable;
 use kith_domain::address::Address;
 use kith_domain::domains;
 use kith_domain::ids::CompanyId;
 use kith_domain::message::ParticipantRole;
 use kith_domain::noise::AddressForm;
 use kith_domain::{name, noise};
+use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 
 /// The number of nothing.
@@ -27,13 +30,13 @@ pub(in crate::book) struct Correspondents {
     companies: Vec<CompanyId>,
     domain_of: HashMap<CompanyId, u32, FixedState>,
     parties: Chunks<Mention>,
-    numbers: HashTable<u32>,
+    numbers: Lookup,
     /// In the plain form of [`noise::plain_list_id`].
     lists: HashSet<String, FixedState>,
 }
 
 /// How a message names someone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(in crate::book) struct Mention {
     pub(in crate::book) address: u32,
     /// [`NONE`] if there is none.
@@ -42,7 +45,7 @@ pub(in crate::book) struct Mention {
 }
 
 /// What is known of an address.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(in crate::book) struct KnownAddress {
     /// The last of the rows that name it; the others hang on it. [`NONE`] before the first.
     pub(in crate::book) latest: u32,
@@ -124,14 +127,18 @@ impl Correspondents {
     }
 
     pub(in crate::book) fn party(&mut self, party: Mention) -> u32 {
-        let parties = &self.parties;
         let hash_of = hash(&party);
-        if let Some(&number) = self.numbers.find(hash_of, |&number| parties.get(number) == Some(party)) {
+        let hashes = || self.parties.numbered().map(|(party, number)| (hash(&party), number));
+        let numbers = self.numbers.get(self.parties.len(), hashes);
+        if let Some(&number) = numbers.find(hash_of, |&number| self.parties.get(number) == Some(party)) {
             return number;
         }
         let number = self.parties.push(party);
         let parties = &self.parties;
-        self.numbers.insert_unique(hash_of, number, |&number| parties.get(number).map_or(0, |party| hash(&party)));
+        // It was made when the party was sought.
+        if let Some(numbers) = self.numbers.made() {
+            numbers.insert_unique(hash_of, number, |&number| parties.get(number).map_or(0, |party| hash(&party)));
+        }
         number
     }
 

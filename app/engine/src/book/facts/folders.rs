@@ -1,8 +1,9 @@
 use crate::api::AccountId;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The folders in which messages were seen.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(in crate::book) struct Folders {
     all: Vec<Folder>,
     names: Vec<Name>,
@@ -17,7 +18,7 @@ pub(in crate::book) struct Folders {
 }
 
 /// A folder, under one numbering.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Folder {
     pub(crate) account: AccountId,
     pub(crate) name: String,
@@ -29,7 +30,7 @@ pub(crate) struct Folder {
     pub(in crate::book) counts: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Name {
     account: AccountId,
     name: String,
@@ -38,7 +39,7 @@ struct Name {
 }
 
 /// Where on a server a message is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::book) struct MessageLocation {
     pub(in crate::book) folder: u32,
     pub(in crate::book) uid: u32,

@@ -4,9 +4,11 @@
 mod chunks;
 pub(super) mod correspondents;
 pub(super) mod folders;
+mod lookup;
 pub(super) mod meetings;
 pub(super) mod route;
 pub(super) mod rows;
 pub(super) mod strings;
 pub(super) mod subjects;
 pub(super) mod threads;
+mod whole;

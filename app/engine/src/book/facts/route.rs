@@ -1,9 +1,10 @@
 //! How a message came, where the user in From did not send it.
 
 use super::correspondents::Correspondents;
+use serde::{Deserialize, Serialize};
 
 /// How a message came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::book) enum Through {
     /// Someone passed it on unchanged.
     Resent,

@@ -1,6 +1,9 @@
+pub(in crate::book) mod slice;
+
 use super::chunks::{ByHash, Chunks, Sparse};
 use super::correspondents::{Correspondents, NONE};
 use super::folders::MessageLocation;
+use super::lookup::Lookup;
 use super::route::Through;
 use super::subjects::Subject;
 use crate::segment::Deliveries;
@@ -9,18 +12,26 @@ use hashbrown::HashTable;
 use kith_domain::message::Automatic;
 use kith_domain::noise::{self, Hint, Noise};
 use kith_domain::person::Message;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap};
 
 /// The messages, in columns. A row's number is that of its message, in the order in which they came.
-#[derive(Debug, Default)]
+///
+/// In a snapshot the columns are cut in slices: see [`slice`].
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(in crate::book) struct Rows {
-    numbers: HashTable<u32>,
+    #[serde(skip)]
+    numbers: Lookup,
+    #[serde(skip)]
     keys: Chunks<u64>,
     /// Seconds since 1970. A date that does not fit is [`NONE`] here and stands in `odd_dates`.
+    #[serde(skip)]
     dates: Chunks<u32>,
     odd_dates: HashMap<u32, i64, FixedState>,
+    #[serde(skip)]
     sorts: Chunks<u8>,
     /// To which addresses each was delivered: the number of a combination of them.
+    #[serde(skip)]
     delivered: Sparse<0>,
     deliveries: Deliveries,
     /// The reports of messages that did not arrive.
@@ -34,21 +45,30 @@ pub(in crate::book) struct Rows {
     /// Copies of sent messages that bear another Message-ID than the first, by their keys; and how such a copy is
     /// known.
     aliases: HashMap<u64, u32, FixedState>,
+    #[serde(skip)]
     twins: ByHash,
     /// Rows that turned out to be copies of another, and of which.
     united: HashMap<u32, u32, FixedState>,
+    #[serde(skip)]
     marks: Chunks<u16>,
+    #[serde(skip)]
     bases: Chunks<u32>,
+    #[serde(skip)]
     reply_marks: Chunks<u16>,
+    #[serde(skip)]
     places: Chunks<MessageLocation>,
     /// The last of the further places of rows that were seen in more than one.
     more_places: HashMap<u32, u32, FixedState>,
     further: Chunks<Further>,
     /// Where a row's slots begin; they end where the next row's begin.
+    #[serde(skip)]
     first_slots: Chunks<u32>,
+    #[serde(skip)]
     slots: Chunks<Slot>,
     /// The slots of rows to which a copy added some.
+    #[serde(skip)]
     moved: HashMap<u32, Vec<Slot>, FixedState>,
+    #[serde(skip)]
     changed: Changed,
 }
 
@@ -73,7 +93,7 @@ impl Changed {
 const MAX_DATE: i64 = 1 << 50;
 
 /// A further place, and the one before it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Further {
     place: MessageLocation,
     before: u32,
@@ -228,7 +248,11 @@ impl Rows {
     /// The row that bears that key itself.
     pub(in crate::book) fn find_own(&self, key: u64) -> Option<u32> {
         // A key is a hash already.
-        self.numbers.find(key, |&row| self.keys.get(row) == Some(key)).copied()
+        self.lookup().find(key, |&row| self.keys.get(row) == Some(key)).copied()
+    }
+
+    fn lookup(&self) -> &HashTable<u32> {
+        self.numbers.get(self.len(), || self.keys.numbered())
     }
 
     /// The row of a message that is the same but for its Message-ID. Notes that the key stands for it, too.
@@ -312,8 +336,11 @@ impl Rows {
 
     /// Makes room for finding that many messages.
     pub(in crate::book) fn reserve(&mut self, messages: usize) {
+        self.lookup();
         let keys = &self.keys;
-        self.numbers.reserve(messages, |&row| keys.get(row).unwrap_or(0));
+        if let Some(numbers) = self.numbers.made() {
+            numbers.reserve(messages, |&row| keys.get(row).unwrap_or(0));
+        }
     }
 
     /// Adds a message that names those parties.
@@ -325,10 +352,14 @@ impl Rows {
         parties: &[u32],
         correspondents: &mut Correspondents,
     ) -> u32 {
+        // Made before there is one more, or it would stand there twice.
+        self.lookup();
         let row = self.keys.push(key);
         self.changed.add(row);
         let keys = &self.keys;
-        self.numbers.insert_unique(key, row, |&row| keys.get(row).unwrap_or(0));
+        if let Some(numbers) = self.numbers.made() {
+            numbers.insert_unique(key, row, |&row| keys.get(row).unwrap_or(0));
+        }
         self.dates.push(0);
         self.marks.push(0);
         self.sorts.push(sort.bits());

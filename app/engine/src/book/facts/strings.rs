@@ -1,6 +1,6 @@
 use super::chunks::Chunks;
+use super::lookup::Lookup;
 use foldhash::fast::FixedState;
-use hashbrown::HashTable;
 use std::hash::{BuildHasher, Hash};
 
 /// Texts one after the other, a line each, found by their numbers.
@@ -44,30 +44,37 @@ impl Texts {
     pub(in crate::book) fn len(&self) -> u32 {
         self.starts.len()
     }
+
+    /// The hash of each text, with its number.
+    fn hashes(&self) -> impl Iterator<Item = (u64, u32)> {
+        (0..self.len()).map(|number| (self.get(number).map_or(0, hash_text), number))
+    }
 }
 
 /// Gives each text a number.
 #[derive(Debug, Default)]
 pub(in crate::book) struct Strings {
-    texts: Texts,
-    numbers: HashTable<u32>,
+    pub(super) texts: Texts,
+    numbers: Lookup,
 }
 
 impl Strings {
     pub(in crate::book) fn number(&mut self, text: &str) -> u32 {
-        let texts = &self.texts;
-        let hash = hash(text);
-        if let Some(&number) = self.numbers.find(hash, |&number| texts.get(number) == Some(text)) {
+        if let Some(number) = self.find(text) {
             return number;
         }
         let number = self.texts.push(text);
         let texts = &self.texts;
-        self.numbers.insert_unique(hash, number, |&number| texts.get(number).map_or(0, hash_text));
+        // It was made when the text was sought.
+        if let Some(numbers) = self.numbers.made() {
+            numbers.insert_unique(hash(text), number, |&number| texts.get(number).map_or(0, hash_text));
+        }
         number
     }
 
     pub(in crate::book) fn find(&self, text: &str) -> Option<u32> {
-        self.numbers.find(hash(text), |&number| self.texts.get(number) == Some(text)).copied()
+        let numbers = self.numbers.get(self.texts.len(), || self.texts.hashes());
+        numbers.find(hash(text), |&number| self.texts.get(number) == Some(text)).copied()
     }
 
     pub(in crate::book) fn get(&self, number: u32) -> Option<&str> {

@@ -1,6 +1,8 @@
+pub(in crate::book) mod slice;
+
 use super::chunks::Chunks;
+use super::lookup::Lookup;
 use super::strings::{Strings, Texts, hash};
-use hashbrown::HashTable;
 use kith_domain::{search, subject};
 
 /// Subjects, each once, without the marks of answers before it; those marks, each once.
@@ -16,7 +18,7 @@ pub(in crate::book) struct Subjects {
     rest: Chunks<u32>,
     capitals: Chunks<u8>,
     written: Texts,
-    numbers: HashTable<u32>,
+    numbers: Lookup,
     marks: Strings,
     /// Room for a text in lower case.
     lower: String,
@@ -108,7 +110,8 @@ impl Subjects {
 
     fn base(&mut self, text: &str) -> u32 {
         let hashed = hash_of(text, &mut self.lower);
-        let found = self.numbers.find(hashed, |&number| self.is(number, text)).copied();
+        let numbers = self.numbers.get(self.folded.len(), || (0..self.folded.len()).map(|it| (self.hash(it), it)));
+        let found = numbers.find(hashed, |&number| self.is(number, text)).copied();
         found.unwrap_or_else(|| {
             let folded = search::fold(text);
             let rest = if folded == text {
@@ -127,15 +130,23 @@ impl Subjects {
             self.rest.push(rest);
             self.bits.push(search::bits_of_text(&folded));
             let mut numbers = std::mem::take(&mut self.numbers);
-            numbers.insert_unique(hashed, number, |&number| match self.rest.get(number) {
-                Some(rest) if rest & WRITTEN != 0 && rest != PLAIN => {
-                    hash_of(self.written.get(rest & !WRITTEN).unwrap_or_default(), &mut String::new())
-                }
-                _ => hash(self.folded.get(number).unwrap_or_default()),
-            });
+            // It was made when the subject was sought.
+            if let Some(numbers) = numbers.made() {
+                numbers.insert_unique(hashed, number, |&number| self.hash(number));
+            }
             self.numbers = numbers;
             number
         })
+    }
+
+    /// The hash of the subject of that number.
+    fn hash(&self, number: u32) -> u64 {
+        match self.rest.get(number) {
+            Some(rest) if rest & WRITTEN != 0 && rest != PLAIN => {
+                hash_of(self.written.get(rest & !WRITTEN).unwrap_or_default(), &mut String::new())
+            }
+            _ => hash(self.folded.get(number).unwrap_or_default()),
+        }
     }
 
     fn is(&self, number: u32, text: &str) -> bool {

@@ -1,30 +1,41 @@
+pub(in crate::book) mod slice;
+
 use super::chunks::{Chunks, Sparse};
 use super::correspondents::NONE;
+use super::lookup::Lookup;
 use super::strings::hash;
 use crate::api::AccountId;
 use crate::segment::{PackedMessage, Run};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// What the messages answer, by row.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(in crate::book) struct Threads {
+    #[serde(skip)]
     ids: Chunks<u64>,
-    rows: HashTable<u32>,
+    #[serde(skip)]
+    rows: Lookup,
     /// The rows of which copies bear further Message-IDs, by those; and by row.
     others: HashMap<u64, Vec<u32>, FixedState>,
     further: HashMap<u32, Vec<u64>, FixedState>,
     /// The Message-IDs that are those of other rows now, and the rows that answer something else; kept only while
     /// someone asks for them.
+    #[serde(skip)]
     changed: Option<(Vec<u64>, Vec<u32>)>,
+    #[serde(skip)]
     answers: Chunks<u64>,
     /// The row's thread by the server's word; [`NONE`] without one.
+    #[serde(skip)]
     threads: Sparse<NONE>,
     /// The row of the same thread that came before.
+    #[serde(skip)]
     before: Sparse<NONE>,
     numbers: HashMap<u64, u32, FixedState>,
     /// The last row of each thread.
+    #[serde(skip)]
     latest: Vec<u32>,
 }
 
@@ -49,17 +60,27 @@ impl Thread {
 impl Threads {
     /// Makes room for finding that many messages.
     pub(in crate::book) fn reserve(&mut self, messages: usize) {
+        self.lookup();
         let ids = &self.ids;
-        self.rows.reserve(messages, |&row| ids.get(row).unwrap_or(0));
+        if let Some(rows) = self.rows.made() {
+            rows.reserve(messages, |&row| ids.get(row).unwrap_or(0));
+        }
+    }
+
+    fn lookup(&self) -> &HashTable<u32> {
+        // Without those that have no id.
+        self.rows.get(self.ids.len(), || self.ids.numbered().filter(|(id, _)| *id != 0))
     }
 
     /// Adds the next row.
     pub(in crate::book) fn push(&mut self, Thread { id, answers, thread }: Thread) {
+        // Made before there is one more, or it would stand there twice.
+        self.lookup();
         let row = self.ids.push(id);
         self.answers.push(answers);
-        if id != 0 {
-            let ids = &self.ids;
-            self.rows.insert_unique(id, row, |&row| ids.get(row).unwrap_or(0));
+        let ids = &self.ids;
+        if let Some(rows) = self.rows.made().filter(|_| id != 0) {
+            rows.insert_unique(id, row, |&row| ids.get(row).unwrap_or(0));
         }
         if thread == 0 {
             return;
@@ -68,6 +89,11 @@ impl Threads {
             self.latest.push(NONE);
             u32::try_from(self.latest.len() - 1).unwrap_or(NONE)
         });
+        self.join(row, number);
+    }
+
+    /// Notes of which thread the next row is.
+    fn join(&mut self, row: u32, number: u32) {
         self.threads.set(row, number);
         let latest = self.latest.get_mut(number as usize);
         self.before.set(row, latest.map_or(NONE, |latest| std::mem::replace(latest, row)));
@@ -152,7 +178,7 @@ impl Threads {
 
     /// The rows with that Message-ID.
     pub(in crate::book) fn with_id(&self, id: u64) -> impl Iterator<Item = u32> {
-        let rows = self.rows.iter_hash(id).copied();
+        let rows = self.lookup().iter_hash(id).copied();
         let own = rows.filter(move |&row| id != 0 && self.ids.get(row) == Some(id));
         own.chain(self.others.get(&id).into_iter().flatten().copied())
     }

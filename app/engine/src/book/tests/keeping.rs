@@ -579,6 +579,9 @@ proptest! {
             }
             if dice(2) == 0 {
                 slowly.settle();
+                if dice(3) == 0 {
+                    slowly = super::restarted(&slowly, slowly.journal());
+                }
                 assert_gathered(&slowly);
             }
         }

@@ -444,6 +444,9 @@ proptest! {
             absorb(&mut slowly, mail.0, 1_000 + at as u32, &mail.1);
             if dice(2) == 0 {
                 slowly.settle();
+                if dice(3) == 0 {
+                    slowly = super::restarted(&slowly, slowly.journal());
+                }
             }
             if at == 20 {
                 decide(&mut slowly, 1, &said);

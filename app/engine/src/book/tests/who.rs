@@ -673,6 +673,8 @@ proptest! {
         put(&mut loaded, &mails);
         loaded.settle();
         proptest::prop_assert_eq!(picture(&mut loaded), expected.clone(), "it is the same after a start");
+        let mut resumed = super::restarted(&book(&mails), at_once.journal());
+        proptest::prop_assert_eq!(picture(&mut resumed), expected.clone(), "and after one from an older snapshot");
 
         for at in (1..mails.len()).rev() {
             mails.swap(at, dice(at + 1));
@@ -682,6 +684,9 @@ proptest! {
             put(&mut slowly, std::slice::from_ref(mail));
             if dice(2) == 0 {
                 slowly.settle();
+                if dice(3) == 0 {
+                    slowly = super::restarted(&slowly, slowly.journal());
+                }
             }
             if at % 4 == 1 && at / 4 < 3 {
                 say(&mut slowly, at / 4);

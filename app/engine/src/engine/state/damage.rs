@@ -47,6 +47,11 @@ impl Damage {
         self.segments = segments;
     }
 
+    /// Whether there are segments that could not be read.
+    pub(in crate::engine) fn has_segments(&self) -> bool {
+        !self.segments.is_empty()
+    }
+
     pub(in crate::engine) fn set_handled(&mut self, row: &DamageV1) {
         self.handled = row.segments.iter().copied().map(SegmentId).collect();
     }

@@ -13,6 +13,7 @@ mod photos;
 mod ruling;
 mod search;
 mod sign_in;
+mod snapshot;
 mod texts;
 mod unsubscribes;
 
@@ -34,6 +35,7 @@ pub(super) use photos::{PhotoTask, Photos};
 pub(super) use ruling::{RuleRun, Ruling};
 pub(super) use search::Search;
 pub(super) use sign_in::{BookSearch, SearchedBooks, SignInPurpose, SignInRequest, SigningIn, SigningInStage};
+pub(super) use snapshot::{SnapshotWriting, Snapshots};
 pub(super) use texts::KeptTexts;
 pub(super) use unsubscribes::{ListReading, UnsubscribeList};
 
@@ -69,6 +71,7 @@ pub struct Engine<S> {
     pub(in crate::engine) books_changed: bool,
     pub(in crate::engine) unsubscribe_lists: Vec<UnsubscribeList>,
     pub(in crate::engine) damage: Damage,
+    pub(in crate::engine) snapshots: Snapshots,
     pub(in crate::engine) backed_up: BackupV1,
     pub(in crate::engine) lock: LockV1,
     /// When the user typed or clicked something last, in milliseconds.
@@ -108,6 +111,7 @@ impl<S: Store> Engine<S> {
             books_changed: false,
             unsubscribe_lists: Vec::new(),
             damage: Damage::default(),
+            snapshots: Snapshots::default(),
             backed_up: BackupV1::default(),
             lock: LockV1::default(),
             active: moment.now,

@@ -22,6 +22,7 @@ mod renewing;
 mod ruling;
 mod searching;
 mod signing_in;
+mod snapshot;
 mod staying;
 mod trusting;
 mod whole;

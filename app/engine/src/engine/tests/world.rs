@@ -55,6 +55,12 @@ impl Store for Disk {
         }
         self.store.segments_after(after, limit).await
     }
+    async fn segment_ids(&self) -> Result<Vec<(SegmentId, crate::api::AccountId)>, StoreError> {
+        self.store.segment_ids().await
+    }
+    async fn snapshot_part(&self, number: u32) -> Result<Option<Vec<u8>>, StoreError> {
+        self.store.snapshot_part(number).await
+    }
     async fn text(&self, message: crate::api::MessageKey) -> Result<Option<TextRow>, StoreError> {
         self.store.text(message).await
     }
