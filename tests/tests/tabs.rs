@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use kith_tests::browser::{Browser, Tab};
+use kith_tests::browser::{Browser, OnlyChromium, Tab};
 use kith_tests::dovecot::{Dovecot, Options};
 use kith_tests::fixture::{ACCOUNT, Fixture, Truth};
 use kith_tests::kith::Login;
@@ -254,9 +254,12 @@ async fn each_may_be_reloaded_and_both_at_once() {
 
 #[tokio::test]
 async fn a_tab_that_does_not_answer_is_replaced_when_told_to_and_goes_on_when_it_wakes() {
+    if OnlyChromium::FrozenTab.is_missing() {
+        return;
+    }
     let mut scene = Scene::with_two_tabs(300).await;
     scene.look_at(0).await;
-    scene.browser.devtools("Page.setWebLifecycleState", json!({"state": "frozen"})).await.unwrap();
+    scene.browser.freeze(true).await.unwrap();
     scene.look_at(1).await;
     scene.browser.until("return document.querySelector('[data-testid=starting-bar]') !== null;").await.unwrap();
     scene.browser.screenshot("starting").await.unwrap();
@@ -270,7 +273,7 @@ async fn a_tab_that_does_not_answer_is_replaced_when_told_to_and_goes_on_when_it
     scene.newcomer_is_there().await;
 
     scene.look_at(0).await;
-    scene.browser.devtools("Page.setWebLifecycleState", json!({"state": "active"})).await.unwrap();
+    scene.browser.freeze(false).await.unwrap();
     scene.browser.go("/people").await.unwrap();
     scene.newcomer_is_there().await;
     scene.read_newcomer().await;
@@ -280,13 +283,16 @@ async fn a_tab_that_does_not_answer_is_replaced_when_told_to_and_goes_on_when_it
 
 #[tokio::test]
 async fn a_tab_that_slept_and_wakes_by_itself_is_no_longer_waited_for() {
+    if OnlyChromium::FrozenTab.is_missing() {
+        return;
+    }
     let scene = Scene::with_two_tabs(300).await;
     scene.look_at(0).await;
-    scene.browser.devtools("Page.setWebLifecycleState", json!({"state": "frozen"})).await.unwrap();
+    scene.browser.freeze(true).await.unwrap();
     scene.look_at(1).await;
     scene.browser.until(STOPPED).await.unwrap();
     scene.look_at(0).await;
-    scene.browser.devtools("Page.setWebLifecycleState", json!({"state": "active"})).await.unwrap();
+    scene.browser.freeze(false).await.unwrap();
     scene.look_at(1).await;
     scene.browser.until(NOT_STOPPED).await.unwrap();
     scene.everyone_is_there_once().await;

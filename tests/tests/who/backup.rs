@@ -84,8 +84,7 @@ async fn wipe(hand: &Hand) {
     let url = hand.browser.client.current_url().await.unwrap();
     let origin = url.origin().ascii_serialization();
     hand.browser.open("about:blank").await.unwrap();
-    let what = json!({ "origin": origin, "storageTypes": "all" });
-    hand.browser.devtools("Storage.clearDataForOrigin", what).await.unwrap();
+    hand.browser.clear_site(&origin).await.unwrap();
     hand.browser.open(&format!("{origin}/people")).await.unwrap();
     hand.until("return document.querySelector('[data-testid=welcome]') !== null;").await;
 }
