@@ -7,7 +7,6 @@ use kith_tests::dovecot::{Dovecot, Options};
 use kith_tests::fixture::{ACCOUNT, Fixture, Truth};
 use kith_tests::kith::Login;
 use kith_tests::relay::Relay;
-use serde_json::json;
 use std::collections::BTreeMap;
 use std::io::copy;
 use std::net::{Shutdown, TcpListener, TcpStream};

@@ -9,6 +9,10 @@ use fantoccini::actions::{
 use serde_json::json;
 use std::time::Duration;
 
+/// The keys that empty a field when they are sent to it: Control is held until it is named again. What would let go of
+/// all that is held (`\u{e000}`) does not do so in Firefox.
+pub const CLEAR: &str = "\u{e009}a\u{e009}\u{e017}";
+
 impl Browser {
     /// Types keys, one after another, as a person would: when what came before is drawn, each to what has the focus at
     /// that moment. Control and Shift (`\u{e009}`, `\u{e008}`) are held until `\u{e000}`, or the end.

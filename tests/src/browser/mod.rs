@@ -20,6 +20,7 @@ mod workers;
 
 pub use clock::Clock;
 pub use fantoccini::{Client, Locator, elements::Element, key::Key};
+pub use hands::CLEAR;
 pub use kind::OnlyChromium;
 pub use screen::Scheme;
 pub use session::{Browser, Profile};

@@ -216,3 +216,28 @@ impl Bench {
         run_command(command.current_dir(&self.workspace.root))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::FIREFOX;
+    use std::path::{Path, PathBuf};
+
+    /// The files of a test: one, or all of a folder.
+    fn files(test: &str) -> Vec<PathBuf> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/tests");
+        let file = folder.join(format!("{test}.rs"));
+        if file.is_file() {
+            return vec![file];
+        }
+        std::fs::read_dir(folder.join(test)).unwrap().map(|entry| entry.unwrap().path()).collect()
+    }
+
+    #[test]
+    fn the_tests_that_run_in_firefox_are_there() {
+        for (file, test) in FIREFOX {
+            let begins = format!("async fn {test}(");
+            let is_there = files(file).iter().any(|file| std::fs::read_to_string(file).unwrap().contains(&begins));
+            assert!(is_there, "{test} is not in {file}");
+        }
+    }
+}
