@@ -58,7 +58,8 @@ impl Bidi {
         self.heard.waiting.lock().unwrap_or_else(PoisonError::into_inner).insert(id, answer);
         let command = json!({"id": id, "method": method, "params": params});
         self.sink.lock().await.send(Message::text(command.to_string())).await?;
-        let answer = tokio::time::timeout(PATIENCE, answered).await.with_context(|| format!("no answer to {method}"))?;
+        let answer =
+            tokio::time::timeout(PATIENCE, answered).await.with_context(|| format!("no answer to {method}"))?;
         let mut answer = answer.context("the browser is gone")?;
         if let Some(error) = answer.get("error") {
             bail!("{method}: {error}: {}", answer.get("message").unwrap_or(&Value::Null));

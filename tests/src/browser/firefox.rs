@@ -9,6 +9,15 @@ use fantoccini::wd::Capabilities;
 use serde_json::{Value, json};
 use std::path::Path;
 
+/// What Firefox reports as errors when a page or a worker is ended while it loads something, of which Chromium says
+/// nothing. A module that really cannot be loaded leaves the page without an engine, and the test without what it waits
+/// for.
+const ENDED: [&str; 3] = [
+    "SEVERE AbortError: The operation was aborted.",
+    "SEVERE Failed to load ‘’. A ServiceWorker intercepted the request and encountered an unexpected error.",
+    "SEVERE TypeError: error loading dynamically imported module:",
+];
+
 /// A running Firefox.
 pub(super) struct Firefox {
     client: Client,
@@ -75,7 +84,9 @@ impl Firefox {
 
     /// The same, as far as it came.
     pub(super) fn entries(&self) -> Vec<String> {
-        self.bidi.entries()
+        let mut entries = self.bidi.entries();
+        entries.retain(|entry| !ENDED.iter().any(|words| entry.starts_with(words)));
+        entries
     }
 
     pub(super) async fn show(&self, view: View) -> Result<()> {

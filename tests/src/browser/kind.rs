@@ -21,7 +21,7 @@ impl Kind {
     }
 }
 
-/// What a test needs that only Chromium has, as a command of the Chrome DevTools Protocol.
+/// What a test needs that only Chromium has, for the most part as a command of the Chrome DevTools Protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnlyChromium {
     /// A tab that the browser has frozen: `Page.setWebLifecycleState`.
@@ -30,6 +30,8 @@ pub enum OnlyChromium {
     ClockOfWorkers,
     /// A script that is run in a worker: `Runtime.evaluate`.
     ScriptInWorkers,
+    /// The tasks that keep the main thread busy: the performance entries `longtask`.
+    LongTasks,
     /// The list of what keeps an app from being installed: `Page.getInstallabilityErrors`.
     Installing,
 }
@@ -38,8 +40,11 @@ impl OnlyChromium {
     const fn reason(self) -> &'static str {
         match self {
             Self::FrozenTab => "Firefox has no command that freezes a tab",
-            Self::ClockOfWorkers => "Firefox has no command that stops a worker before its first line, to set its clock",
+            Self::ClockOfWorkers => {
+                "Firefox has no command that stops a worker before its first line, to set its clock"
+            }
             Self::ScriptInWorkers => "Firefox has no command that runs a script in a worker",
+            Self::LongTasks => "Firefox does not tell of long tasks",
             Self::Installing => "Firefox does not say what keeps an app from being installed",
         }
     }

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail, ensure};
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// How long a page may take to get somewhere, on a busy machine.
@@ -47,6 +47,18 @@ impl Profile {
     #[must_use]
     pub fn path(&self) -> &Path {
         self.0.path()
+    }
+
+    /// The folders of what pages put into `localStorage`.
+    pub fn local_storage(&self) -> Result<Vec<PathBuf>> {
+        if Kind::chosen()? == Kind::Chromium {
+            return Ok(vec![self.path().join("Default/Local Storage/leveldb")]);
+        }
+        let sites = std::fs::read_dir(self.path().join("storage/default"))?;
+        sites
+            .map(|site| Ok(site?.path().join("ls")))
+            .filter(|folder| folder.as_ref().map_or(true, |it| it.is_dir()))
+            .collect()
     }
 }
 

@@ -156,7 +156,11 @@ fn firefox(bench: &Bench, only: &[&str]) -> Result<()> {
     let ran = bench.run(&mut cargo);
     let lines = std::fs::read_to_string(&left_out).unwrap_or_default();
     if !lines.is_empty() {
-        say(format!("of {} tests, all or a part was left out in Firefox:\n{}", lines.lines().count(), lines.trim_end()));
+        say(format!(
+            "of {} tests, all or a part was left out in Firefox:\n{}",
+            lines.lines().count(),
+            lines.trim_end()
+        ));
     }
     ran
 }
