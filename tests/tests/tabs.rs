@@ -222,7 +222,7 @@ async fn each_may_be_reloaded_and_both_at_once() {
     let scene = Scene::with_two_tabs(300).await;
     for reloaded in [0, 1, 0] {
         scene.look_at(reloaded).await;
-        scene.browser.client.refresh().await.unwrap();
+        scene.browser.reload().await.unwrap();
         for tab in [0, 1] {
             scene.look_at(tab).await;
             scene.browser.until(DRAWN).await.unwrap();

@@ -18,6 +18,10 @@ const ENDED: [&str; 3] = [
     "SEVERE TypeError: error loading dynamically imported module:",
 ];
 
+/// What Chromium calls what Firefox reports in these words. Tests name what they expect as Chromium does.
+const CALLED: [(&str, &str); 3] =
+    [(" ws://", "WebSocket"), (" wss://", "WebSocket"), ("NetworkError when attempting to fetch", "ERR_FAILED")];
+
 /// A running Firefox.
 pub(super) struct Firefox {
     client: Client,
@@ -86,6 +90,11 @@ impl Firefox {
     pub(super) fn entries(&self) -> Vec<String> {
         let mut entries = self.bidi.entries();
         entries.retain(|entry| !ENDED.iter().any(|words| entry.starts_with(words)));
+        for entry in &mut entries {
+            if let Some((_, name)) = CALLED.iter().find(|(words, _)| entry.contains(words)) {
+                *entry = format!("{entry} ({name})");
+            }
+        }
         entries
     }
 

@@ -124,6 +124,12 @@ impl Browser {
         Ok(self.client.goto(url).await?)
     }
 
+    /// Loads the page anew, as a person does. WebDriver's own command goes past the service worker in Firefox.
+    pub async fn reload(&self) -> Result<()> {
+        self.run("window.isLeft = true; location.reload();").await?;
+        self.until("return window.isLeft === undefined && document.readyState === 'complete';").await.map(drop)
+    }
+
     /// Runs a script's text as the body of a function in the page. Gives what it returns.
     pub async fn run(&self, script: &str) -> Result<Value> {
         self.client.execute(script, vec![]).await.with_context(|| format!("script: {script}"))

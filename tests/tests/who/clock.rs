@@ -24,7 +24,7 @@ async fn due(hand: &Hand, expected: &[&str]) {
 /// So many days later Today is opened anew.
 async fn later(hand: &Hand, clock: &Clock, days: i64) {
     clock.set(&hand.browser, days).await.unwrap();
-    hand.browser.client.refresh().await.unwrap();
+    hand.browser.reload().await.unwrap();
     hand.until("return document.querySelector('[data-testid=today]') !== null;").await;
 }
 

@@ -161,7 +161,7 @@ impl Hand {
 
     /// Loads the page anew.
     pub(crate) async fn reload(&self) {
-        self.browser.client.refresh().await.unwrap();
+        self.browser.reload().await.unwrap();
         self.until("return document.querySelector('main')?.children.length > 0;").await;
     }
 
