@@ -1,6 +1,6 @@
 //! The page, as a person uses it: forms are filled in, lists are scrolled, people are clicked.
 
-use crate::browser::{Browser, Locator};
+use crate::browser::{Browser, CLEAR, Locator};
 use crate::dovecot::{Dovecot, PLAIN_HOST};
 use crate::fixture::Entry;
 use anyhow::{Context, Result};
@@ -175,7 +175,7 @@ impl Browser {
         for (name, text) in fields {
             let field = self.client.find(Locator::Css(&format!("[name={name}]"))).await?;
             // Emptying by keys is what a person does, and the page must follow.
-            field.send_keys(&format!("\u{e009}a\u{e000}\u{e017}{text}")).await?;
+            field.send_keys(&format!("{CLEAR}{text}")).await?;
         }
         let ssl = self.client.find(Locator::Css("[name=ssl]")).await?;
         if ssl.is_selected().await? != login.ssl {

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
-use kith_tests::browser::Browser;
+use kith_tests::browser::{Browser, CLEAR};
 use kith_tests::dav_proxy::DavProxy;
 use kith_tests::faults::Fault;
 use kith_tests::radicale::{Radicale, announce};
@@ -104,7 +104,7 @@ impl Sides {
         let path = self.browser.everybody().await.unwrap()[address].path.clone();
         self.browser.go(&path).await.unwrap();
         self.browser.click("person-name").await.unwrap();
-        let typed = format!("\u{e009}a\u{e000}\u{e017}{name}\u{e007}");
+        let typed = format!("{CLEAR}{name}\u{e007}");
         self.browser.type_into("person-name", &typed).await.unwrap();
         let script = format!(
             "return document.querySelector('button[data-testid=person-name]')?.innerText.includes({});",

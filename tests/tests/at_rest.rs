@@ -181,7 +181,7 @@ async fn who_forgot_the_passphrase_is_told_what_is_left_and_can_begin_anew() {
     let server = mail_server();
     let relay = Relay::start(Some(server.authority())).unwrap();
     let browser = locked_mailbox(&server, &relay).await;
-    browser.client.refresh().await.unwrap();
+    browser.reload().await.unwrap();
     browser.until_locked().await.unwrap();
     browser.click_on("[data-testid=forgotten] summary").await.unwrap();
     browser.until_text("can’t be undone").await.unwrap();

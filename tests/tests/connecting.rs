@@ -2,15 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use kith_tests::browser::{Browser, Locator};
+use kith_tests::browser::{Browser, CLEAR, Locator};
 use kith_tests::dovecot::{Dovecot, Options};
 use kith_tests::kith::Login;
 use kith_tests::relay::Relay;
 use serde_json::json;
 
-const COPY: &str = "\u{e009}a\u{e000}\u{e009}c\u{e000}";
-const PASTE: &str = "\u{e009}v\u{e000}";
-const CLEAR: &str = "\u{e009}a\u{e000}\u{e017}";
+const COPY: &str = "\u{e009}ac\u{e009}";
+const PASTE: &str = "\u{e009}v\u{e009}";
 
 /// The form, before anything is typed.
 async fn form(relay: &Relay) -> Browser {

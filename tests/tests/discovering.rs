@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use kith_tests::browser::{Browser, Locator};
+use kith_tests::browser::{Browser, CLEAR, Locator};
 use kith_tests::dovecot::{Dovecot, Options, PLAIN_HOST};
 use kith_tests::relay::Relay;
 use kith_tests::world::{MailServer, Page, World};
@@ -22,7 +22,7 @@ async fn form(relay: &Relay) -> Browser {
 /// Types an address in place of what is there, and goes on.
 async fn look_for(browser: &Browser, address: &str) {
     let field = browser.client.find(Locator::Css("[name=username]")).await.unwrap();
-    field.send_keys(&format!("\u{e009}a\u{e000}\u{e017}{address}\u{e007}")).await.unwrap();
+    field.send_keys(&format!("{CLEAR}{address}\u{e007}")).await.unwrap();
 }
 
 /// The server that was found, by whom, and in which words.

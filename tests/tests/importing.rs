@@ -254,7 +254,7 @@ async fn someone_is_added_by_hand_and_who_is_known_is_offered() {
     browser.click_on("[data-testid=found][data-kind=add]").await.unwrap();
     browser.until("return document.querySelector('[name=add-name]')?.value === 'Fay';").await.unwrap();
     browser.type_into("add-company", "Marsh & Sons").await.unwrap();
-    browser.client.refresh().await.unwrap();
+    browser.reload().await.unwrap();
     browser.click("unsaved-go").await.unwrap();
     browser.until("return document.querySelector('[name=add-company]')?.value === 'Marsh & Sons';").await.unwrap();
     browser.type_into("add-met", ENTER).await.unwrap();

@@ -13,8 +13,9 @@ use kith_tests::fixture::{ACCOUNT, Bulk};
 use kith_tests::gate::Gate;
 use kith_tests::kith::{Login, READING};
 use kith_tests::relay::Relay;
+use kith_tests::traces::holds;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 const MESSAGES: usize = 12_000;
@@ -153,14 +154,13 @@ async fn type_note(browser: &Browser, text: &str) {
     browser.until(choose).await.unwrap();
     browser.until("return document.activeElement.name === 'new-note';").await.unwrap();
     browser.keys(text).await.unwrap();
-    let storage = browser.profile().path().join("Default/Local Storage/leveldb");
-    let holds = |folder: &Path| {
+    let is_in = |folder: &PathBuf| {
         let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
         let mut contents = files.filter_map(|file| std::fs::read(file.path()).ok());
-        contents.any(|content| content.windows(text.len()).any(|part| part == text.as_bytes()))
+        contents.any(|content| holds(&content, text))
     };
     let deadline = Instant::now() + Duration::from_secs(60);
-    while !holds(&storage) {
+    while !browser.profile().local_storage().unwrap().iter().any(is_in) {
         assert!(Instant::now() < deadline, "the browser did not write down what was typed");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }

@@ -123,12 +123,12 @@ async fn a_newer_version_is_taken_at_the_next_start() {
     browser.until("return window.heard.includes('waiting');").await.unwrap();
     assert_eq!(browser.run(SHOWN).await.unwrap(), "page one part one", "it does not change under one's hands");
 
-    browser.client.refresh().await.unwrap();
+    browser.reload().await.unwrap();
     browser.until("return document.body?.innerText === 'page two part two';").await.unwrap();
     browser.until(CONTROLLED).await.unwrap();
     assert_eq!(browser.run_async(CACHES).await.unwrap(), "kith-two");
     site.publish(None);
-    browser.client.refresh().await.unwrap();
+    browser.reload().await.unwrap();
     assert_eq!(browser.run(SHOWN).await.unwrap(), "page two part two");
     browser.finish(&[]).await.unwrap();
 }
@@ -167,7 +167,7 @@ async fn a_newer_version_waits_while_two_pages_are_open() {
     site.publish(Some("two"));
     browser.run_async("await (await navigator.serviceWorker.ready).update();").await.unwrap();
     browser.until("return window.heard.includes('waiting');").await.unwrap();
-    browser.client.refresh().await.unwrap();
+    browser.reload().await.unwrap();
     assert_eq!(browser.run(SHOWN).await.unwrap(), "page one part one", "the other page still needs the old version");
 
     // The user asks for it.
@@ -178,7 +178,7 @@ async fn a_newer_version_waits_while_two_pages_are_open() {
     browser.until("return window.heard.includes('taken');").await.unwrap();
     browser.client.switch_to_window(first).await.unwrap();
     browser.until("return window.heard.includes('taken');").await.unwrap();
-    browser.client.refresh().await.unwrap();
+    browser.reload().await.unwrap();
     assert_eq!(browser.run(SHOWN).await.unwrap(), "page two part two");
     browser.finish(&[]).await.unwrap();
 }

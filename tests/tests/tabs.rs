@@ -2,12 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use kith_tests::browser::{Browser, Tab};
+use kith_tests::browser::{Browser, OnlyChromium, Tab};
 use kith_tests::dovecot::{Dovecot, Options};
 use kith_tests::fixture::{ACCOUNT, Fixture, Truth};
 use kith_tests::kith::Login;
 use kith_tests::relay::Relay;
-use serde_json::json;
 use std::collections::BTreeMap;
 use std::io::copy;
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -223,7 +222,7 @@ async fn each_may_be_reloaded_and_both_at_once() {
     let scene = Scene::with_two_tabs(300).await;
     for reloaded in [0, 1, 0] {
         scene.look_at(reloaded).await;
-        scene.browser.client.refresh().await.unwrap();
+        scene.browser.reload().await.unwrap();
         for tab in [0, 1] {
             scene.look_at(tab).await;
             scene.browser.until(DRAWN).await.unwrap();
@@ -254,9 +253,12 @@ async fn each_may_be_reloaded_and_both_at_once() {
 
 #[tokio::test]
 async fn a_tab_that_does_not_answer_is_replaced_when_told_to_and_goes_on_when_it_wakes() {
+    if OnlyChromium::FrozenTab.is_missing() {
+        return;
+    }
     let mut scene = Scene::with_two_tabs(300).await;
     scene.look_at(0).await;
-    scene.browser.devtools("Page.setWebLifecycleState", json!({"state": "frozen"})).await.unwrap();
+    scene.browser.freeze(true).await.unwrap();
     scene.look_at(1).await;
     scene.browser.until("return document.querySelector('[data-testid=starting-bar]') !== null;").await.unwrap();
     scene.browser.screenshot("starting").await.unwrap();
@@ -270,7 +272,7 @@ async fn a_tab_that_does_not_answer_is_replaced_when_told_to_and_goes_on_when_it
     scene.newcomer_is_there().await;
 
     scene.look_at(0).await;
-    scene.browser.devtools("Page.setWebLifecycleState", json!({"state": "active"})).await.unwrap();
+    scene.browser.freeze(false).await.unwrap();
     scene.browser.go("/people").await.unwrap();
     scene.newcomer_is_there().await;
     scene.read_newcomer().await;
@@ -280,13 +282,16 @@ async fn a_tab_that_does_not_answer_is_replaced_when_told_to_and_goes_on_when_it
 
 #[tokio::test]
 async fn a_tab_that_slept_and_wakes_by_itself_is_no_longer_waited_for() {
+    if OnlyChromium::FrozenTab.is_missing() {
+        return;
+    }
     let scene = Scene::with_two_tabs(300).await;
     scene.look_at(0).await;
-    scene.browser.devtools("Page.setWebLifecycleState", json!({"state": "frozen"})).await.unwrap();
+    scene.browser.freeze(true).await.unwrap();
     scene.look_at(1).await;
     scene.browser.until(STOPPED).await.unwrap();
     scene.look_at(0).await;
-    scene.browser.devtools("Page.setWebLifecycleState", json!({"state": "active"})).await.unwrap();
+    scene.browser.freeze(false).await.unwrap();
     scene.look_at(1).await;
     scene.browser.until(NOT_STOPPED).await.unwrap();
     scene.everyone_is_there_once().await;

@@ -32,7 +32,7 @@ cargo xtask COMMAND
   build              only build: the page into dist/, and the relay that holds it
       --debug          quicker to build, slower to use
   test [STAGE…]      every check and test, or only these stages: fmt clippy clippy-wasm deny native
-                     browser e2e
+                     browser e2e firefox
       --skip STAGE     all but this one; may be repeated
       --only NAME      in the test stages, only the tests whose name holds NAME
   mail               a mail server with a mailbox to try Kith on

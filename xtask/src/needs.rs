@@ -1,7 +1,7 @@
 //! Programs that tests and trials need.
 
-use crate::setup::debian;
 use crate::setup::python::pypi_program;
+use crate::setup::{debian, geckodriver};
 use anyhow::Result;
 use std::path::PathBuf;
 use std::process::Command;
@@ -21,6 +21,15 @@ pub(crate) fn need_mail_server() -> Result<()> {
 pub(crate) fn need_browser() -> Result<()> {
     let programs = [("chromium", "chromium"), ("chromedriver", "chromium-driver")];
     need(&programs, "a browser for tests and the driver that steers it (Chromium)")
+}
+
+/// Makes sure of Firefox for tests, and tells a program that runs them to use it. Debian has its lasting version.
+pub(crate) fn need_firefox(tests: &mut Command) -> Result<()> {
+    if find("firefox").is_none() {
+        need(&[("firefox-esr", "firefox-esr")], "a second browser for tests (Firefox)")?;
+    }
+    tests.env("KITH_BROWSER", "firefox").env("KITH_GECKODRIVER", geckodriver()?);
+    Ok(())
 }
 
 /// Makes sure of a proxy for tests.

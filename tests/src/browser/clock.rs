@@ -1,9 +1,11 @@
 //! A clock that a test sets, for pages and for the workers that they start.
 //!
-//! A page is reached by a script that runs before its own. A worker is not: the browser's own tools (Chrome DevTools
-//! Protocol) hold each where it begins, until its clock was set.
+//! A page is reached by a script that runs before its own. A worker is not: Chromium's own tools (Chrome DevTools
+//! Protocol) hold each where it begins, until its clock was set. So a clock needs [`OnlyChromium::ClockOfWorkers`].
+//!
+//! [`OnlyChromium::ClockOfWorkers`]: super::OnlyChromium
 
-use super::chromium::Browser;
+use super::session::Browser;
 use anyhow::{Context, Result};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};

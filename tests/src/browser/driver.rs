@@ -1,4 +1,4 @@
-//! The program that steers the browser (chromedriver), and what it can do beyond WebDriver.
+//! The program that steers the browser (chromedriver, geckodriver), and commands of its own beyond WebDriver's.
 
 use crate::process::Running;
 use anyhow::{Context, Result};
@@ -6,14 +6,23 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use http::Method;
-use serde_json::{Value, json};
+use serde_json::Value;
+use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
 use std::process::Stdio;
 use std::time::Duration;
 use url::{ParseError, Url};
 
-/// A running chromedriver; it ends when dropped. Its browser must be closed before, or stays behind.
+/// How a driver is started.
+pub(super) struct Program {
+    pub name: OsString,
+    pub arguments: &'static [&'static str],
+    /// What it prints before the number of its port.
+    pub before_port: &'static str,
+}
+
+/// A running driver; it ends when dropped. Its browser must be closed before, or stays behind.
 pub(super) struct Driver {
     // Held for its end.
     running: Option<Running>,
@@ -21,18 +30,18 @@ pub(super) struct Driver {
 }
 
 impl Driver {
-    pub(super) fn start() -> Result<Self> {
-        let mut command = std::process::Command::new("chromedriver");
-        command.args(["--port=0", "--allowed-ips=127.0.0.1"]);
+    pub(super) fn start(program: &Program) -> Result<Self> {
+        let mut command = std::process::Command::new(&program.name);
+        command.args(program.arguments);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut running = Running::start(&mut command)
             .context("there is no driver for the browser: `cargo xtask test e2e` sets it up, or says how")?;
-        let mut lines = BufReader::new(running.stdout().context("chromedriver has no output")?).lines();
+        let mut lines = BufReader::new(running.stdout().context("the driver has no output")?).lines();
         let port = lines.by_ref().map_while(Result::ok).find_map(|line| {
-            let rest = line.split_once("started successfully on port ")?.1;
+            let rest = line.split_once(program.before_port)?.1;
             rest.trim_end_matches('.').parse().ok()
         });
-        let port = port.context("chromedriver does not tell its port")?;
+        let port = port.context("the driver does not tell its port")?;
         // A pipe that no one empties would stop it one day.
         std::thread::spawn(move || lines.for_each(drop));
         Ok(Self { running: Some(running), port })
@@ -49,9 +58,9 @@ impl Driver {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// What the page reported since it was asked last. For the end of a failed test, so it does without async.
-    pub(super) fn log(&self, session: &str) -> Option<Value> {
-        self.ask("POST", &format!("/session/{session}/se/log"), r#"{"type":"browser"}"#)
+    /// Gives a command beyond WebDriver's. For the end of a failed test, so it does without async.
+    pub(super) fn command(&self, session: &str, command: &Command) -> Option<Value> {
+        self.ask("POST", &format!("/session/{session}/{}", command.path), &command.body.to_string())
     }
 
     /// A picture of the page, as PNG. Likewise.
@@ -69,7 +78,7 @@ impl Driver {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).ok()?;
         stream.set_read_timeout(Some(Duration::from_secs(10))).ok()?;
         let length = body.len();
-        write!(stream, "{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n\r\n{body}").ok()?;
+        write!(stream, "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {length}\r\n\r\n{body}").ok()?;
         // It keeps the connection open whatever it is told, so the length says where the answer ends.
         let mut answer = BufReader::new(stream);
         let mut length = 0;
@@ -94,35 +103,18 @@ impl Drop for Driver {
         if self.running.is_none() {
             return;
         }
-        // It cleans up after itself, which it does not when a signal ends it.
+        // Chromium's cleans up after itself then, which it does not when a signal ends it. Firefox's knows no such
+        // command, and has nothing to clean up.
         let _ = self.ask("GET", "/shutdown", "");
     }
 }
 
-/// The entries of a log, each with its level before it.
-pub(super) fn heard(entries: &Value) -> Vec<String> {
-    let text = |entry: &Value, key: &str| entry.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let entries = entries.as_array().into_iter().flatten();
-    entries.map(|entry| format!("{} {}", text(entry, "level"), text(entry, "message"))).collect()
-}
-
-/// A command that WebDriver's standard does not know.
+/// A command that the standard of WebDriver does not know, or fantoccini does not.
 #[derive(Debug)]
 pub(super) struct Command {
-    path: &'static str,
-    body: Value,
-}
-
-impl Command {
-    /// A command of the Chrome DevTools Protocol.
-    pub(super) fn devtools(command: &str, parameters: Value) -> Self {
-        Self { path: "goog/cdp/execute", body: json!({"cmd": command, "params": parameters}) }
-    }
-
-    /// What the page reported since it was asked last.
-    pub(super) fn log() -> Self {
-        Self { path: "se/log", body: json!({"type": "browser"}) }
-    }
+    /// Below the path of the session.
+    pub path: &'static str,
+    pub body: Value,
 }
 
 impl WebDriverCompatibleCommand for Command {

@@ -17,12 +17,38 @@ pub enum Scheme {
     Dark,
 }
 
-/// Where a picture goes.
-pub(super) fn file(name: &str, width: u32, scheme: Scheme) -> Result<PathBuf> {
-    let folder = target()?.join("screenshots");
-    std::fs::create_dir_all(&folder)?;
-    let dark = if scheme == Scheme::Dark { "-dark" } else { "" };
-    Ok(folder.join(format!("{name}-{width}{dark}.png")))
+/// How a page is looked at. Nothing moves there, so that a picture is the same every time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct View {
+    /// In pixels.
+    pub width: u32,
+    pub scheme: Scheme,
+}
+
+impl View {
+    pub(super) fn is_phone(self) -> bool {
+        self.width < 600
+    }
+
+    /// In pixels.
+    pub(super) fn height(self) -> u32 {
+        if self.is_phone() { 844 } else { 800 }
+    }
+
+    /// Where a picture goes.
+    pub(super) fn file(self, name: &str) -> Result<PathBuf> {
+        let folder = target()?.join("screenshots");
+        std::fs::create_dir_all(&folder)?;
+        let dark = if self.scheme == Scheme::Dark { "-dark" } else { "" };
+        Ok(folder.join(format!("{name}-{}{dark}.png", self.width)))
+    }
+}
+
+impl Scheme {
+    /// As the media feature `prefers-color-scheme` has it.
+    pub(super) fn name(self) -> &'static str {
+        if self == Self::Dark { "dark" } else { "light" }
+    }
 }
 
 /// The folder of everything that is built.

@@ -1,9 +1,10 @@
 //! Several tabs of one browser.
 
-use super::chromium::Browser;
+use super::own::Own;
+use super::session::Browser;
 use anyhow::{Result, anyhow};
 use fantoccini::wd::WindowHandle;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// A tab that was opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +29,7 @@ impl Browser {
     pub async fn open_tab(&mut self, url: &str) -> Result<Tab> {
         let tab = Tab(self.client.new_window(true).await?.handle);
         self.look_at(&tab).await?;
-        self.look(self.width, self.scheme).await?;
+        self.own.show(self.view).await?;
         self.open(url).await?;
         Ok(tab)
     }
@@ -36,7 +37,23 @@ impl Browser {
     /// Looks at another tab; what follows happens there.
     pub async fn look_at(&self, tab: &Tab) -> Result<()> {
         self.client.switch_to_window(tab.0.clone()).await?;
-        // Steering a tab does not show it, and what is not shown is not drawn.
-        self.devtools("Page.bringToFront", json!({})).await.map(drop)
+        match &self.own {
+            // Steering a tab does not show it, and what is not shown is not drawn.
+            Own::Chromium(chromium) => chromium.devtools("Page.bringToFront", json!({})).await.map(drop),
+            Own::Firefox(_) => Ok(()),
+        }
+    }
+
+    /// Has the browser freeze the tab that is looked at, as it does to save power, or go on with it. Needs
+    /// [`OnlyChromium::FrozenTab`](super::OnlyChromium).
+    pub async fn freeze(&self, frozen: bool) -> Result<()> {
+        let state = if frozen { "frozen" } else { "active" };
+        self.own.chromium()?.devtools("Page.setWebLifecycleState", json!({"state": state})).await.map(drop)
+    }
+
+    /// What keeps the page from being installed as an app. Needs [`OnlyChromium::Installing`](super::OnlyChromium).
+    pub async fn installability_errors(&self) -> Result<Value> {
+        let mut answer = self.own.chromium()?.devtools("Page.getInstallabilityErrors", json!({})).await?;
+        Ok(answer.get_mut("installabilityErrors").map(Value::take).unwrap_or_default())
     }
 }

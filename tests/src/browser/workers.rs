@@ -1,7 +1,7 @@
 //! Scripts in the workers of a page, which WebDriver does not reach.
 
-use super::chromium::Browser;
 use super::clock::{connect, say};
+use super::session::Browser;
 use anyhow::{Context, Result, bail};
 use futures_util::StreamExt;
 use serde_json::{Value, json};
@@ -12,7 +12,8 @@ use tokio_tungstenite::tungstenite::Message;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 impl Browser {
-    /// Runs a script in every worker that there is now, of whichever tab; there must be one at least.
+    /// Runs a script in every worker that there is now, of whichever tab; there must be one at least. Needs
+    /// [`OnlyChromium::ScriptInWorkers`](super::OnlyChromium).
     pub async fn run_in_workers(&self, script: &str) -> Result<()> {
         tokio::time::timeout(PATIENCE, self.reach_workers(script)).await.context("no worker ran the script")?
     }

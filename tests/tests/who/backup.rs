@@ -84,8 +84,7 @@ async fn wipe(hand: &Hand) {
     let url = hand.browser.client.current_url().await.unwrap();
     let origin = url.origin().ascii_serialization();
     hand.browser.open("about:blank").await.unwrap();
-    let what = json!({ "origin": origin, "storageTypes": "all" });
-    hand.browser.devtools("Storage.clearDataForOrigin", what).await.unwrap();
+    hand.browser.clear_site(&origin).await.unwrap();
     hand.browser.open(&format!("{origin}/people")).await.unwrap();
     hand.until("return document.querySelector('[data-testid=welcome]') !== null;").await;
 }
@@ -226,7 +225,7 @@ async fn damage(hand: &Hand, script: &str) {
     let url = hand.browser.client.current_url().await.unwrap();
     let origin = url.origin().ascii_serialization();
     // A page of the same origin without Kith.
-    hand.browser.open(&format!("{origin}/manifest.webmanifest")).await.unwrap();
+    hand.browser.open(&format!("{origin}/worker.js")).await.unwrap();
     let work = format!(
         "const database = await new Promise((done, fail) => {{
             const open = indexedDB.open('kith'); open.onsuccess = () => done(open.result); open.onerror = fail;
@@ -295,7 +294,7 @@ async fn one_damaged_row_of_each_kind_costs_that_row() {
     hand.press("connect").await;
     up_to_date(&hand).await;
     assert_eq!(hand.browser.everybody().await.unwrap().len(), before.len());
-    // The browser looks for an icon of the manifest, which was opened by itself.
+    // The browser looks for an icon of the script, which was opened by itself.
     hand.browser.finish(&["favicon.ico"]).await.unwrap();
 }
 
@@ -304,7 +303,7 @@ async fn where_no_engine_starts_what_was_decided_is_saved_as_it_is_stored() {
     let hand = decided().await;
     let url = hand.browser.client.current_url().await.unwrap();
     let origin = url.origin().ascii_serialization();
-    hand.browser.open(&format!("{origin}/manifest.webmanifest")).await.unwrap();
+    hand.browser.open(&format!("{origin}/worker.js")).await.unwrap();
     // As a newer Kith would leave it.
     let newer = "const open = indexedDB.open('kith', 1000);
         const database = await new Promise((done) => { open.onsuccess = () => done(open.result); });
@@ -330,6 +329,6 @@ async fn where_no_engine_starts_what_was_decided_is_saved_as_it_is_stored() {
     choose(&hand.browser, file.as_str().unwrap(), "").await;
     hand.until("return document.querySelector('[data-testid=restore-preview]')?.dataset.new === '2';").await;
     restored(&hand).await;
-    // The browser looks for an icon of the manifest, which was opened by itself.
+    // The browser looks for an icon of the script, which was opened by itself.
     hand.browser.finish(&["favicon.ico"]).await.unwrap();
 }

@@ -10,17 +10,13 @@ const LATEST: [&str; 4] =
 
 /// Clicks on the box of a row, with Shift or without, as a mouse does.
 async fn pick(hand: &Hand, address: &str, shift: bool) {
+    let css = format!("li:has([data-testid=person-row][data-address=\"{address}\"]) [name=pick]");
     let script = format!(
-        "const box = document.querySelector('[data-testid=person-row][data-address=\"{address}\"]')?.closest('li').querySelector('[name=pick]');
-         if (!box) return null;
-         box.scrollIntoView({{ block: 'nearest' }});
-         const {{ x, y, width, height }} = box.getBoundingClientRect(); return [x + width / 2, y + height / 2];"
+        "const box = document.querySelector({}); box?.scrollIntoView({{ block: 'nearest' }}); return !!box;",
+        json!(css)
     );
-    let at = hand.browser.until(&script).await.unwrap();
-    for kind in ["mousePressed", "mouseReleased"] {
-        let event = json!({"type": kind, "x": at[0], "y": at[1], "button": "left", "clickCount": 1, "modifiers": if shift { 8 } else { 0 }});
-        hand.browser.devtools("Input.dispatchMouseEvent", event).await.unwrap();
-    }
+    hand.until(&script).await;
+    hand.browser.click_in_place(&css, shift).await.unwrap();
 }
 
 /// Waits until so many are chosen.

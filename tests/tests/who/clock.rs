@@ -3,7 +3,7 @@
 use super::hand::Hand;
 use super::mailbox::from;
 use icalendar::{Calendar, Component, DatePerhapsTime};
-use kith_tests::browser::Clock;
+use kith_tests::browser::{Clock, OnlyChromium};
 
 const HANK: &str = "hank@globex.example";
 const PETER: &str = "peter@initech.example";
@@ -24,7 +24,7 @@ async fn due(hand: &Hand, expected: &[&str]) {
 /// So many days later Today is opened anew.
 async fn later(hand: &Hand, clock: &Clock, days: i64) {
     clock.set(&hand.browser, days).await.unwrap();
-    hand.browser.client.refresh().await.unwrap();
+    hand.browser.reload().await.unwrap();
     hand.until("return document.querySelector('[data-testid=today]') !== null;").await;
 }
 
@@ -53,6 +53,9 @@ async fn calendar_refused(hand: &Hand) {
 
 #[tokio::test]
 async fn days_go_by_and_reminders_come_go_and_come_back() {
+    if OnlyChromium::ClockOfWorkers.is_missing() {
+        return;
+    }
     let (hand, clock) = Hand::start_on_a_clock().await;
     hand.browser.go("/settings/buckets").await.unwrap();
     hand.click("[data-testid=offer-bucket]").await;
@@ -135,9 +138,7 @@ async fn notified(hand: &Hand) -> serde_json::Value {
 /// The user wants to be told, and is: once on this day, over reloads, and once again on the next.
 async fn told_once_a_day(hand: &Hand, clock: &Clock) {
     hand.until("return document.querySelector('[data-testid=offer-telling]') !== null;").await;
-    let origin = hand.browser.run("return location.origin;").await.unwrap();
-    let granted = serde_json::json!({"origin": origin, "permissions": ["notifications"]});
-    hand.browser.devtools("Browser.grantPermissions", granted).await.unwrap();
+    hand.browser.permit("notifications", true).await.unwrap();
     hand.browser.run_in_every_page(NOTE).await.unwrap();
     later(hand, clock, 0).await;
     // Midnight is past on every day, whenever this runs.
@@ -193,9 +194,7 @@ fn numbers(calendar: &Calendar) -> Vec<String> {
 #[tokio::test]
 async fn where_the_browser_shows_no_notifications_that_is_said_and_nothing_is_offered() {
     let hand = Hand::start().await;
-    let origin = hand.browser.run("return location.origin;").await.unwrap();
-    let denied = serde_json::json!({"permission": {"name": "notifications"}, "setting": "denied", "origin": origin});
-    hand.browser.devtools("Browser.setPermission", denied).await.unwrap();
+    hand.browser.permit("notifications", false).await.unwrap();
     hand.browser.go("/settings/buckets").await.unwrap();
     hand.click("[data-testid=offer-bucket]").await;
     hand.until("return document.querySelector('[data-testid=bucket]') !== null;").await;
@@ -209,6 +208,9 @@ async fn where_the_browser_shows_no_notifications_that_is_said_and_nothing_is_of
 
 #[tokio::test]
 async fn what_was_missed_in_a_week_is_said_once() {
+    if OnlyChromium::ClockOfWorkers.is_missing() {
+        return;
+    }
     let (hand, clock) = Hand::start_on_a_clock().await;
     hand.browser.go("/settings/buckets").await.unwrap();
     hand.click("[data-testid=offer-bucket]").await;

@@ -2,7 +2,7 @@
 
 use super::mailbox::{ACCOUNT, Letter, fill};
 use kith_domain::ids::PersonId;
-use kith_tests::browser::{Browser, Clock, Locator};
+use kith_tests::browser::{Browser, CLEAR, Clock, Locator};
 use kith_tests::dovecot::{Dovecot, Options};
 use kith_tests::kith::Login;
 use kith_tests::maildir::Maildir;
@@ -161,7 +161,7 @@ impl Hand {
 
     /// Loads the page anew.
     pub(crate) async fn reload(&self) {
-        self.browser.client.refresh().await.unwrap();
+        self.browser.reload().await.unwrap();
         self.until("return document.querySelector('main')?.children.length > 0;").await;
     }
 
@@ -182,7 +182,7 @@ impl Hand {
     /// Types into a field, in place of what stands there.
     pub(crate) async fn write(&self, name: &str, text: &str) {
         let field = self.browser.client.wait().for_element(Locator::Css(&format!("[name={name}]"))).await.unwrap();
-        field.send_keys(&format!("{CTRL}a{LOOSE}\u{e017}{text}")).await.unwrap();
+        field.send_keys(&format!("{CLEAR}{text}")).await.unwrap();
     }
 
     /// Edits a value where it stands.
@@ -222,7 +222,7 @@ impl Hand {
     pub(crate) async fn add(&self, kind: &str, field: &str, text: &str) {
         self.begin(kind).await;
         let keep =
-            if matches!(field, "new-note" | "new-postal") { format!("{CTRL}{ENTER}{LOOSE}") } else { ENTER.into() };
+            if matches!(field, "new-note" | "new-postal") { format!("{CTRL}{ENTER}{CTRL}") } else { ENTER.into() };
         self.write(field, &format!("{text}{keep}")).await;
         self.until(&format!("return document.querySelector('[name={field}]') === null;")).await;
         self.until("return document.activeElement.dataset.testid === 'add-detail';").await;

@@ -293,7 +293,7 @@ async fn the_language_is_chosen_in_the_settings_and_its_longest_words_fit_on_a_p
     hand.browser.run("localStorage.setItem('kith-language', 'de');").await.unwrap();
     hand.browser.look(390, Scheme::Light).await.unwrap();
     hand.browser.go("/today").await.unwrap();
-    hand.browser.client.refresh().await.unwrap();
+    hand.browser.reload().await.unwrap();
     let fit = "const entries = [...document.querySelectorAll('.navigation .entry')].filter((it) => it.offsetWidth > 0);
         return document.documentElement.lang === 'de' && entries.length === 5
             && entries.every((it) => it.scrollWidth <= it.clientWidth && it.getBoundingClientRect().right <= innerWidth);";

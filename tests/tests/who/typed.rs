@@ -1,7 +1,7 @@
 //! What was typed is not lost, whatever happens before it is stored.
 
 use super::hand::{CTRL, ENTER, ESCAPE, Hand, LOOSE};
-use kith_tests::browser::Tab;
+use kith_tests::browser::{OnlyChromium, Tab};
 use serde_json::json;
 
 const ADA: &str = "ada@lovelace.example";
@@ -51,6 +51,9 @@ async fn room(hand: &Hand, there_is: bool) {
 
 #[tokio::test]
 async fn a_field_stays_with_its_text_and_the_reason_while_there_is_no_room() {
+    if OnlyChromium::ScriptInWorkers.is_missing() {
+        return;
+    }
     let hand = Hand::start().await;
     typing(&hand).await;
     room(&hand, false).await;
@@ -213,6 +216,9 @@ async fn close(hand: &Hand, tab: &Tab, then: &Tab) {
 
 #[tokio::test]
 async fn what_is_half_typed_stays_below_the_word_that_another_tab_is_silent() {
+    if OnlyChromium::FrozenTab.is_missing() {
+        return;
+    }
     let mut hand = Hand::start().await;
     let url = hand.browser.run("return location.origin;").await.unwrap();
     let first = hand.browser.tab().await.unwrap();
@@ -221,7 +227,7 @@ async fn what_is_half_typed_stays_below_the_word_that_another_tab_is_silent() {
     typing(&hand).await;
     hand.browser.run("document.querySelector('[name=new-note]').sameAsBefore = true;").await.unwrap();
     hand.browser.look_at(&first).await.unwrap();
-    hand.browser.devtools("Page.setWebLifecycleState", json!({"state": "frozen"})).await.unwrap();
+    hand.browser.freeze(true).await.unwrap();
     hand.browser.look_at(&second).await.unwrap();
     hand.until(STOPPED).await;
     let same = format!(
@@ -234,7 +240,7 @@ async fn what_is_half_typed_stays_below_the_word_that_another_tab_is_silent() {
     hand.until("return document.querySelector('[data-testid=field-wrong]')?.innerText.includes('isn’t responding');")
         .await;
     hand.browser.look_at(&first).await.unwrap();
-    hand.browser.devtools("Page.setWebLifecycleState", json!({"state": "active"})).await.unwrap();
+    hand.browser.freeze(false).await.unwrap();
     hand.browser.look_at(&second).await.unwrap();
     hand.until(NOT_STOPPED).await;
     assert!(hand.is(&same).await, "the page is the same as before");

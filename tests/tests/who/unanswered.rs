@@ -2,6 +2,7 @@
 
 use super::hand::Hand;
 use super::mailbox::{fill, from, to};
+use kith_tests::browser::OnlyChromium;
 use kith_tests::maildir::Maildir;
 
 const HANK: &str = "hank@globex.example";
@@ -127,6 +128,9 @@ async fn it_is_done_snoozed_and_turned_off_for_the_conversation_and_each_can_be_
 
 #[tokio::test]
 async fn days_go_by_until_the_reminder_comes() {
+    if OnlyChromium::ClockOfWorkers.is_missing() {
+        return;
+    }
     let (hand, clock) = Hand::start_on_a_clock().await;
     today(&hand).await;
     hand.deliver(&to(HANK, 0, "Plans?"));

@@ -19,6 +19,7 @@ const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132";
 
 const CARGO_DENY: &str = "0.20.2";
+const GECKODRIVER: &str = "0.37.1";
 
 /// A way to build for wasm.
 pub(crate) struct Setup {
@@ -83,17 +84,21 @@ impl Setup {
 
 /// cargo-deny, set up if it is not there.
 pub(crate) fn cargo_deny() -> Result<Command> {
+    let why = "it checks licences, sources and doubles of libraries; this takes about two minutes, once";
+    cargo_tool("cargo-deny", CARGO_DENY, why).map(program)
+}
+
+/// Firefox's driver, set up if it is not there.
+pub(crate) fn geckodriver() -> Result<PathBuf> {
+    cargo_tool("geckodriver", GECKODRIVER, "it steers Firefox in tests; this takes about two minutes, once")
+}
+
+/// The program of a package that bears its name, set up if it is not there.
+fn cargo_tool(name: &str, version: &str, why: &str) -> Result<PathBuf> {
     let cache = cache()?;
-    let deny = tool::Tool {
-        name: "cargo-deny",
-        program: "cargo-deny",
-        version: CARGO_DENY,
-        why: "it checks licences, sources and doubles of libraries; this takes about two minutes, once",
-        install: &["--locked"],
-    };
-    let folder = deny.ensure(&cache)?;
+    let folder = tool::Tool { name, program: name, version, why, install: &["--locked"] }.ensure(&cache)?;
     tool::tidy(&cache);
-    Ok(program(folder.map_or_else(|| "cargo-deny".into(), |folder| folder.join("cargo-deny"))))
+    Ok(folder.map_or_else(|| name.into(), |folder| folder.join(name)))
 }
 
 /// The folder of the tools, one a version, which all clones of a user share.

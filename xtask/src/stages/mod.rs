@@ -9,7 +9,9 @@ mod styles;
 
 use crate::app::{self, Quality};
 use crate::command::{cargo, duration, run as run_command, say};
-use crate::needs::{find, need_address_books, need_authority, need_browser, need_mail_server, need_node, need_proxy};
+use crate::needs::{
+    find, need_address_books, need_authority, need_browser, need_firefox, need_mail_server, need_node, need_proxy,
+};
 use crate::run::build_relay;
 use crate::setup::{Setup, cargo_deny, npm_package};
 use crate::workspace::{IN_BROWSER, NATIVE, Workspace};
@@ -30,7 +32,20 @@ const OIDC_PROVIDER: &str = "8.8.1";
 /// A stage: its name, what it is, and what it does with the name that tests must hold.
 type Stage = (&'static str, &'static str, fn(&Bench, &[&str]) -> Result<()>);
 
-const STAGES: [Stage; 7] = [
+/// The end-to-end tests that run in Firefox as well, each with its file, where nobody asks for that stage by name: they
+/// are about what browsers do in different ways. Service worker, fields and keys, pasting, files, IndexedDB, tabs.
+const FIREFOX: [(&str, &str); 8] = [
+    ("smoke", "the_page_starts_without_the_relay_once_it_was_there"),
+    ("connecting", "a_password_is_pasted_without_what_was_copied_along_with_it"),
+    ("sample", "the_list_is_found_by_typing_and_walked_by_keys"),
+    ("importing", "a_file_that_is_dropped_anywhere_is_looked_at"),
+    ("tabs", "a_second_tab_shows_the_same_people_and_hears_of_new_mail"),
+    ("tabs", "when_the_first_tab_is_closed_the_second_goes_on"),
+    ("who", "someone_is_sought_merged_and_parted_by_keys_alone"),
+    ("who", "a_card_is_drawn_aside_with_a_finger"),
+];
+
+const STAGES: [Stage; 8] = [
     ("fmt", "formatting", |bench, _| bench.run(bench.cargo().args(["fmt", "--check"]))),
     ("clippy", "lints of what runs natively", |bench, _| {
         bench.run(bench.cargo().arg("clippy").args(NATIVE).args([
@@ -52,6 +67,7 @@ const STAGES: [Stage; 7] = [
     ("native", "tests of what runs natively", native),
     ("browser", "tests of the store in a real browser", browser),
     ("e2e", "the whole of Kith: real browser, real relay, real mail server", end_to_end),
+    ("firefox", "the whole of Kith in Firefox: a part of these tests, or all if this stage is named", firefox),
 ];
 
 /// Runs the stages of these names (all, if there are none) but those to skip.
@@ -59,7 +75,12 @@ pub(crate) fn run(names: &[String], skip: &[String], only: Option<&str>) -> Resu
     if let Some(unknown) = names.iter().chain(skip).find(|name| !STAGES.iter().any(|(known, ..)| known == name)) {
         bail!("there is no stage '{unknown}'; there are {}", STAGES.map(|(name, ..)| name).join(", "));
     }
-    let bench = Bench { workspace: Workspace::load()?, setup: std::cell::OnceCell::new() };
+    let bench = Bench {
+        workspace: Workspace::load()?,
+        named: !names.is_empty(),
+        setup: std::cell::OnceCell::new(),
+        built: std::cell::OnceCell::new(),
+    };
     let wanted = |name: &str| (names.is_empty() || names.iter().any(|n| n == name)) && !skip.iter().any(|n| n == name);
     let mut times = Vec::new();
     for (name, what, work) in STAGES.into_iter().filter(|(name, ..)| wanted(name)) {
@@ -110,28 +131,48 @@ fn browser(bench: &Bench, only: &[&str]) -> Result<()> {
 
 fn end_to_end(bench: &Bench, only: &[&str]) -> Result<()> {
     need_browser()?;
-    need_mail_server()?;
-    need_proxy()?;
-    need_node()?;
-    // The page is the one a user gets; the relay is built as its own tests build it, and reads that page from disk.
-    app::build(&bench.workspace, bench.setup()?, Quality::Release)?;
-    build_relay(&bench.workspace, Quality::Quick)?;
-    let mut cargo = bench.cargo();
-    cargo.env("KITH_OIDC_PROVIDER", npm_package("oidc-provider", OIDC_PROVIDER)?);
-    need_address_books(&mut cargo)?;
-    cargo.arg("test").args(NATIVE);
-    for test in bench.workspace.integration_tests(|package| package == END_TO_END) {
-        cargo.args(["--test", &test]);
+    let mut cargo = bench.end_to_end(|_| true)?;
+    bench.run(cargo.args(only))
+}
+
+fn firefox(bench: &Bench, only: &[&str]) -> Result<()> {
+    let holds = |(_, test): &&(&str, &str)| only.iter().all(|name| test.contains(name));
+    let part: Vec<_> = FIREFOX.iter().filter(holds).collect();
+    if part.is_empty() && !bench.named {
+        return Ok(());
     }
-    // Two at a time: each has a browser, a relay and a mail server of its own, and waits for them half of the time.
-    // More would wait for a core.
-    bench.run(cargo.args(["--no-fail-fast", "--", "--test-threads=2"]).args(only))
+    let is_chosen = |file: &str| bench.named || part.iter().any(|(chosen, _)| *chosen == file);
+    let mut cargo = bench.end_to_end(is_chosen)?;
+    need_firefox(&mut cargo)?;
+    let left_out = bench.workspace.target.join("left-out-in-firefox");
+    // What an earlier run left is of no use.
+    let _ = std::fs::remove_file(&left_out);
+    cargo.env("KITH_LEFT_OUT", &left_out);
+    if bench.named {
+        cargo.args(only);
+    } else {
+        cargo.args(part.iter().map(|(_, test)| test));
+    }
+    let ran = bench.run(&mut cargo);
+    let lines = std::fs::read_to_string(&left_out).unwrap_or_default();
+    if !lines.is_empty() {
+        say(format!(
+            "of {} tests, all or a part was left out in Firefox:\n{}",
+            lines.lines().count(),
+            lines.trim_end()
+        ));
+    }
+    ran
 }
 
 /// What the stages share.
 struct Bench {
     workspace: Workspace,
+    /// Whether the user named the stages.
+    named: bool,
     setup: std::cell::OnceCell<Setup>,
+    /// That the page and the relay for the end-to-end tests are built.
+    built: std::cell::OnceCell<()>,
 }
 
 impl Bench {
@@ -144,11 +185,63 @@ impl Bench {
         Ok(self.setup.get_or_init(|| setup))
     }
 
+    /// The command that runs the chosen files of end-to-end tests, with all that they need; the names of tests may be
+    /// added.
+    fn end_to_end(&self, is_chosen: impl Fn(&str) -> bool) -> Result<Command> {
+        need_mail_server()?;
+        need_proxy()?;
+        need_node()?;
+        if self.built.get().is_none() {
+            // The page is the one a user gets; the relay is built as its own tests build it, and reads that page from
+            // disk.
+            app::build(&self.workspace, self.setup()?, Quality::Release)?;
+            build_relay(&self.workspace, Quality::Quick)?;
+            self.built.get_or_init(|| ());
+        }
+        let mut cargo = self.cargo();
+        cargo.env("KITH_OIDC_PROVIDER", npm_package("oidc-provider", OIDC_PROVIDER)?);
+        need_address_books(&mut cargo)?;
+        cargo.arg("test").args(NATIVE);
+        let tests = self.workspace.integration_tests(|package| package == END_TO_END);
+        for test in tests.iter().filter(|test| is_chosen(test)) {
+            cargo.args(["--test", test]);
+        }
+        // Two at a time: each has a browser, a relay and a mail server of its own, and waits for them half of the time.
+        // More would wait for a core.
+        cargo.args(["--no-fail-fast", "--", "--test-threads=2"]);
+        Ok(cargo)
+    }
+
     fn cargo(&self) -> Command {
         cargo()
     }
 
     fn run(&self, command: &mut Command) -> Result<()> {
         run_command(command.current_dir(&self.workspace.root))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FIREFOX;
+    use std::path::{Path, PathBuf};
+
+    /// The files of a test: one, or all of a folder.
+    fn files(test: &str) -> Vec<PathBuf> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/tests");
+        let file = folder.join(format!("{test}.rs"));
+        if file.is_file() {
+            return vec![file];
+        }
+        std::fs::read_dir(folder.join(test)).unwrap().map(|entry| entry.unwrap().path()).collect()
+    }
+
+    #[test]
+    fn the_tests_that_run_in_firefox_are_there() {
+        for (file, test) in FIREFOX {
+            let begins = format!("async fn {test}(");
+            let is_there = files(file).iter().any(|file| std::fs::read_to_string(file).unwrap().contains(&begins));
+            assert!(is_there, "{test} is not in {file}");
+        }
     }
 }
