@@ -1,5 +1,6 @@
 //! A real browser (Chromium), steered by WebDriver.
 
+mod axe;
 mod chromium;
 mod clock;
 mod driver;
