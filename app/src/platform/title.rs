@@ -38,9 +38,10 @@ pub(crate) fn TellPages() -> impl IntoView {
     let PageTitle(now) = expect_context();
     let path = use_location().pathname;
     let is_another = RwSignal::new(false);
-    Effect::new(move |before: Option<()>| {
-        path.track();
-        if before.is_some() {
+    Effect::new(move |before: Option<String>| {
+        let here = path.get();
+        // What the bare address leads to is the page that was opened.
+        if before.is_some_and(|before| before != here && before != "/") {
             is_another.set(true);
             // The page before is gone then, or hidden.
             request_animation_frame(|| {
@@ -51,6 +52,7 @@ pub(crate) fn TellPages() -> impl IntoView {
                 });
             });
         }
+        here
     });
     view! { <p class="unseen" role="status" data-testid="page-told">{move || is_another.get().then(|| now.get())}</p> }
 }
