@@ -11,6 +11,8 @@
 //! | `settings-list` | `/settings` on a phone: all its pages | |
 //! | `welcome`, `welcome-connect`, `sample-add` | the first start and its two ways on | |
 //! | `help`, `help-open`, `help-close` | what the keys and filters do; the button in Settings › General that opens it | |
+//! | `page-told`, `search-told` | said, and not seen: which page came, how many results there are | |
+//! | `single-keys` | in Settings › General, the switch for shortcuts of a single key | |
 //! | `language` | in Settings › General, the choice of the language | its value: a tag, or empty for the browser's |
 //! | `lock` | in Settings › General, the passphrase | `data-set` |
 //! | `lock-set`, `lock-change`, `lock-remove`, `lock-now`, `lock-after` | what can be done with it, and when Kith locks by itself | |

@@ -39,7 +39,10 @@ pub(crate) fn need_proxy() -> Result<()> {
 
 /// Makes sure of what runs an OAuth server for tests, and gets it.
 pub(crate) fn need_node() -> Result<()> {
-    need(&[("node", "nodejs"), ("npm", "npm")], "what an OAuth server for tests runs in (node, npm)")
+    need(
+        &[("node", "nodejs"), ("npm", "npm")],
+        "what an OAuth server for tests runs in, and what axe comes with (node, npm)",
+    )
 }
 
 /// Makes sure of a certificate authority for tests.

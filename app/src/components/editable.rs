@@ -186,6 +186,7 @@ pub(crate) fn Editable(
                 node_ref=area
                 name=name
                 aria-label=label.get_value()
+                aria-invalid=move || wrong.with(Option::is_some).then_some("true")
                 rows="3"
                 readonly=move || order.busy.get()
                 prop:value=move || typed.get().unwrap_or_default()
@@ -200,6 +201,7 @@ pub(crate) fn Editable(
                 node_ref=field
                 name=name
                 aria-label=label.get_value()
+                aria-invalid=move || wrong.with(Option::is_some).then_some("true")
                 autocomplete="off"
                 list=(!list.is_empty()).then_some(list)
                 readonly=move || order.busy.get()
@@ -228,7 +230,8 @@ pub(crate) fn Editable(
                         data-testid=name
                         title=move || source.get()
                         data-empty=move || value.with(String::is_empty).then_some("")
-                        aria-label=move || t::editable::edit(label.get_value(), reads(&value.get()))
+                        // What is not there yet says itself what it does.
+                        aria-label=move || Some(value.get()).filter(|it| !it.is_empty()).map(|it| t::editable::edit(label.get_value(), reads(&it)))
                         on:click=move |_| {
                             brought_back.set_value(false);
                             typed.set(Some(value.get_untracked()));

@@ -9,15 +9,23 @@ pub(crate) fn PageHead(
     /// How many; nothing while that is not known.
     #[prop(optional, into)]
     count: Option<Signal<String>>,
+    /// Whether the page is about something else, which stands beside this.
+    #[prop(optional, into)]
+    is_beside: Option<Signal<bool>>,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     view! {
         <header class="page-head">
-            <h1>{title}</h1>
+            <h1 attr:aria-level=move || is_beside.and_then(level_beside)>{title}</h1>
             {count.map(|count| view! { <span class="count">{count}</span> })}
             {children.map(|children| view! { <div class="page-acts">{children()}</div> })}
         </header>
     }
+}
+
+/// The level of the heading of a list: one page has one title, and that is who or what was chosen of the list.
+pub(crate) fn level_beside(is_beside: Signal<bool>) -> Option<&'static str> {
+    is_beside.get().then_some("2")
 }
 
 /// The head of a section, with how many there are.

@@ -86,7 +86,6 @@ where
             {(!end.is_empty()).then(|| view! { <div class="last" role="none">{end.into_iter().map(item).collect_view()}</div> })}
         }
     };
-    let label = title.clone();
     let named = title.clone();
     let tip = shape.map(|_| title.clone());
     view! {
@@ -96,13 +95,14 @@ where
                 None => title.into_any(),
             }}
         </button>
-        <div id=id class="menu" popover="auto" role="menu" aria-label=label node_ref=list on:beforetoggle=begin on:toggle=done on:keydown=keys>
+        <div id=id class="menu" popover="auto" node_ref=list on:beforetoggle=begin on:toggle=done on:keydown=keys>
             <Show when=move || open.get()>
+                // A menu holds nothing but items.
                 {(untrack(items).len() >= MIN_TO_FIND).then(|| view! {
                     <input type="search" aria-label=named.clone() placeholder=named.clone() autocomplete="off" spellcheck="false"
                         on:input=move |event| typed.set(event_target_value(&event)) />
                 })}
-                {drawn}
+                <div class="menu-items" role="menu" aria-label=named.clone()>{drawn}</div>
             </Show>
         </div>
     }

@@ -41,7 +41,7 @@ pub(crate) fn More(
         event.prevent_default();
     };
     view! {
-        <button class="icon-button" type="button" popovertarget=id aria-haspopup="menu" aria-label=t::common::more() title=t::common::more() data-testid=testid>
+        <button class="icon-button" type="button" popovertarget=id aria-label=t::common::more() title=t::common::more() data-testid=testid>
             <Icon shape=Shape::More />
         </button>
         <div id=id class="menu" popover="auto" role="group" aria-label=t::common::more() node_ref=list on:toggle=opened on:click=clicked on:keydown=keys>

@@ -9,7 +9,7 @@ pub(crate) fn Trouble(words: Words, #[prop(optional)] children: Option<Children>
         <div class="trouble" role="alert" data-testid="trouble">
             <Icon shape=Shape::Attention />
             <div class="trouble-text">
-                <h3 data-testid="trouble-what">{words.what}</h3>
+                <p class="trouble-what" data-testid="trouble-what">{words.what}</p>
                 <p>{words.why}" "{words.todo}</p>
                 <Said said=words.said />
                 {children.map(|children| view! { <div class="actions">{children()}</div> })}

@@ -3,14 +3,17 @@ use crate::components::icon::{Icon, Shape};
 use crate::components::order::Stored;
 use crate::components::trouble::Trouble;
 use crate::i18n::t;
+use crate::platform::focus::typing;
+use crate::platform::press::press;
 use crate::platform::random::random_id;
 use crate::present::calendar::date;
 use crate::present::failed::Failed;
+use crate::present::keys::{EVERYWHERE, Everywhere, act};
 use kith_engine::api::{Command, Decision};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
+use leptos_router::hooks::{use_location, use_navigate};
 use std::time::Duration;
 
 /// How long a decision is announced, with the way to undo it. It stays in the history.
@@ -167,11 +170,11 @@ impl Decide {
         }
     }
 
-    /// Undoes what is told to have been done, while it is.
-    pub(crate) fn undo_last(self) {
-        if let Some(Announcement::Done(_, mark)) = self.told.get_untracked() {
-            self.undo(mark);
-        }
+    /// Undoes what is told to have been done, while it is; whether there is such a thing.
+    pub(crate) fn undo_last(self) -> bool {
+        let Some(Announcement::Done(_, mark)) = self.told.get_untracked() else { return false };
+        self.undo(mark);
+        true
     }
 
     /// Says that something was done that is undone by that mark.
@@ -219,6 +222,15 @@ pub(crate) fn Announcement() -> impl IntoView {
         }
     });
     let hold = move |on: bool| decide.held.set(on);
+    let path = use_location().pathname;
+    let hotkey = window_event_listener(leptos::ev::keydown, move |event| {
+        let is_meant = act(&EVERYWHERE, &press(&event)) == Some(Everywhere::Undo) && !typing();
+        // There this key goes back to the card before.
+        if is_meant && path.with_untracked(|path| path != "/sort") && decide.undo_last() {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || hotkey.remove());
     view! {
         <div class="told-place" role="status" on:pointerenter=move |_| hold(true) on:pointerleave=move |_| hold(false)
             on:focusin=move |_| hold(true) on:focusout=move |_| hold(false)>

@@ -41,6 +41,7 @@ mod addresses {
     use crate::client::Engine;
     use crate::components::icon::{Icon, Shape};
     use crate::i18n::t;
+    use crate::platform::title::title;
     use leptos::prelude::*;
     use leptos_router::components::{A, Outlet, ParentRoute, Redirect, Route, Routes};
     use leptos_router::hooks::use_location;
@@ -157,6 +158,7 @@ mod addresses {
     /// An address that leads nowhere.
     #[component]
     fn Nowhere() -> impl IntoView {
+        title(|| t::shell::not_found().to_owned());
         view! {
             <section class="page nowhere" data-testid="nowhere">
                 <h1>{t::shell::not_found()}</h1>

@@ -35,9 +35,12 @@ pub(crate) fn click_soon(selector: String) {
     });
 }
 
-/// Whether the keyboard is in nothing.
+/// The page itself, where the keyboard is before it goes to anything.
+pub(crate) const PAGE: &str = "#main";
+
+/// Whether the keyboard is in nothing but the page.
 pub(crate) fn is_nowhere() -> bool {
-    document().active_element() == document().body().map(web_sys::Element::from)
+    document().active_element().is_none_or(|active| active.matches(&format!("body, {PAGE}")).unwrap_or(false))
 }
 
 /// A list that acts as soon as something of it is chosen opens at the arrow keys: they would choose the next at once.

@@ -5,7 +5,7 @@
 //! the document, for whatever reason and however late, what stands in its place has it next. Should the very same item
 //! come back (what was done there was undone, or it was drawn anew elsewhere), the keyboard follows it.
 
-use super::focus::is_nowhere;
+use super::focus::{PAGE, is_nowhere};
 use super::observe::{listen, on_change};
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -146,10 +146,10 @@ impl Keeper {
         if at.is_free || !is_lost && back.is_none() {
             return None;
         }
-        // On another page there is no place that it had.
+        // On another page there is no place that it had: it begins there.
         if at.path != path() {
             (self.at, self.place, self.gone) = (None, None, None);
-            return None;
+            return find(PAGE);
         }
         if let Some(item) = back {
             self.gone = None;

@@ -1,14 +1,33 @@
 //! What was pressed on the keyboard.
 
+use super::storage::{forget, recall, remember};
 use crate::present::keys::Press;
 use web_sys::KeyboardEvent;
 
-/// The key of an event, and what was held with it.
+/// That shortcuts of a letter or a sign alone are turned off.
+const NO_SIGNS: &str = "kith.keys.signs-off";
+
+/// The key of an event, and what was held with it. A letter or a sign alone is no key where such shortcuts are off.
 pub(crate) fn press(event: &KeyboardEvent) -> Press {
-    Press {
-        key: event.key(),
-        ctrl: event.ctrl_key() || event.meta_key(),
-        alt: event.alt_key(),
-        shift: event.shift_key(),
+    let (key, ctrl, alt) = (event.key(), event.ctrl_key() || event.meta_key(), event.alt_key());
+    let is_sign = !ctrl && !alt && key.chars().count() == 1;
+    let key = if is_sign && !uses_signs() { String::new() } else { key };
+    Press { key, ctrl, alt, shift: event.shift_key() }
+}
+
+/// Whether there are shortcuts of a letter or a sign alone. Who speaks to the computer, or presses keys by accident,
+/// can turn them off.
+pub(crate) fn uses_signs() -> bool {
+    recall(NO_SIGNS).is_none()
+}
+
+/// Turns them on or off; whether the browser remembers that.
+pub(crate) fn use_signs(on: bool) -> bool {
+    match on {
+        true => {
+            forget(NO_SIGNS);
+            true
+        }
+        false => remember(NO_SIGNS, "yes"),
     }
 }

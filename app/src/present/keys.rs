@@ -54,15 +54,18 @@ pub(crate) enum Everywhere {
     SearchBySlash,
     /// Adds someone.
     Add,
+    /// Undoes what was decided last, while that is told.
+    Undo,
     /// Shows what the keys do.
     Help,
 }
 
 /// See [`Everywhere`].
-pub(crate) const EVERYWHERE: [Shortcut<Everywhere>; 4] = [
+pub(crate) const EVERYWHERE: [Shortcut<Everywhere>; 5] = [
     on(Everywhere::Search, &[(With::Ctrl, "k"), (With::Ctrl, "K")], t::search::title),
     on(Everywhere::SearchBySlash, &[(With::MaybeShift, "/")], t::keys::search_by_slash),
     on(Everywhere::Add, &[(With::MaybeShift, "n"), (With::MaybeShift, "N")], t::add::title),
+    on(Everywhere::Undo, &[(With::Ctrl, "z")], t::keys::undo),
     on(Everywhere::Help, &[(With::MaybeShift, "?")], t::keys::help),
 ];
 
@@ -433,6 +436,9 @@ mod tests {
             ("c", "/", None),
             ("", "n", Some(Everywhere::Add)),
             ("c", "n", None),
+            ("c", "z", Some(Everywhere::Undo)),
+            ("cs", "Z", None),
+            ("", "z", None),
             ("s", "?", Some(Everywhere::Help)),
             ("a", "?", None),
         ] {

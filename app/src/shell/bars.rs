@@ -35,7 +35,7 @@ pub(super) fn Bars() -> impl IntoView {
     });
     let whose = move || shown.with(|bars| bars.iter().map(|bar| bar.account).collect::<Vec<_>>());
     view! {
-        <div class="bars" data-testid="bars">
+        <div class="bars" role="region" aria-label=t::shell::bars() data-testid="bars">
             <Stopped />
             <NotLoaded />
             <Restarted />

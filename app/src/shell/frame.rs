@@ -22,6 +22,7 @@ use crate::features::people_filter::PeopleFilter;
 use crate::features::photos::Photos;
 use crate::i18n::t;
 use crate::pages::{Addresses, Entries, Entry, OtherEntries};
+use crate::platform::focus::{PAGE, focus_soon};
 use crate::platform::intl;
 use crate::platform::keyboard;
 use crate::platform::notify::badge;
@@ -33,6 +34,7 @@ use crate::platform::stopped;
 use crate::platform::storage::{ask_when_installed, lacks_database};
 use crate::platform::time::Today;
 use crate::platform::time::today;
+use crate::platform::title::{PageTitle, TellPages};
 use crate::platform::update::Update;
 use crate::worker::DATABASE;
 use kith_engine::api::{Command, question};
@@ -72,6 +74,7 @@ fn Frame() -> impl IntoView {
     }
     let decide = Decide::new(engine);
     provide_context(decide);
+    provide_context(PageTitle::new());
     provide_context(LateFailure(Callback::new(move |failed| decide.failed(failed))));
     provide_context(Drafts::new(engine));
     provide_context(Asking::new());
@@ -114,7 +117,7 @@ fn Frame() -> impl IntoView {
             <Router>
                 <KeepScroll scrolling />
                 <FollowLists />
-                <a class="skip" href="#main">{t::shell::skip()}</a>
+                <TellPages />
                 <div class="frame">
                     <Navigation />
                     <div class="stage">
@@ -182,8 +185,14 @@ fn shows_welcome() -> bool {
 #[component]
 fn Navigation() -> impl IntoView {
     let more = RwSignal::new(false);
+    // The router would only write it into the address.
+    let skip = |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        focus_soon(PAGE.into());
+    };
     view! {
         <nav class="navigation" aria-label=t::shell::navigation()>
+            <a class="skip" href=PAGE on:click=skip>{t::shell::skip()}</a>
             <A href="/people" attr:class="brand" attr:aria-label=t::shell::home()>
                 <Mark />
                 <span class="wordmark" aria-hidden="true">"Kith"</span>
@@ -218,6 +227,8 @@ fn MoreEntry(more: RwSignal<bool>) -> impl IntoView {
     let escape = window_event_listener(leptos::ev::keydown, move |event| {
         if event.key() == "Escape" && more.get_untracked() {
             more.set(false);
+            // What had the keyboard is not to be seen any more.
+            focus_soon(".more-entry".into());
         }
     });
     on_cleanup(move || {

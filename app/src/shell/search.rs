@@ -1,6 +1,6 @@
 //! One search over everything, from everywhere: `Ctrl` and `K`.
 
-use super::search_results::{Beginning, MAX_SHOWN, Results};
+use super::search_results::{Beginning, MAX_SHOWN, Results, told};
 use crate::client::{Engine, failure, live};
 use crate::components::icon::{Icon, Shape};
 use crate::components::trouble::Trouble;
@@ -53,7 +53,7 @@ pub(super) fn SearchBox() -> impl IntoView {
             Some(Everywhere::Search) => true,
             // On the list of people this key leads to its filter.
             Some(Everywhere::SearchBySlash) => !typing() && !path.with_untracked(|path| path.starts_with("/people")),
-            Some(Everywhere::Add | Everywhere::Help) | None => false,
+            Some(Everywhere::Add | Everywhere::Undo | Everywhere::Help) | None => false,
         };
         if is_meant {
             event.prevent_default();
@@ -120,7 +120,9 @@ fn Open(open: RwSignal<bool>) -> impl IntoView {
     };
     focus_soon("[name=search]".into());
     view! {
-        <dialog class="search" node_ref=dialog aria-label=t::search::title() data-testid="search" on:close=move |_| open.set(false) on:keydown=keys>
+        <dialog class="search" node_ref=dialog aria-labelledby="search-title" data-testid="search" on:close=move |_| open.set(false) on:keydown=keys>
+            <h2 class="unseen" id="search-title">{t::search::title()}</h2>
+            <p class="unseen" role="status" data-testid="search-told">{move || found.with(|found| found.as_ref().map(told))}</p>
             <div class="filter">
                 <Icon shape=Shape::Search />
                 <input

@@ -52,6 +52,20 @@ pub(super) fn Beginning(close: Callback<()>) -> impl IntoView {
     }
 }
 
+/// How many results are shown.
+fn count(found: &Found) -> usize {
+    let Found { people, filtered_out, companies, messages, notes, tags } = found;
+    people.1.len() + filtered_out.1.len() + companies.1.len() + messages.len() + notes.1.len() + tags.len()
+}
+
+/// What is said of the results to who does not see them.
+pub(super) fn told(found: &Found) -> String {
+    match u32::try_from(count(found)).unwrap_or(u32::MAX) {
+        0 => t::search::nothing().to_owned(),
+        count => t::search::results(count),
+    }
+}
+
 /// What was found.
 #[component]
 pub(super) fn Results(
@@ -60,9 +74,9 @@ pub(super) fn Results(
     close: Callback<()>,
     show_all: Callback<Group>,
 ) -> impl IntoView {
+    let nothing = count(&found) == 0;
     let Found { people, filtered_out, companies, messages, notes, tags } = found;
     let words = typed.get_untracked();
-    let nothing = people.0 + filtered_out.0 + companies.0 + notes.0 == 0 && messages.is_empty() && tags.is_empty();
     let person = |row: PersonRow| view! { <PersonHit row testid="found" typed=words.clone() close /> };
     let more = move |count: u32, shown: usize, group: Group| {
         (count as usize > shown).then(|| view! {
@@ -74,7 +88,7 @@ pub(super) fn Results(
     let more_messages = messages.len() == MAX_SHOWN as usize;
     let is_command = !commands::found(&words).is_empty();
     view! {
-        {nothing.then(|| view! { <p class="quiet" role="status">{t::search::nothing()}</p> })}
+        {nothing.then(|| view! { <p class="quiet">{t::search::nothing()}</p> })}
         {(people.0 > 0).then(|| view! { <h3>{t::shell::people()}</h3> })}
         {people.1.into_iter().map(person).collect_view()}
         {more(people.0, shown, Group::People)}

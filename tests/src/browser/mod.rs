@@ -4,6 +4,7 @@
 //! to `chromium` (the Chrome DevTools Protocol) and `firefox` (WebDriver BiDi, and scripts in the browser itself). What
 //! only Chromium can do is in `kind`, and tests that need it ask there first.
 
+mod axe;
 mod bidi;
 mod chromium;
 mod clock;

@@ -29,6 +29,9 @@ const END_TO_END: &str = "kith-tests";
 /// The OAuth server that tests sign in at, from npm.
 const OIDC_PROVIDER: &str = "8.8.1";
 
+/// What finds barriers on a page, from npm.
+const AXE: &str = "4.14.1";
+
 /// A stage: its name, what it is, and what it does with the name that tests must hold.
 type Stage = (&'static str, &'static str, fn(&Bench, &[&str]) -> Result<()>);
 
@@ -200,6 +203,7 @@ impl Bench {
         }
         let mut cargo = self.cargo();
         cargo.env("KITH_OIDC_PROVIDER", npm_package("oidc-provider", OIDC_PROVIDER)?);
+        cargo.env("KITH_AXE", npm_package("axe-core", AXE)?);
         need_address_books(&mut cargo)?;
         cargo.arg("test").args(NATIVE);
         let tests = self.workspace.integration_tests(|package| package == END_TO_END);

@@ -30,7 +30,7 @@ pub(crate) fn Diagnosis(
             <Icon shape=Shape::Attention />
             <div class="trouble-text">
                 <div role="alert">
-                    <h3 data-testid="trouble-what">{said.what}</h3>
+                    <p class="trouble-what" data-testid="trouble-what">{said.what}</p>
                     <p>{said.why}" "{todo}{hint.map(|hint| format!(" {hint}"))}</p>
                 </div>
                 <Findings problem tried again trusting />

@@ -61,7 +61,7 @@ pub(crate) fn Companies() -> impl IntoView {
         <div class="people" data-chosen=move || chosen.get().is_some().to_string()>
             <section class="people-list" aria-label=t::shell::companies() data-testid="companies" data-all=move || page().all>
                 <div class="tools">
-                    <PageHead title=t::shell::companies() count />
+                    <PageHead title=t::shell::companies() count is_beside=Signal::derive(move || chosen.get().is_some()) />
                     <Filter typed name="company-filter" label=t::companies::filter() />
                     <Sorted order />
                 </div>

@@ -94,7 +94,7 @@ mod page {
             <Show when=move || empty.get() == Some(false)>
                 <div class="people" data-chosen=move || chosen.get().is_some().to_string()>
                     <section class="people-list" aria-label=t::shell::people()>
-                        <Tools page filter order set_filter set_order place group set_group />
+                        <Tools page filter order set_filter set_order chosen place group set_group />
                         <Filters filter set_filter group />
                         <List page failed chosen place filter set_filter selection query />
                         <Bulk selection query group />

@@ -2,6 +2,7 @@ use super::model::count;
 use super::selection::Selection;
 use super::subjects::Subjects;
 use crate::client::Live;
+use crate::components::heading::level_beside;
 use crate::components::icon::{Icon, Shape};
 use crate::components::long_list::{ListPosition, LongList};
 use crate::components::trouble::Trouble;
@@ -40,6 +41,7 @@ pub(super) fn Tools<F, O, G>(
     order: RwSignal<Order>,
     set_filter: F,
     set_order: O,
+    chosen: Memo<Option<PersonId>>,
     place: ListPosition,
     group: RwSignal<Group>,
     set_group: G,
@@ -55,6 +57,7 @@ where
         let filter = page.with(|page| page.as_ref().map(|(query, _)| query.filter.clone()).unwrap_or_default());
         counts.get().map(|(matching, all)| count(matching, all, &filter))
     };
+    let is_beside = Signal::derive(move || chosen.get().is_some());
     let adding = Adding::of_page();
     let add_tip = [Some(t::add::title().to_owned()), hint(&EVERYWHERE, Everywhere::Add)]
         .into_iter()
@@ -82,7 +85,7 @@ where
     view! {
         <header class="tools">
             <div class="page-head">
-                <h1>{t::shell::people()}</h1>
+                <h1 attr:aria-level=move || level_beside(is_beside)>{t::shell::people()}</h1>
                 <output
                     class="count"
                     data-testid="people-count"

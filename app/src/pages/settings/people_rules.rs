@@ -10,6 +10,7 @@ pub(crate) fn PeopleRules() -> impl IntoView {
     title(|| t::settings::people_rules().to_owned());
     view! {
         <section class="people-rules">
+            <h2 class="unseen">{t::settings::people_rules()}</h2>
             <p class="quiet">{t::contact_rules::intro()}</p>
             <RuleList place=RulePlace::Kith />
         </section>

@@ -52,7 +52,7 @@ pub(crate) fn Today() -> impl IntoView {
     let keys = window_event_listener(leptos::ev::keydown, move |event| {
         match act(&TODAY, &press(&event)).filter(|_| is_nowhere()) {
             Some(Key::First) => step(1),
-            Some(Key::Undo) => decide.undo_last(),
+            Some(Key::Undo) => _ = decide.undo_last(),
             None => return,
         }
         event.prevent_default();

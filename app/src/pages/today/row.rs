@@ -52,7 +52,7 @@ where
             Some(Key::Tomorrow) => acts.snooze(day.get_untracked().plus(1)),
             Some(Key::Week) => acts.snooze(day.get_untracked().plus(7)),
             Some(Key::Skip) => acts.skip(),
-            Some(Key::Undo) => decide.undo_last(),
+            Some(Key::Undo) => _ = decide.undo_last(),
             None => return,
         }
         event.prevent_default();

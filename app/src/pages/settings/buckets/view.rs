@@ -55,6 +55,7 @@ pub(crate) fn Buckets() -> impl IntoView {
     };
     view! {
         <section class="buckets" data-testid="buckets">
+            <h2 class="unseen">{t::settings::buckets()}</h2>
             <p class="quiet">{t::buckets::intro()}</p>
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <ul role="list" class="bucket-list">
