@@ -10,6 +10,7 @@ use crate::contact_rule::ContactRule;
 use crate::day::{Day, Interval};
 use crate::hash::hash_of;
 use crate::ids::{CompanyId, MessageKey, PersonId};
+use crate::meeting::PackedInvitation;
 use crate::pipeline::{Lead, LeadParty, LeadPlace, Pipeline};
 use crate::unanswered::{AnswerDays, AnswerWish};
 use serde::{Deserialize, Serialize};
@@ -266,6 +267,8 @@ pub enum Decision {
     },
     /// After how many days without an answer the user is reminded.
     AnswerDays(AnswerDays),
+    /// What a file says of meetings: it counts beside what is said in the mail.
+    Meetings(Vec<PackedInvitation>),
 }
 
 /// The tag of those whom an address book deleted.
@@ -565,7 +568,8 @@ impl Decision {
             | Self::AddressLabel { .. }
             | Self::ContactRule { .. }
             | Self::LeaveOutUnsubscribed(_)
-            | Self::AnswerDays(_) => Vec::new(),
+            | Self::AnswerDays(_)
+            | Self::Meetings(_) => Vec::new(),
         }
     }
 
@@ -621,7 +625,8 @@ impl Decision {
             | Self::LeaveOutUnsubscribed(_)
             | Self::AnswerWish { .. }
             | Self::DraftWish { .. }
-            | Self::AnswerDays(_) => false,
+            | Self::AnswerDays(_)
+            | Self::Meetings(_) => false,
         }
     }
 }

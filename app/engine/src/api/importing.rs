@@ -1,6 +1,6 @@
 //! Importing people from a file: what it holds, and what would become of each.
 
-use super::{PersonId, Problem};
+use super::{CalendarPreview, PersonId, Problem};
 use kith_domain::charset::Encoding;
 use kith_domain::contact::trouble::Reason as TroubleReason;
 use kith_domain::contact_changes::FieldChange;
@@ -79,6 +79,8 @@ pub enum ImportView {
     },
     /// It ended, or was stopped.
     Done(ImportOutcome),
+    /// What would become of a calendar.
+    Calendar(Box<CalendarPreview>),
 }
 
 /// What would become of a file.
@@ -185,6 +187,8 @@ pub struct ImportOutcome {
     pub new: u32,
     pub completed: u32,
     pub photos: u32,
+    /// How many meetings came in.
+    pub meetings: u32,
     /// Whether it was stopped before its end.
     pub stopped: bool,
     /// By what it was stopped, if not by the user.

@@ -88,7 +88,7 @@ impl<S: Store> Engine<S> {
             }
         }
         self.step_books().await;
-        self.step_unsubscribe_lists();
+        self.step_web_files();
         self.send_daily_reminder().await;
         self.go_on_importing().await;
     }
@@ -133,8 +133,8 @@ impl<S: Store> Engine<S> {
         let ends = self.connections.next_end(now);
         let rules = self.ruling.next(now);
         let books = self.next_books();
-        let lists = self.next_unsubscribe_list();
-        let wake = [told, begins, books, lists, imports, ends, rules, self.next_daily_reminder(), self.next_lock()];
+        let files = self.next_web_file();
+        let wake = [told, begins, books, files, imports, ends, rules, self.next_daily_reminder(), self.next_lock()];
         let wake = wake.into_iter().flatten().min();
         if let Some(at) = wake
             && self.last_wake != Some(at)

@@ -1,10 +1,11 @@
-//! Importing a file: slice after slice, each when the engine is woken, so that it answers in between.
+//! Importing a file of people or a calendar: slice after slice, each when the engine is woken, so that it answers in between.
 //!
 //! What comes in is written in entries of the journal that belong to one run. Killed in the middle, a part is there
 //! under that run; the same file again finds those people, and goes on with the others.
 
 use super::error::NOT_FOUND;
-use super::state::{Engine, ImportStage, Importing, PhotoTask, PhotosLeft};
+use super::importing_calendar::{calendar_view, is_calendar};
+use super::state::{CalendarStage, Engine, ImportStage, Importing, PhotoTask, PhotosLeft};
 use crate::api::{
     Bytes, ContactSource, Decision, ImportChoices, ImportOutcome, ImportPreview, ImportRow, ImportView, PersonId,
     PhotoId, Problem, ProblemKind, RowFate, RowKind, Run, RunOf, TableChoices, question,
@@ -14,6 +15,7 @@ use crate::import::{Matched, Matching, Reader, Rows, Writing};
 use crate::store::{PhotoRow, Store};
 use kith_domain::entry::Stamp;
 use kith_domain::ids::derived;
+use std::rc::Rc;
 
 /// A larger file is not read.
 const MAX_BYTES: usize = 256 << 20;
@@ -31,9 +33,12 @@ impl<S: Store> Engine<S> {
             return Ok(());
         }
         self.stop_import();
-        let bytes = bytes.into();
+        let bytes: Rc<[u8]> = bytes.into();
         let chosen = TableChoices::default();
-        let stage = ImportStage::Reading(Reader::new(&bytes, &chosen));
+        let stage = match is_calendar(&bytes) {
+            true => ImportStage::Calendar(CalendarStage::Unread),
+            false => ImportStage::Reading(Reader::new(&bytes, &chosen)),
+        };
         let (table, troubles, begun) = (None, Vec::new(), None);
         self.importing = Some(Importing { id, name, bytes, chosen, table, troubles, begun, stage });
         self.import_changed = true;
@@ -70,6 +75,7 @@ impl<S: Store> Engine<S> {
             }
             ImportStage::Photos(left, _) => ImportView::Photos { done: count(left.done), of: count(left.all) },
             ImportStage::Done(outcome) => ImportView::Done(outcome.clone()),
+            ImportStage::Calendar(stage) => calendar_view(stage, &self.book),
         }
     }
 
@@ -82,7 +88,10 @@ impl<S: Store> Engine<S> {
             return Err(NOT_FOUND);
         }
         match importing.stage {
-            ImportStage::Writing(..) | ImportStage::Photos(..) | ImportStage::Done(_) => {}
+            ImportStage::Writing(..)
+            | ImportStage::Photos(..)
+            | ImportStage::Done(_)
+            | ImportStage::Calendar(CalendarStage::Writing { .. }) => {}
             _ => {
                 importing.look_again(&choices.table, self.book.journal().last());
                 importing.begun = Some((mark, choices));
@@ -99,7 +108,9 @@ impl<S: Store> Engine<S> {
         let Some(importing) = self.importing.as_mut() else { return };
         self.import_changed = true;
         match &importing.stage {
-            ImportStage::Writing(_, outcome) | ImportStage::Photos(_, outcome) => {
+            ImportStage::Writing(_, outcome)
+            | ImportStage::Photos(_, outcome)
+            | ImportStage::Calendar(CalendarStage::Writing { outcome, .. }) => {
                 importing.stage = ImportStage::Done(ImportOutcome { stopped: true, ..outcome.clone() });
             }
             ImportStage::Done(_) => {}
@@ -137,6 +148,9 @@ impl<S: Store> Engine<S> {
                 },
             },
             ImportStage::Writing(writing, outcome) => self.write_import(writing, outcome).await,
+            ImportStage::Calendar(stage) => {
+                self.go_on_with_calendar(stage, &importing.bytes, &importing.name, &mut importing.begun).await
+            }
             stage @ (ImportStage::Ready(..) | ImportStage::Photos(..) | ImportStage::Done(_)) => stage,
         };
         self.importing = Some(importing);
@@ -220,7 +234,9 @@ impl<S: Store> Engine<S> {
 impl Importing {
     /// Reads it again if it is to be read in another way, and looks again who is known if anything was decided since.
     fn look_again(&mut self, chosen: &TableChoices, last: Stamp) {
-        if self.chosen != *chosen {
+        if matches!(self.stage, ImportStage::Calendar(_)) {
+            // There is one way to read it.
+        } else if self.chosen != *chosen {
             self.chosen = chosen.clone();
             self.stage = ImportStage::Reading(Reader::new(&self.bytes, chosen));
         } else if matches!(&self.stage, ImportStage::Ready(_, as_of) if *as_of != last) {

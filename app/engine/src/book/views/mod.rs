@@ -4,6 +4,7 @@
 
 mod bucket;
 mod calendar;
+mod calendar_file;
 mod card;
 mod companies;
 mod conversations;
