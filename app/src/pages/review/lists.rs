@@ -7,7 +7,7 @@ use crate::i18n::t;
 use crate::platform::focus::focus_soon;
 use crate::platform::random::random_id;
 use crate::platform::time::clock;
-use kith_engine::api::{Command, WebFileStatus, Secret, UnsubscribeListView, question};
+use kith_engine::api::{Command, Secret, UnsubscribeListView, WebFileStatus, question};
 use leptos::prelude::*;
 
 /// The lists that are read every day, and another that is to be.

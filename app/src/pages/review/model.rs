@@ -5,7 +5,7 @@ use crate::present::calendar::{Moment, clock as hour, long_date};
 use crate::present::text::people;
 use crate::present::words::words;
 use kith_engine::api::{
-    WebFileProblem, WebFileStatus, ReviewReason, ReviewRow, RunOf, UnsubscribeListView, UnsubscribesView,
+    ReviewReason, ReviewRow, RunOf, UnsubscribeListView, UnsubscribesView, WebFileProblem, WebFileStatus,
 };
 
 /// Why someone is to be looked at, and since when.
