@@ -5,7 +5,7 @@ use crate::components::trouble::Trouble;
 use crate::features::import_file::ImportFile;
 use crate::i18n::t;
 use crate::platform::time::clock;
-use crate::present::links::person;
+use crate::present::links::slug;
 use crate::present::words::file;
 use kith_engine::api::CalendarPreview;
 use leptos::prelude::*;
@@ -53,7 +53,7 @@ fn Told(preview: CalendarPreview) -> impl IntoView {
             <ul role="list" class="review-list">
                 {preview.with.iter().map(|it| view! {
                     <li data-testid="import-calendar-person">
-                        <A href=person(it.person)><span dir="auto">{it.name.clone()}</span></A>
+                        <A href=format!("/people/{}", slug(it.person))><span dir="auto">{it.name.clone()}</span></A>
                         <span class="quiet">{met(it, clock)}</span>
                     </li>
                 }).collect_view()}

@@ -56,6 +56,7 @@ impl Book {
 
     /// Has the contact with those people worked out anew.
     fn met(&mut self, addresses: &BTreeSet<Address>) {
+        self.cache.companies.take();
         let people: Vec<PersonId> =
             addresses.iter().filter_map(|address| self.person_at(address)).map(|person| person.id).collect();
         people.into_iter().for_each(|id| self.kept.touch(id));
@@ -118,6 +119,19 @@ impl Book {
             people.for_each(|person| days.entry(person.id).or_default().push(day));
         }
         days
+    }
+
+    /// When the last meeting with everybody began, of those that have begun.
+    pub(in crate::book) fn last_meetings(&self) -> HashMap<PersonId, Seconds, FixedState> {
+        let mut last: HashMap<PersonId, Seconds, FixedState> = HashMap::default();
+        let all = self.meetings.all().flat_map(|said| self.times_of(said));
+        for meeting in all.filter(|meeting| meeting.accepted && meeting.start <= self.now) {
+            for person in meeting.with.iter().filter_map(|address| self.person_at(address)) {
+                let known = last.entry(person.id).or_insert(meeting.start);
+                *known = meeting.start.max(*known);
+            }
+        }
+        last
     }
 
     /// By folder, the messages of an account since that moment that may hold invitations and were not looked at for
