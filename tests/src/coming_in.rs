@@ -28,7 +28,8 @@ impl Browser {
     /// Waits until it is known what would come of a file.
     pub async fn until_import_known(&self) -> Result<()> {
         let known =
-            "return document.querySelector('[data-testid=import-preview]')?.getAttribute('aria-busy') === 'false';";
+            "return document.querySelector('[data-testid=import-preview]')?.getAttribute('aria-busy') === 'false'
+            || document.querySelector('[data-testid=import-calendar]') !== null;";
         self.until(known).await.map(drop)
     }
 

@@ -180,6 +180,8 @@
 //! | `export` | a menu with `data-do` `vcard-3`, `vcard-4`, `csv`; its button has `popovertarget` `export-selected`, `export-person` or `export-everybody` | |
 //! | `to-review`, `review`, `review-row`, `review-keep`, `review-hide`, `review-delete`, `review-empty`, field `leave-out` | `/people/review`, and the link to it in People and on the page of an address book | `data-all`; `data-address`, `data-why`: `trash`, `unsubscribed` |
 //! | field `unsubscribes-file`, `unsubscribes`, `unsubscribes-yes` | there: a list of those who unsubscribed | `data-addresses`, `data-untagged` |
+//! | `import-calendar`, `import-calendar-found`, `import-calendar-person`, `import-calendar-left-out` | what would come of a calendar | `data-entries`, `data-meetings` |
+//! | `calendars`; field `calendar-url`, `calendar-add`; `calendar`, `calendar-sync`, `calendar-remove` | calendars on the web, in Settings › Connections | `data-status`: `reading`, `read`, `failed`; `data-meetings` |
 //! | field `unsubscribes-url`, `unsubscribes-add`; `unsubscribes-list`, `unsubscribes-again`, `unsubscribes-remove` | there: a list on a web server | `data-status`: `reading`, `read`, `failed` |
 //! | `name-details`, field `photo-file`, `photo-remove`; `photo`; `sources` | on a person's page: the parts of the name, a `details`, with the photo; a photo, also in lists; from where they came | |
 //! | `entry-parts` | in the history: what a run decided, a `details`; its `entry` has `data-run` | |

@@ -1,6 +1,7 @@
-//! Invitations in a real mailbox, of the programs that people use, become meetings.
+//! Invitations in a real mailbox, of the programs that people use, become meetings; so do the entries of a calendar
+//! file.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -181,9 +182,20 @@ async fn timeline(browser: &Browser, address: &str, now: i64) -> Vec<(i64, Strin
     told.as_str().unwrap_or_default().lines().map(line).collect()
 }
 
-#[tokio::test]
-async fn invitations_of_five_programs_become_meetings() {
-    let now = now();
+/// Waits until these are the meetings in someone's timeline.
+async fn until(browser: &Browser, address: &str, now: i64, expected: &[(i64, &str)]) {
+    let mut shown = Vec::new();
+    for _ in 0..10 {
+        shown = timeline(browser, address, now).await;
+        if shown.iter().map(|(day, subject)| (*day, subject.as_str())).eq(expected.iter().copied()) {
+            return;
+        }
+    }
+    panic!("{shown:?} and not {expected:?}");
+}
+
+/// A page that has read the mailbox.
+async fn start(now: i64) -> (Dovecot, Relay, Browser) {
     let options = Options { user: ME.into(), ..Options::default() };
     let server = Dovecot::start(options, |maildir| {
         fill(maildir, now);
@@ -191,9 +203,16 @@ async fn invitations_of_five_programs_become_meetings() {
     })
     .unwrap();
     let relay = Relay::start(Some(server.authority())).unwrap();
-    let mut browser = Browser::start().await.unwrap();
+    let browser = Browser::start().await.unwrap();
     browser.fill_in(&relay.url(), &Login::tls(&server)).await.unwrap();
     browser.until_status("up-to-date").await.unwrap();
+    (server, relay, browser)
+}
+
+#[tokio::test]
+async fn invitations_of_five_programs_become_meetings() {
+    let now = now();
+    let (_server, _relay, mut browser) = start(now).await;
 
     browser.go("/today").await.unwrap();
     let coming = "return [...document.querySelectorAll('[data-testid=meeting]')].map((row) => row.dataset.subject).join() === 'Weekly,Call'
@@ -212,5 +231,47 @@ async fn invitations_of_five_programs_become_meetings() {
         assert_eq!(shown, expected, "{address}");
     }
     browser.screenshots("meetings-person").await.unwrap();
+    browser.finish(&[]).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_calendar_file_adds_what_is_new_and_is_taken_back() {
+    let now = now();
+    let (_server, _relay, mut browser) = start(now).await;
+    let ada = "ada@google.example";
+    until(&browser, ada, now, &[(-10, "Engine")]).await;
+    // One is known from the mail, one is new, and one is with no one.
+    let event = |uid: &str, days: i64, people: &str| {
+        format!(
+            "BEGIN:VEVENT\r\nUID:{uid}\r\nDTSTAMP:{}\r\nDTSTART:{}\r\nDURATION:PT1H\r\nSUMMARY:{uid}\r\n{people}END:VEVENT\r\n",
+            stamp(now),
+            stamp(now + days * DAY)
+        )
+    };
+    let from_ada = format!("ORGANIZER:mailto:{ada}\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:{ME}\r\n");
+    let with_ada = format!("ORGANIZER:mailto:{ME}\r\nATTENDEE:mailto:{ada}\r\n");
+    let events = [event("Engine", -10, &from_ada), event("Dinner", -3, &with_ada), event("Dentist", -2, "")].concat();
+    let file = format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:PUBLISH\r\n{events}END:VCALENDAR\r\n");
+    browser.choose_import("my.ics", &file).await.unwrap();
+    let seen = "const it = document.querySelector('[data-testid=import-calendar]')?.dataset;
+        return it?.entries === '1' && it?.meetings === '1'
+            && document.querySelectorAll('[data-testid=import-calendar-person]').length === 1
+            && document.querySelectorAll('[data-testid=import-calendar-left-out] li').length === 1;";
+    browser.until(seen).await.unwrap();
+    browser.screenshots("import-calendar").await.unwrap();
+    browser.click("import-yes").await.unwrap();
+    browser.until("return document.querySelector('[data-testid=import-done]') !== null;").await.unwrap();
+    until(&browser, ada, now, &[(-3, "Dinner"), (-10, "Engine")]).await;
+
+    // The same again changes nothing.
+    browser.choose_import("my.ics", &file).await.unwrap();
+    let nothing = "return document.querySelector('[data-testid=import-calendar]')?.dataset.entries === '0';";
+    browser.until(nothing).await.unwrap();
+    browser.click("import-other").await.unwrap();
+    browser.go("/settings/history").await.unwrap();
+    browser.until("return document.querySelector('[data-testid=entry]') !== null;").await.unwrap();
+    browser.click("entry-turn").await.unwrap();
+    browser.until("return document.querySelector('[data-testid=entry]')?.dataset.undone === 'true';").await.unwrap();
+    until(&browser, ada, now, &[(-10, "Engine")]).await;
     browser.finish(&[]).await.unwrap();
 }

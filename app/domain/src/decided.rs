@@ -11,6 +11,7 @@ use crate::due::{Plan, Snooze};
 use crate::entry::Entry;
 use crate::ids::{CompanyId, MessageKey, PersonId};
 use crate::keeping::{Keeping, Reminder};
+use crate::meeting::Invitation;
 use crate::pipeline::{self, Lead, LeadParty, LeadPlace, Pipeline};
 use crate::unanswered::{AnswerDays, AnswerWish, DraftWish};
 use std::collections::{BTreeMap, BTreeSet};
@@ -74,6 +75,8 @@ pub struct Decided {
     draft_wishes: Vec<(PersonId, DraftWish)>,
     /// After how many days without an answer the user is reminded.
     pub answer_days: AnswerDays,
+    /// What files said of meetings.
+    pub meetings: BTreeSet<Invitation>,
 }
 
 /// What was typed of a person.
@@ -348,6 +351,7 @@ impl Decided {
             Decision::PhoneContact { person, contact } => {
                 self.keep(&[*person], |keeping| contact.iter().for_each(|it| keeping.phone.add(it)));
             }
+            Decision::Meetings(said) => self.meetings.extend(said.iter().cloned().map(Invitation::from)),
             // The journal leaves out what is forgotten before it comes here. What ran, and what it did elsewhere, is
             // told and changes nothing here.
             Decision::Forget(_) | Decision::Restore(_) | Decision::Run(_) | Decision::Synced { .. } => {}

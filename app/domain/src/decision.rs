@@ -10,6 +10,7 @@ use crate::contact_rule::ContactRule;
 use crate::day::{Day, Interval};
 use crate::hash::hash_of;
 use crate::ids::{CompanyId, MessageKey, PersonId};
+use crate::meeting::PackedInvitation;
 use crate::phone::PhoneContact;
 use crate::pipeline::{Lead, LeadParty, LeadPlace, Pipeline};
 use crate::unanswered::{AnswerDays, AnswerWish};
@@ -269,6 +270,8 @@ pub enum Decision {
     AnswerDays(AnswerDays),
     /// Calls and messages with someone, as the file of a phone tells. What was told before stays.
     PhoneContact { person: PersonId, contact: Vec<PhoneContact> },
+    /// What a file says of meetings: it counts beside what is said in the mail.
+    Meetings(Vec<PackedInvitation>),
 }
 
 /// The tag of those whom an address book deleted.
@@ -569,7 +572,8 @@ impl Decision {
             | Self::AddressLabel { .. }
             | Self::ContactRule { .. }
             | Self::LeaveOutUnsubscribed(_)
-            | Self::AnswerDays(_) => Vec::new(),
+            | Self::AnswerDays(_)
+            | Self::Meetings(_) => Vec::new(),
         }
     }
 
@@ -626,7 +630,8 @@ impl Decision {
             | Self::AnswerWish { .. }
             | Self::DraftWish { .. }
             | Self::AnswerDays(_)
-            | Self::PhoneContact { .. } => false,
+            | Self::PhoneContact { .. }
+            | Self::Meetings(_) => false,
         }
     }
 }

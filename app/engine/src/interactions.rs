@@ -4,8 +4,7 @@
 //! segment from a run of messages, whose versions count from 1.
 
 use crate::packed::{self, Unreadable};
-use kith_domain::address::Address;
-use kith_domain::meeting::{Answer, Attendee, Instance, Invitation, Method};
+use kith_domain::meeting::PackedInvitation;
 use serde::{Deserialize, Serialize};
 
 /// The version in which they are packed.
@@ -18,25 +17,6 @@ const MAX_BYTES: usize = 50_000;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Interaction {
     Meeting(PackedInvitation),
-}
-
-/// What an invitation says of a meeting.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct PackedInvitation {
-    uid: String,
-    sequence: u32,
-    stamp: i64,
-    method: u8,
-    /// Of which one of a series, and whether of all later ones as well.
-    instance: Option<(i64, bool)>,
-    organizer: Option<(Address, u8)>,
-    attendees: Vec<(Address, u8)>,
-    subject: String,
-    all_day: bool,
-    seconds: u32,
-    /// The first, then how many seconds after the one before each further one is.
-    starts: Vec<i64>,
 }
 
 /// Whether a segment holds such contact instead of messages.
@@ -69,85 +49,15 @@ impl Interaction {
     /// About how many bytes it takes.
     fn size(&self) -> usize {
         let Self::Meeting(meeting) = self;
-        let people = meeting.attendees.iter().map(|(address, _)| address.as_str().len() + 2);
-        100 + meeting.uid.len() + meeting.subject.len() + people.sum::<usize>() + 5 * meeting.starts.len()
+        meeting.size()
     }
 }
 
-impl From<&Invitation> for PackedInvitation {
-    fn from(of: &Invitation) -> Self {
-        let attendee = |it: &Attendee| (it.address.clone(), answer_number(it.answer));
-        let mut before = 0;
-        let starts = of.starts.iter().map(|start| start - std::mem::replace(&mut before, *start));
-        Self {
-            uid: of.uid.clone(),
-            sequence: of.sequence,
-            stamp: of.stamp,
-            method: match of.method {
-                Method::Request => 0,
-                Method::Reply => 1,
-                Method::Cancel => 2,
-            },
-            instance: of.instance.map(|instance| (instance.start, instance.and_later)),
-            organizer: of.organizer.as_ref().map(attendee),
-            attendees: of.attendees.iter().map(attendee).collect(),
-            subject: of.subject.clone(),
-            all_day: of.all_day,
-            seconds: of.seconds,
-            starts: starts.collect(),
-        }
-    }
-}
-
-impl From<PackedInvitation> for Invitation {
-    fn from(of: PackedInvitation) -> Self {
-        let attendee = |(address, said)| Attendee { address, answer: answer(said) };
-        let mut before = 0_i64;
-        let starts = of.starts.into_iter().map(|after| {
-            before = before.saturating_add(after);
-            before
-        });
-        Self {
-            uid: of.uid,
-            sequence: of.sequence,
-            stamp: of.stamp,
-            method: match of.method {
-                1 => Method::Reply,
-                2 => Method::Cancel,
-                _ => Method::Request,
-            },
-            instance: of.instance.map(|(start, and_later)| Instance { start, and_later }),
-            organizer: of.organizer.map(attendee),
-            attendees: of.attendees.into_iter().map(attendee).collect(),
-            subject: of.subject,
-            all_day: of.all_day,
-            seconds: of.seconds,
-            starts: starts.collect(),
-        }
-    }
-}
-
-const fn answer_number(answer: Answer) -> u8 {
-    match answer {
-        Answer::None => 0,
-        Answer::Accepted => 1,
-        Answer::Declined => 2,
-        Answer::Tentative => 3,
-    }
-}
-
-const fn answer(number: u8) -> Answer {
-    match number {
-        1 => Answer::Accepted,
-        2 => Answer::Declined,
-        3 => Answer::Tentative,
-        _ => Answer::None,
-    }
-}
-
-/// A value of which released.rs pins the bytes.
+/// What an invitation says, of which released.rs pins the bytes.
 #[cfg(test)]
-pub(crate) fn example() -> Vec<Interaction> {
+pub(crate) fn example_meetings() -> Vec<PackedInvitation> {
+    use kith_domain::address::Address;
+    use kith_domain::meeting::{Answer, Attendee, Instance, Invitation, Method};
     let attendee = |address, answer| Attendee { address: Address::parse(address).unwrap(), answer };
     let invitation = Invitation {
         uid: "4ab@x.example".to_owned(),
@@ -166,7 +76,13 @@ pub(crate) fn example() -> Vec<Interaction> {
         seconds: 3_600,
         starts: vec![1_796_000_000, 1_796_604_800],
     };
-    vec![Interaction::Meeting(PackedInvitation::from(&invitation))]
+    vec![PackedInvitation::from(&invitation)]
+}
+
+/// The same as contact.
+#[cfg(test)]
+pub(crate) fn example() -> Vec<Interaction> {
+    example_meetings().into_iter().map(Interaction::Meeting).collect()
 }
 
 #[cfg(test)]

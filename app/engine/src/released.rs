@@ -20,8 +20,9 @@ use crate::api::{
 };
 use crate::books::record::{Book, BookLogin, Card, CardState, Sent};
 use crate::engine::{
-    AccessKeyV1, BackupV1, DailyReminderV1, DamageV1, DeviceRecord, FirstReadingV1, FirstReadingsV1, LetterTextV1,
-    LetterV1, LockV1, SnapshotV1, SummaryV1, TextV1, UnsubscribeListV1, UnsubscribeListsV1, pack_entry, unpack_entry,
+    AccessKeyV1, BackupV1, CalendarV1, CalendarsV1, DailyReminderV1, DamageV1, DeviceRecord, FirstReadingV1,
+    FirstReadingsV1, LetterTextV1, LetterV1, LockV1, SnapshotV1, SummaryV1, TextV1, UnsubscribeListV1,
+    UnsubscribeListsV1, pack_entry, unpack_entry,
 };
 use crate::interactions;
 use crate::packed;
@@ -69,7 +70,7 @@ variants!(Decision: Undo ContactPolicy Address Merge Distinct Visibility Delete 
     SetItem Tag CustomField Company MergeCompany CompanyOf SavedFilter Bucket InBucket OwnInterval Snooze Skip RemindersOff
     LoggedContact Reminder ReminderDone Pipeline Lead MoveLead Currency NoReply Forget Restore Run CameFrom AddressLabel
     RemoveAddress CardLines Photo ContactRule RuleApplied Synced LeaveOutUnsubscribed
-    AnswerWish DraftWish AnswerDays PhoneContact);
+    AnswerWish DraftWish AnswerDays PhoneContact Meetings);
 variants!(PhoneContact: Call Messages);
 variants!(CallWay: Missed Tried In Out);
 variants!(MessageApp: Text WhatsApp);
@@ -347,6 +348,7 @@ pub(crate) fn decisions() -> Vec<(&'static str, Decision)> {
         ("answer days none", Decision::AnswerDays(AnswerDays(None))),
         ("phone calls", phone(calls.into())),
         ("phone messages", phone(vec![messages(MessageApp::Text, &["Hi", "Ho"]), messages(MessageApp::WhatsApp, &[])])),
+        ("meetings", Decision::Meetings(interactions::example_meetings())),
     ]
 }
 
@@ -476,6 +478,7 @@ fn others() -> Vec<Other> {
         first_readings(),
         access_key(),
         unsubscribe_lists(),
+        calendars(),
         lock(),
         snapshot(),
         backup(),
@@ -782,6 +785,27 @@ fn access_key() -> Other {
     };
     let value = format!("{:?} {}", Some("kith-abcdefghijklmnopqrstuvwx27"), kept.wanted);
     Other { name: "device access key 1", read, value, written: Some(kept.pack().unwrap()) }
+}
+
+fn calendars() -> Other {
+    fn told(kept: &CalendarsV1) -> String {
+        let one = |it: &CalendarV1| {
+            format!("{} {} {:?} {:?} {:?} {:?}", it.id, it.url.reveal(), it.last, it.etag, it.changed, it.said)
+        };
+        kept.calendars.iter().map(one).collect()
+    }
+    let calendar = CalendarV1 {
+        id: 7,
+        url: "https://x.example/a?key=1".into(),
+        last: Some(1_790_000_000),
+        etag: Some("\"1\"".into()),
+        changed: Some("Mon, 30 Nov 2026 01:00:00 GMT".into()),
+        said: interactions::example_meetings(),
+    };
+    let new = CalendarV1 { id: 8, last: None, etag: None, changed: None, said: Vec::new(), ..calendar.clone() };
+    let kept = CalendarsV1 { calendars: vec![calendar, new] };
+    let read: fn(&[u8]) -> String = |bytes| told(&CalendarsV1::unpack(bytes).unwrap());
+    Other { name: "device calendars 1", read, value: told(&kept), written: Some(kept.pack().unwrap()) }
 }
 
 fn unsubscribe_lists() -> Other {

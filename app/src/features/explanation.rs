@@ -37,7 +37,7 @@ fn Reasons(of: WhyOf) -> impl IntoView {
             let more = (why.count > shown).then(|| t::reason::more(why.count - shown));
             view! {
                 <div class="why-text" data-testid="why-text">
-                    {why.points.iter().map(|it| view! { <p dir="auto">{point(it)}</p> }).collect_view()}
+                    {why.points.iter().map(|it| view! { <p dir="auto">{point(it, clock)}</p> }).collect_view()}
                     <ul role="list">
                         {why.messages.into_iter().map(|it| {
                             let who = if it.direction == Direction::Sent { t::reason::you().to_owned() } else { it.from };

@@ -1,5 +1,6 @@
 //! Why something is shown, in words.
 
+use super::calendar::{Moment, long_date};
 use crate::i18n::t;
 use kith_engine::api::{AddressReason, ContactSource, Origin, ParticipantRole, Reason, RuleScope, WhyPoint};
 
@@ -56,7 +57,7 @@ pub(crate) fn how(how: &AddressReason) -> String {
 }
 
 /// A reason, as a sentence.
-pub(crate) fn point(of: &WhyPoint) -> String {
+pub(crate) fn point(of: &WhyPoint, clock: impl Fn(i64) -> Moment) -> String {
     match of {
         WhyPoint::Reason(why) => reason(why),
         WhyPoint::Named { address, role } => match role {
@@ -72,6 +73,10 @@ pub(crate) fn point(of: &WhyPoint) -> String {
             t::reason::theirs_answered(address, to)
         }
         WhyPoint::Address { address, how: why } => t::reason::theirs(address, how(why)),
+        WhyPoint::Met { start, subject } => {
+            let subject = if subject.is_empty() { t::common::no_subject() } else { subject };
+            t::reason::met(long_date(&clock(*start)), subject)
+        }
     }
 }
 
@@ -81,7 +86,9 @@ mod tests {
 
     #[test]
     fn reasons_are_sentences() {
+        let clock = |_| Moment { year: 2026, month: 11, day: 3, hour: 9, minute: 5, day_number: 0 };
         for (of, expected) in [
+            (WhyPoint::Met { start: 0, subject: "Plans".into() }, "You last met on 3 November 2026: Plans"),
             (WhyPoint::Reason(Reason::Origin(Origin::WroteTo)), "You wrote to them."),
             (
                 WhyPoint::Reason(Reason::Rule(RuleScope::Domain("x.example".into()))),
@@ -100,7 +107,7 @@ mod tests {
                 "a@x.example is theirs. From your address book “Home”.",
             ),
         ] {
-            assert_eq!(point(&of), expected);
+            assert_eq!(point(&of, clock), expected);
         }
     }
 }

@@ -245,6 +245,9 @@ fn was_done(message: &ToEngine, problem: &Problem) -> bool {
         | Command::AddUnsubscribeList { .. }
         | Command::ReadUnsubscribeList(_)
         | Command::RemoveUnsubscribeList(_)
+        | Command::AddCalendar { .. }
+        | Command::ReadCalendar(_)
+        | Command::RemoveCalendar(_)
         // That it was told before is said to the engine, which does nothing then.
         | Command::Draft(_) => false,
     }

@@ -76,10 +76,7 @@ async fn ask(first: u8, stream: Box<dyn Stream>) -> Vec<Answer> {
             5 => connection.headers(UidSet::from(vec![(1, 20)]), &mut batches).await.map(|()| Answer::Done),
             6 => connection.status(&["INBOX".to_owned(), "Sent".to_owned()]).await.map(Answer::Status),
             7 => connection.text("INBOX", 7, 8).await.map(|(bytes, cut)| Answer::Text { bytes, cut }),
-            _ => connection
-                .calendars(UidSet::from(vec![(1, 20)]))
-                .await
-                .map(|(calendars, looked_at)| Answer::Calendars { calendars, looked_at }),
+            _ => connection.calendars(UidSet::from(vec![(1, 20)])).await,
         };
         let is_over = matches!(&answer, Err(trouble) if trouble.is_fatal);
         batches.0.push(answer.unwrap_or_else(|trouble| Answer::Failed(trouble.into())));

@@ -6,7 +6,7 @@ use super::headers::{chunks, shown};
 use crate::trouble::Trouble;
 use imap_proto::{AttributeValue, BodyStructure, ContentEncoding, Response, SectionPath};
 use kith_wire::limits::{MAX_CALENDAR_BYTES, MAX_CALENDAR_UIDS, MAX_CALENDARS_BYTES, MAX_CALENDARS_PER_MESSAGE};
-use kith_wire::{FailureKind, RawCalendar, UidSet};
+use kith_wire::{Answer, FailureKind, RawCalendar, UidSet};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -27,16 +27,17 @@ struct Part {
 impl Connection {
     /// Reads the calendars of messages of the open folder, and says which of the messages it looked at: those with the
     /// highest UIDs, as far as the answer has room.
-    pub(crate) async fn calendars(&mut self, uids: UidSet) -> Result<(Vec<RawCalendar>, UidSet), Trouble> {
+    pub(crate) async fn calendars(&mut self, uids: UidSet) -> Result<Answer, Trouble> {
         if self.open.is_none() || uids.len() > u64::from(MAX_CALENDAR_UIDS) {
             return Err(Trouble::recoverable(FailureKind::BadRequest));
         }
-        let mut parts = Vec::new();
+        let (mut parts, mut given) = (Vec::new(), Vec::new());
         for chunk in chunks(uids.clone()) {
             let set = chunk.to_string();
             let command = |set: &str| format!("UID FETCH {set} (UID BODYSTRUCTURE)");
             let command = Command::new(command(&set), command(&shown(&set, chunk.len())));
             let heed = |response: &Response<'_>| {
+                given.extend(uid(response).filter(|uid| chunk.contains(*uid)));
                 if let Some((uid, structure)) = structure(response)
                     && chunk.contains(uid)
                     && parts.iter().all(|part: &Part| part.uid != uid)
@@ -64,7 +65,8 @@ impl Connection {
             Some(left) => uids.without(&UidSet::from(vec![(0, left)])),
             None => uids,
         };
-        Ok((found, looked_at))
+        let missing = looked_at.without(&given.into_iter().collect());
+        Ok(Answer::Calendars { calendars: found, looked_at, missing })
     }
 
     async fn fetch_parts(
@@ -107,6 +109,15 @@ fn fitting(parts: &[Part]) -> usize {
         kept += message.len();
     }
     kept
+}
+
+/// Of which message a response is.
+fn uid(response: &Response<'_>) -> Option<u32> {
+    let Response::Fetch(_, attributes) = response else { return None };
+    attributes.iter().find_map(|attribute| match attribute {
+        AttributeValue::Uid(uid) => Some(*uid),
+        _ => None,
+    })
 }
 
 fn structure<'a>(response: &'a Response<'_>) -> Option<(u32, &'a BodyStructure<'a>)> {

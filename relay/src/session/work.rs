@@ -310,10 +310,7 @@ impl<'a> Work<'a> {
                     HeaderBatches { id, permits, answers: &self.answers, messages: &mut self.counts.messages };
                 connection.headers(uids, &mut batches).await.map(|()| Answer::Done)
             }
-            Ask::Calendars { uids } => connection
-                .calendars(uids)
-                .await
-                .map(|(calendars, looked_at)| Answer::Calendars { calendars, looked_at }),
+            Ask::Calendars { uids } => connection.calendars(uids).await,
             Ask::Text { folder, uid_validity, uid } => {
                 connection.text(&folder, uid_validity, uid).await.map(|(bytes, cut)| Answer::Text { bytes, cut })
             }

@@ -1,12 +1,14 @@
 //! What a page is told of an answer.
 
-use axum::http::header::{ALLOW, CONTENT_ENCODING, CONTENT_TYPE, ETAG, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::header::{
+    ALLOW, CONTENT_ENCODING, CONTENT_TYPE, ETAG, LAST_MODIFIED, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE,
+};
 use axum::http::{HeaderMap, HeaderName, Response};
 use kith_wire::WebAnswer;
 
 /// The fields that are told. A cookie is not among them.
-const TOLD: [HeaderName; 7] =
-    [ALLOW, CONTENT_TYPE, HeaderName::from_static("dav"), ETAG, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE];
+const TOLD: [HeaderName; 8] =
+    [ALLOW, CONTENT_TYPE, HeaderName::from_static("dav"), ETAG, LAST_MODIFIED, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE];
 
 /// The answer as the page gets it, if that is its body: what was packed without being asked for is not.
 pub(super) fn told(answer: Response<Vec<u8>>) -> Option<WebAnswer> {

@@ -2,7 +2,7 @@
 
 use crate::dial::NamedBy;
 use crate::https::{Place, Request};
-use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH};
+use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -55,6 +55,7 @@ const fn name(field: WebField) -> HeaderName {
         WebField::IfMatch => IF_MATCH,
         WebField::IfNoneMatch => IF_NONE_MATCH,
         WebField::Prefer => HeaderName::from_static("prefer"),
+        WebField::IfModifiedSince => IF_MODIFIED_SINCE,
     }
 }
 

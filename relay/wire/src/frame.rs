@@ -132,7 +132,11 @@ mod tests {
     fn calendars_come_back_as_they_went_and_are_not_shown() {
         let calendar =
             RawCalendar { uid: 9, encoding: "8bit".to_owned(), charset: None, bytes: b"SUMMARY:xyzzy\xff".to_vec() };
-        let answer = Answer::Calendars { calendars: vec![calendar], looked_at: [9, 7].into_iter().collect() };
+        let answer = Answer::Calendars {
+            calendars: vec![calendar],
+            looked_at: [9, 7].into_iter().collect(),
+            missing: UidSet::default(),
+        };
         let response = Response { id: 1, answer };
         assert_eq!(decode::<Response>(&encode(&response).unwrap()).unwrap(), response);
         assert!(!format!("{response:?}").contains("120"), "{response:?}");

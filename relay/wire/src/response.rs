@@ -54,6 +54,9 @@ pub enum Answer {
         /// The messages that were looked at, whether they hold a calendar or not. The others of those that were asked
         /// for would make the answer too large; they are to be asked for again.
         looked_at: UidSet,
+        /// Those of them that the server did not give: they may lie elsewhere by now.
+        #[serde(default, skip_serializing_if = "UidSet::is_empty")]
+        missing: UidSet,
     },
     /// All that was asked for was done. After [`Answer::Headers`]: everything that the server gave was sent. A UID
     /// that was asked for and not given may have been expunged, or may be given at another time: the engine compares.

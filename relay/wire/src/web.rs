@@ -1,7 +1,7 @@
-//! Requests to a web server that keeps address books, which the relay passes on: a browser may not ask such a server
+//! Requests to a web server that keeps address books, lists or calendars, which the relay passes on: a browser may not ask such a server
 //! itself, since few servers allow pages of others to (CORS).
 //!
-//! The relay understands nothing of address books. It checks that a request goes to a host that the session named, over
+//! The relay understands nothing of what is kept there. It checks that a request goes to a host that the session named, over
 //! https, through the guard of all that dials; and it bounds sizes and times. It follows no redirect: that is an answer.
 
 use crate::Secret;
@@ -54,6 +54,7 @@ pub enum WebField {
     IfNoneMatch,
     /// `Prefer` (RFC 7240).
     Prefer,
+    IfModifiedSince,
 }
 
 /// Who asks.
@@ -70,8 +71,8 @@ pub enum WebAuthorization {
 pub struct WebAnswer {
     /// The status code of HTTP.
     pub status: u16,
-    /// Those of `Allow`, `Content-Type`, `DAV`, `ETag`, `Location`, `Retry-After` and `WWW-Authenticate` that there are, and
-    /// are UTF-8: name in lower case, and value. What came in several fields of a name is joined by commas (RFC 9110,
+    /// Those of `Allow`, `Content-Type`, `DAV`, `ETag`, `Last-Modified`, `Location`, `Retry-After` and `WWW-Authenticate` that
+    /// there are, and are UTF-8: name in lower case, and value. What came in several fields of a name is joined by commas (RFC 9110,
     /// section 5.3).
     #[serde(default)]
     pub headers: Vec<(String, String)>,

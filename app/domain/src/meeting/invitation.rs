@@ -27,12 +27,21 @@ pub struct Invitation {
 /// What an invitation is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Method {
-    /// It says when the meeting is (REQUEST, PUBLISH).
+    /// It invites, and says when the meeting is (REQUEST, PUBLISH).
     Request,
     /// Someone answers (REPLY).
     Reply,
     /// The meeting does not take place (CANCEL).
     Cancel,
+    /// It stands in the user's calendar.
+    Entry,
+}
+
+impl Method {
+    /// Whether it says when the meeting is.
+    pub(super) const fn says_when(self) -> bool {
+        matches!(self, Self::Request | Self::Entry)
+    }
 }
 
 /// One of the times of a meeting that repeats.

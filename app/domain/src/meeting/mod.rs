@@ -1,13 +1,16 @@
-//! Meetings, from the calendars in invitations and in answers to them (iCalendar, RFC 5545; iTIP, RFC 5546).
+//! Meetings, from calendars: those in invitations and in answers to them, files, and calendars on the web (iCalendar,
+//! RFC 5545; iTIP, RFC 5546).
 //!
-//! [`read`] makes [`Invitation`]s of a calendar: what one message, or one file, says of a meeting. [`meetings`] makes of
-//! all invitations with the same UID when the meeting takes place, and with whom.
+//! [`read`] makes [`Invitation`]s of a calendar that came by mail, [`read_own`] of one of the user's own: what is said
+//! there of a meeting. [`meetings`] makes of all that has the same UID, wherever it came from, when the meeting takes
+//! place, and with whom; [`judged`] says of the others why they are no contact.
 //!
-//! Invitations come from anybody. So whatever is read is bounded ([`blocks`], [`series`]): size, number, depth, and how
+//! Calendars come from anybody. So whatever is read is bounded ([`blocks`], [`series`]): size, number, depth, and how
 //! far a series is followed.
 
 mod blocks;
 mod invitation;
+mod packed;
 mod read;
 mod series;
 mod takes_place;
@@ -17,7 +20,8 @@ mod zones;
 
 pub use blocks::{CalendarError, MAX_BYTES, MAX_EVENTS};
 pub use invitation::{Answer, Attendee, Instance, Invitation, Method};
-pub use read::read;
+pub use packed::PackedInvitation;
+pub use read::{read, read_own};
 pub use series::MAX_STARTS;
-pub use takes_place::{MAX_ATTENDEES, Meeting, meetings};
+pub use takes_place::{MAX_ATTENDEES, Meeting, NoContact, judged, meetings};
 pub use zones::Clocks;

@@ -29,15 +29,30 @@ const MAX_SECONDS: i64 = 366 * 86_400;
 
 const DAY: i64 = 86_400;
 
-/// Reads the meetings of a calendar. An event that cannot be made out is passed over.
+/// Reads the meetings of a calendar that came by mail. An event that cannot be made out is passed over.
 ///
 /// # Errors
 ///
 /// If it is no calendar, or one that is made to be large.
 pub fn read(calendar: &str, clocks: &Clocks<'_>) -> Result<Vec<Invitation>, CalendarError> {
+    read_as(calendar, clocks, Method::Request)
+}
+
+/// The same of a calendar of the user's own: a file, or one that is subscribed. What stands in it needs no answer.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_own(calendar: &str, clocks: &Clocks<'_>) -> Result<Vec<Invitation>, CalendarError> {
+    read_as(calendar, clocks, Method::Entry)
+}
+
+/// `published`: what an event is for if the calendar asks for nothing.
+fn read_as(calendar: &str, clocks: &Clocks<'_>, published: Method) -> Result<Vec<Invitation>, CalendarError> {
     let blocks = blocks(calendar)?;
     let method = match blocks.method.as_str() {
-        "" | "REQUEST" | "PUBLISH" | "ADD" => Some(Method::Request),
+        "" | "PUBLISH" => Some(published),
+        "REQUEST" | "ADD" => Some(Method::Request),
         "REPLY" => Some(Method::Reply),
         "CANCEL" => Some(Method::Cancel),
         // Proposals, and questions for the latest state: nothing is settled by them.
@@ -71,12 +86,12 @@ fn invitation(
         return None;
     }
     let is_cancelled = text(IcalPropKind::Status).trim().eq_ignore_ascii_case("CANCELLED");
-    let method = if is_cancelled && method == Method::Request { Method::Cancel } else { method };
+    let method = if is_cancelled && method.says_when() { Method::Cancel } else { method };
     let begin = of(IcalPropKind::DtStart).and_then(shown);
     let starts = match &begin {
         Some(begin) => starts(event, begin, zones, clocks.until, budget),
         // An answer, or a cancellation, need not say when the meeting is.
-        None if method == Method::Request => return None,
+        None if method.says_when() => return None,
         None => Vec::new(),
     };
     let instance = of(IcalPropKind::RecurrenceId).and_then(|property| {
@@ -90,10 +105,13 @@ fn invitation(
     attendees.sort();
     attendees.dedup_by(|one, other| one.address == other.address);
     attendees.truncate(MAX_KEPT);
+    // Calendars on the web stamp each event whenever they are asked for it.
+    let changed = of(IcalPropKind::LastModified).filter(|_| method == Method::Entry);
+    let stamp = changed.or(of(IcalPropKind::DtStamp)).and_then(shown);
     Some(Invitation {
         uid,
         sequence: text(IcalPropKind::Sequence).trim().parse().unwrap_or(0),
-        stamp: of(IcalPropKind::DtStamp).and_then(shown).map_or(0, |stamp| moment(&stamp, zones)),
+        stamp: stamp.map_or(0, |stamp| moment(&stamp, zones)),
         method,
         instance,
         organizer: people(IcalPropKind::Organizer).next(),

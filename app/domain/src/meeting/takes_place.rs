@@ -5,6 +5,7 @@
 use super::invitation::{Answer, Attendee, Instance, Invitation, Method};
 use crate::address::Address;
 use crate::noise;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Meetings with more attendees are no contact, as messages with more recipients are none.
@@ -25,19 +26,46 @@ pub struct Meeting {
     pub with: BTreeSet<Address>,
 }
 
+/// Why a time at which a meeting was to be is no contact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum NoContact {
+    Cancelled,
+    /// The user declined.
+    Declined,
+    /// No one else takes part, or no one who did not decline.
+    Alone,
+    /// More take part than [`MAX_ATTENDEES`].
+    TooMany,
+}
+
 /// The times at which a meeting takes place, ascending. `invitations`: all that have its UID. What the user declined,
 /// what was cancelled, and what is with no one or with too many is not among them.
 #[must_use]
 pub fn meetings(invitations: &[Invitation], is_own: &dyn Fn(&Address) -> bool) -> Vec<Meeting> {
+    let mut held: Vec<Meeting> = judged(invitations, is_own).into_iter().filter_map(Result::ok).collect();
+    held.sort_by_key(|meeting| meeting.start);
+    held
+}
+
+/// The same in no order, with why the others are no contact.
+#[must_use]
+pub fn judged(invitations: &[Invitation], is_own: &dyn Fn(&Address) -> bool) -> Vec<Result<Meeting, NoContact>> {
     let answers = Answers::of(invitations);
-    let Some(whole) = whole(invitations) else { return Vec::new() };
-    let of_all = |it: &&Invitation| it.method == Method::Cancel && it.instance.is_none();
-    if whole.method != Method::Reply
-        && invitations.iter().filter(of_all).any(|cancelled| rank(cancelled) >= rank(whole))
-    {
-        return Vec::new();
+    let cancelled = || invitations.iter().filter(|it| it.method == Method::Cancel);
+    let Some(whole) = whole(invitations) else {
+        return cancelled().map(|_| Err(NoContact::Cancelled)).take(1).collect();
+    };
+    let of_all = |it: &&Invitation| it.instance.is_none();
+    if whole.method != Method::Reply && cancelled().filter(of_all).any(|cancelled| rank(cancelled) >= rank(whole)) {
+        return vec![Err(NoContact::Cancelled)];
     }
-    // By when each was to begin: what holds of it now.
+    let entries: Vec<&Invitation> = invitations.iter().filter(|it| it.method == Method::Entry).collect();
+    let held = held(invitations, whole).into_iter();
+    held.map(|(was, (start, said))| judge(said, was, start, &answers, entry(&entries, was), is_own)).collect()
+}
+
+/// By when each time was to begin: when it begins, and what holds of it now.
+fn held<'a>(invitations: &'a [Invitation], whole: &'a Invitation) -> BTreeMap<i64, (i64, &'a Invitation)> {
     let mut held: BTreeMap<i64, (i64, &Invitation)> =
         whole.starts.iter().map(|start| (*start, (*start, whole))).collect();
     let is_older = |said: &Invitation| whole.instance.is_none() && said.sequence < whole.sequence;
@@ -46,41 +74,74 @@ pub fn meetings(invitations: &[Invitation], is_own: &dyn Fn(&Address) -> bool) -
             (Method::Cancel, _) if instance.and_later => drop(held.split_off(&instance.start)),
             (Method::Cancel, _) => drop(held.remove(&instance.start)),
             // One that was moved before all of them were, and is not one of them any more, went with the others.
-            (Method::Request, Some(_)) if is_older(said) && !held.contains_key(&instance.start) => {}
-            (Method::Request, Some(start)) => drop(held.insert(instance.start, (*start, said))),
+            (Method::Request | Method::Entry, Some(_)) if is_older(said) && !held.contains_key(&instance.start) => {}
+            (Method::Request | Method::Entry, Some(start)) => {
+                if instance.and_later {
+                    // All later ones move by as much.
+                    let by = start.saturating_sub(instance.start);
+                    let later = held.range_mut(instance.start..);
+                    later.for_each(|(was, now)| *now = (was.saturating_add(by), said));
+                }
+                held.insert(instance.start, (*start, said));
+            }
             _ => {}
         }
     }
-    let held = held.into_iter().filter_map(|(was, (start, said))| {
-        let people = said.organizer.iter().chain(&said.attendees);
-        if said.attendees.len() > MAX_ATTENDEES || said.all_day && said.attendees.is_empty() {
-            return None;
+    held
+}
+
+/// What stands in the user's calendar of the time that was to begin then: the latest, and rather what is said of it
+/// alone.
+fn entry<'a>(entries: &[&'a Invitation], was: i64) -> Option<&'a Invitation> {
+    let of = |entry: &&&Invitation| entry.instance.is_none_or(|of| of.start == was || of.and_later && of.start < was);
+    entries.iter().filter(of).copied().max_by_key(|it| (it.instance.is_some_and(|of| of.start == was), rank(it), *it))
+}
+
+fn judge(
+    said: &Invitation,
+    was: i64,
+    start: i64,
+    answers: &Answers<'_>,
+    entry: Option<&Invitation>,
+    is_own: &dyn Fn(&Address) -> bool,
+) -> Result<Meeting, NoContact> {
+    if said.attendees.len() > MAX_ATTENDEES {
+        return Err(NoContact::TooMany);
+    }
+    if said.all_day && said.attendees.is_empty() {
+        return Err(NoContact::Alone);
+    }
+    let (mut by_user, mut own, mut someone) = (false, None::<Answer>, false);
+    let mut with = BTreeSet::new();
+    for attendee in said.organizer.iter().chain(&said.attendees) {
+        let answer = answers.of_attendee(attendee, said, was);
+        if is_own(&attendee.address) {
+            by_user |= said.organizer.as_ref().is_some_and(|organizer| organizer.address == attendee.address);
+            own = own.filter(|own| *own != Answer::None).or(Some(answer));
+        } else if answer != Answer::Declined {
+            someone |= answers.accepted(&attendee.address, was);
+            with.insert(attendee.address.clone());
         }
-        let (mut by_user, mut own, mut someone) = (false, Answer::None, false);
-        let mut with = BTreeSet::new();
-        for attendee in people {
-            let answer = answers.of_attendee(attendee, said, was);
-            if is_own(&attendee.address) {
-                by_user |= said.organizer.as_ref().is_some_and(|organizer| organizer.address == attendee.address);
-                own = if own == Answer::None { answer } else { own };
-            } else if answer != Answer::Declined {
-                someone |= answers.accepted(&attendee.address, was);
-                with.insert(attendee.address.clone());
-            }
-        }
-        let accepted = by_user || own == Answer::Accepted || someone;
-        (own != Answer::Declined && !with.is_empty()).then(|| Meeting {
+    }
+    if let Some(entry) = entry.filter(|_| own.unwrap_or_default() == Answer::None) {
+        let is_of_user = |it: &&Attendee| is_own(&it.address) && it.answer != Answer::None;
+        own = entry.attendees.iter().find(is_of_user).map(|it| it.answer).or(own);
+    }
+    // What stands in the user's own calendar is settled, unless it says there that they have not answered.
+    let stands = entry.is_some() && own.is_none();
+    let accepted = by_user || own == Some(Answer::Accepted) || someone || stands;
+    match own {
+        Some(Answer::Declined) => Err(NoContact::Declined),
+        _ if with.is_empty() => Err(NoContact::Alone),
+        _ => Ok(Meeting {
             start,
             end: start.saturating_add(said.seconds.into()),
             all_day: said.all_day,
             subject: said.subject.clone(),
             accepted,
             with,
-        })
-    });
-    let mut held: Vec<Meeting> = held.collect();
-    held.sort_by_key(|meeting| meeting.start);
-    held
+        }),
+    }
 }
 
 const fn rank(said: &Invitation) -> (u32, i64) {
@@ -90,16 +151,21 @@ const fn rank(said: &Invitation) -> (u32, i64) {
 /// What says when the whole meeting is: the latest invitation. Where there is none, as where the user's calendar sends
 /// it, an answer repeats it.
 fn whole(invitations: &[Invitation]) -> Option<&Invitation> {
-    let latest = |method, of_one: bool| {
-        let all = invitations.iter().filter(move |it| it.method == method && it.instance.is_some() == of_one);
+    let latest = |says_when: bool, of_one: bool| {
+        let is = move |it: &&Invitation| match says_when {
+            true => it.method.says_when(),
+            false => it.method == Method::Reply,
+        };
+        let all = invitations.iter().filter(move |it| is(it) && it.instance.is_some() == of_one);
         all.filter(|it| !it.starts.is_empty()).max_by_key(|it| (rank(it), *it))
     };
     // Someone may be invited to one of the times alone.
-    let first = latest(Method::Request, false).or_else(|| latest(Method::Request, true));
-    first.or_else(|| latest(Method::Reply, false)).or_else(|| latest(Method::Reply, true))
+    let ways = [(true, false), (true, true), (false, false), (false, true)];
+    ways.into_iter().find_map(|(says_when, of_one)| latest(says_when, of_one))
 }
 
-/// What was said last of single times; at the end what was said of one and all later ones.
+/// What was said last of single times, and of one and all later ones, in the order in which it was said. Of what was said
+/// at once, as in a file, that of single times comes after where all later ones move to, and before their end.
 fn exceptions(invitations: &[Invitation]) -> Vec<(Instance, &Invitation)> {
     let mut latest: BTreeMap<Instance, &Invitation> = BTreeMap::new();
     for said in invitations.iter().filter(|said| said.method != Method::Reply) {
@@ -110,7 +176,12 @@ fn exceptions(invitations: &[Invitation]) -> Vec<(Instance, &Invitation)> {
         }
     }
     let mut latest: Vec<_> = latest.into_iter().collect();
-    latest.sort_by_key(|(instance, _)| instance.and_later);
+    let place = |instance: &Instance, said: &Invitation| match (instance.and_later, said.method) {
+        (false, _) => 1,
+        (true, Method::Cancel) => 2,
+        (true, _) => 0,
+    };
+    latest.sort_by_key(|(instance, said)| (rank(said), place(instance, said), *instance));
     latest
 }
 

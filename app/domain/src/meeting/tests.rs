@@ -1,7 +1,8 @@
 //! Invitations of programs that people use, and calendars that no program makes.
 
 use super::{
-    Answer, Attendee, CalendarError, Clocks, Instance, Invitation, MAX_STARTS, Meeting, Method, meetings, read,
+    Answer, Attendee, CalendarError, Clocks, Instance, Invitation, MAX_STARTS, Meeting, Method, NoContact,
+    PackedInvitation, judged, meetings, read, read_own,
 };
 use crate::address::Address;
 use crate::day::{Day, day};
@@ -316,9 +317,55 @@ fn what_was_moved_or_cancelled_is_where_it_was_moved_or_nowhere() {
     assert_eq!(shown(&[&all[..], &[later]].concat()), ["1500 ada", "2600 ada"]);
     let ends = of(2_000, true, Method::Cancel, 2_000);
     assert_eq!(shown(&[&all[..], &[ends]].concat()), ["1000 ada"]);
+    // One and all later ones are moved, and one of these elsewhere.
+    let on = of(2_000, true, Method::Request, 2_200);
+    assert_eq!(shown(&[&all[..2], &[on.clone()]].concat()), ["1000 ada", "2200 ada", "3200 ada", "4200 ada"]);
+    let apart = of(3_000, false, Method::Request, 9_000);
+    assert_eq!(shown(&[&all[..2], &[apart, on.clone()]].concat()), ["1000 ada", "2200 ada", "4200 ada", "9000 ada"]);
+    let again = Invitation { stamp: 5, ..of(4_000, true, Method::Request, 4_100) };
+    assert_eq!(shown(&[&all[..2], &[again, on]].concat()), ["1000 ada", "2200 ada", "3200 ada", "4100 ada"]);
     let declined =
         Invitation { instance: Some(Instance { start: 4_000, and_later: false }), ..reply(ME, Answer::Declined, 4) };
     assert_eq!(shown(&[&all[..], &[declined]].concat()), ["1000 ada", "2500 ada"]);
+}
+
+#[test]
+fn what_stands_in_the_calendar_of_the_user_is_settled_unless_they_did_not_answer() {
+    let entry = |answer: Option<Answer>| {
+        let mut entry = invitation(Method::Entry, 0, 1);
+        entry.attendees = vec![attendee("ada@x.example", Answer::None)];
+        entry.attendees.extend(answer.map(|answer| attendee(ME, answer)));
+        entry
+    };
+    assert_eq!(shown(&[entry(None)]), ["1000 ada"]);
+    assert_eq!(shown(&[entry(Some(Answer::Accepted))]), ["1000 ada"]);
+    assert_eq!(shown(&[entry(Some(Answer::None))]), ["1000 ada?"]);
+    assert_eq!(shown(&[entry(Some(Answer::Tentative))]), ["1000 ada?"]);
+    assert!(shown(&[entry(Some(Answer::Declined))]).is_empty());
+    // Invited by mail, accepted in the calendar: it is one meeting, whichever was said last.
+    for stamp in [0, 9] {
+        let invited = invitation(Method::Request, 0, stamp);
+        assert_eq!(shown(&[invited, entry(Some(Answer::Accepted))]), ["1000 ada"], "{stamp}");
+    }
+    let cancelled = invitation(Method::Cancel, 1, 9);
+    assert!(shown(&[cancelled, entry(Some(Answer::Accepted))]).is_empty());
+    let why = |said: &[Invitation]| judged(said, &|address| address.as_str() == ME);
+    assert_eq!(why(&[entry(Some(Answer::Declined))]), [Err(NoContact::Declined)]);
+    assert_eq!(why(&[invitation(Method::Cancel, 0, 0)]), [Err(NoContact::Cancelled)]);
+}
+
+#[test]
+fn a_calendar_of_the_user_says_when_an_event_was_changed() {
+    let event = "UID:1\r\nDTSTAMP:20261130T100000Z\r\nLAST-MODIFIED:20261101T100000Z\r\nDTSTART:20261224T100000Z\r\n";
+    let own = |method: &str, event: &str| {
+        let calendar = calendar(method, event);
+        let mut read = read_own(&calendar, &Clocks { ahead: &ahead, until: at("2028-11-30", 0, 0) }).unwrap();
+        let read = read.remove(0);
+        (read.method, read.stamp)
+    };
+    assert_eq!(own("PUBLISH", event), (Method::Entry, at("2026-11-01", 10, 0)));
+    assert_eq!(own("REQUEST", event), (Method::Request, at("2026-11-30", 10, 0)));
+    assert_eq!(own("PUBLISH", &format!("{event}STATUS:CANCELLED\r\n")).0, Method::Cancel);
 }
 
 #[test]
@@ -343,7 +390,7 @@ fn any_attendee() -> impl Strategy<Value = Attendee> {
 }
 
 fn any_invitation() -> impl Strategy<Value = Invitation> {
-    let method = prop_oneof![Just(Method::Request), Just(Method::Reply), Just(Method::Cancel)];
+    let method = prop_oneof![Just(Method::Request), Just(Method::Reply), Just(Method::Cancel), Just(Method::Entry)];
     let instance = prop::option::of((0..4_i64, any::<bool>()));
     let people = (prop::option::of(any_attendee()), prop::collection::vec(any_attendee(), 0..3));
     (method, instance, people, 0..3_u32, 0..4_i64, prop::collection::btree_set(0..4_i64, 0..4)).prop_map(
@@ -379,6 +426,11 @@ proptest! {
             prop_assert!(invitation.starts.is_sorted());
             held(&[invitation]);
         }
+    }
+
+    #[test]
+    fn what_is_stored_is_what_was_said(said in any_invitation()) {
+        prop_assert_eq!(Invitation::from(PackedInvitation::from(&said)), said);
     }
 
     #[test]

@@ -53,6 +53,8 @@ pub struct RunView {
     pub people: u32,
     /// How many of them it brought in.
     pub new: u32,
+    /// How many entries of a calendar it brought in.
+    pub meetings: u32,
 }
 
 /// What would appear and disappear.

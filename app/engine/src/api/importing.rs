@@ -1,6 +1,6 @@
 //! Importing people from a file: what it holds, and what would become of each.
 
-use super::{PersonId, PhoneChoices, PhoneFileView, PhoneSummary, Problem};
+use super::{CalendarPreview, PersonId, PhoneChoices, PhoneFileView, PhoneSummary, Problem};
 use kith_domain::charset::Encoding;
 use kith_domain::contact::trouble::Reason as TroubleReason;
 use kith_domain::contact_changes::FieldChange;
@@ -81,6 +81,8 @@ pub enum ImportView {
     },
     /// It ended, or was stopped.
     Done(ImportOutcome),
+    /// What would become of a calendar.
+    Calendar(Box<CalendarPreview>),
 }
 
 /// What would become of a file.
@@ -196,6 +198,8 @@ pub struct ImportOutcome {
     /// Calls, and days with messages, that were not there before.
     pub calls: u32,
     pub message_days: u32,
+    /// How many meetings came in.
+    pub meetings: u32,
     /// Whether it was stopped before its end.
     pub stopped: bool,
     /// By what it was stopped, if not by the user.

@@ -1,6 +1,6 @@
-//! Meetings that come.
+//! Meetings that come, and calendars that tell of meetings.
 
-use super::{Direction, MeetingRow, PersonId, Seconds};
+use super::{Direction, MeetingRow, PersonId, Problem, Seconds, WebFileStatus};
 use serde::{Deserialize, Serialize};
 
 /// A meeting that comes.
@@ -18,4 +18,66 @@ pub struct MeetingGuest {
     pub name: String,
     /// The latest message with them: who wrote it, when, and its subject.
     pub last: Option<(Direction, Seconds, String)>,
+}
+
+/// What a calendar in a file says of meetings. Nothing is decided by asking.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarPreview {
+    /// Why it cannot be read.
+    pub problem: Option<Problem>,
+    /// How many of its entries say something new,
+    pub entries: u32,
+    /// and how many meetings with people these are. One that repeats is several.
+    pub meetings: u32,
+    /// When the first and the last of them begin.
+    pub span: Option<(Seconds, Seconds)>,
+    /// How many people they are with.
+    pub people: u32,
+    /// The first of them, those with the most meetings first.
+    pub with: Vec<MetPerson>,
+    /// How many entries with people say what is known.
+    pub known: u32,
+    /// How many entries are left out, and why.
+    pub left_out: Vec<(CalendarLeftOut, u32)>,
+}
+
+/// Maximum number of people that are named of a calendar.
+pub const MAX_CALENDAR_PEOPLE: usize = 200;
+
+/// Someone with whom there are meetings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MetPerson {
+    pub person: PersonId,
+    pub name: String,
+    pub meetings: u32,
+    /// When the last of them begins.
+    pub last: Seconds,
+}
+
+/// Why an entry of a calendar is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum CalendarLeftOut {
+    /// No one else takes part.
+    Alone,
+    /// Those who take part are not among the people.
+    Unknown,
+    /// The user has not accepted.
+    NotAccepted,
+    Declined,
+    Cancelled,
+    /// More people take part than count as contact.
+    TooMany,
+}
+
+/// A calendar that is read again every day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarView {
+    pub id: u64,
+    /// On which server it lies. The rest of the address may hold a key.
+    pub place: String,
+    pub status: WebFileStatus,
+    /// When it was read last.
+    pub last: Option<Seconds>,
+    /// How many meetings with people it holds, those to come among them.
+    pub meetings: u32,
 }

@@ -31,6 +31,7 @@ mod seconds;
 mod secret;
 mod sign_in;
 mod tracking;
+mod web_files;
 
 use serde::{Deserialize, Serialize};
 
@@ -86,7 +87,9 @@ pub use kith_domain::unanswered::{AnswerDays, AnswerReminder, AnswerRule, Answer
 pub use kith_wire::{
     Certificate, DeviceCode, FailureKind, Fingerprint, Outcome, Secret, Security, SignIn, SignInWay, Step, UsernameForm,
 };
-pub use meetings::{ComingMeeting, MeetingGuest};
+pub use meetings::{
+    CalendarLeftOut, CalendarPreview, CalendarView, ComingMeeting, MAX_CALENDAR_PEOPLE, MeetingGuest, MetPerson,
+};
 pub use messages::{
     Direction, FoundMessage, FoundMessages, MeetingRow, MessageText, NewDraft, NewLetter, ServerSearchResults,
     TimelinePage, TimelinePlace, TimelineRow, Whose,
@@ -103,13 +106,14 @@ pub use phone::{BesideMail, ChatChoices, ChatView, PhoneChoices, PhoneFileView, 
 pub use pipelines::{LeadRow, PipelineView, PipelinesView};
 pub use problem::{BookProblem, Problem, ProblemKind};
 pub use question::{Answer, Query, Question};
-pub use review::{ListProblem, ListStatus, ReviewReason, ReviewRow, ReviewView, UnsubscribeListView, UnsubscribesView};
+pub use review::{ReviewReason, ReviewRow, ReviewView, UnsubscribeListView, UnsubscribesView};
 pub use rules::{RuleTrial, RuleTrialRow, RuleView};
 pub use search::{Found, FoundNote};
 pub use seconds::Seconds;
 pub use secret::Bytes;
 pub use sign_in::{SignInStep, SignedIn};
 pub use tracking::{ColleagueView, Lists, OwnAddress, OwnDomain, OwnQuestion, SavedFilterView, Tracking};
+pub use web_files::{WebFileProblem, WebFileStatus};
 
 /// From the page to the engine.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -375,6 +379,17 @@ pub enum Command {
     ReadUnsubscribeList(u64),
     /// Forgets it. Whoever it marked stays marked.
     RemoveUnsubscribeList(u64),
+    /// Keeps a calendar that lies on a web server, and reads it now and every day.
+    AddCalendar {
+        /// A random number.
+        id: u64,
+        /// It begins with `https://` or `webcal://`, and may hold a key.
+        url: Secret,
+    },
+    /// Reads it now.
+    ReadCalendar(u64),
+    /// Forgets it, with its meetings.
+    RemoveCalendar(u64),
 }
 
 /// What was committed, and so may look different now.

@@ -214,6 +214,8 @@ pub enum WhyPoint {
     },
     /// That address is theirs.
     Address { address: String, how: AddressReason },
+    /// The last meeting with them, which is contact.
+    Met { start: Seconds, subject: String },
 }
 
 /// A message that is a reason.

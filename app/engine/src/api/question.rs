@@ -125,6 +125,7 @@ questions! {
     AnswerSetting -> AnswerDays,
     Insights -> super::InsightsView,
     BehindFigure -> super::FigurePage,
+    Calendars -> Vec<super::CalendarView>,
 }
 
 /// The sign-ins that the relay's operator has set up.
@@ -289,6 +290,10 @@ pub struct Unsubscribes(pub Bytes);
 /// The lists of those who unsubscribed that are read again every day.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct UnsubscribeLists;
+
+/// The calendars that are read again every day.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Calendars;
 
 /// How many rows [`Review`] has.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

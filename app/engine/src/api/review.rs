@@ -1,6 +1,6 @@
 //! People to review: those whom an address book deleted, and those who unsubscribed.
 
-use super::{PersonRow, Problem, RunOf, Seconds};
+use super::{PersonRow, RunOf, Seconds, WebFileStatus};
 use serde::{Deserialize, Serialize};
 
 /// People to review, those who came in last first.
@@ -50,40 +50,9 @@ pub struct UnsubscribeListView {
     pub id: u64,
     /// Where it lies, without what may be a key.
     pub place: String,
-    pub status: ListStatus,
+    pub status: WebFileStatus,
     /// When it was read last.
     pub last: Option<Seconds>,
     /// How many addresses it held then.
     pub addresses: u32,
-}
-
-/// What a list is doing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ListStatus {
-    Reading,
-    /// It was read, or will be soon.
-    Read,
-    /// It could not be read, and is tried again then.
-    Failed {
-        problem: ListProblem,
-        next: Seconds,
-    },
-}
-
-/// Why a list could not be read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ListProblem {
-    /// There is nothing at that address.
-    NotFound,
-    /// The server wants to know who asks.
-    Refused,
-    /// What is there is no list.
-    NotAList,
-    TooLarge,
-    Unreachable,
-    Certificate,
-    /// The server answered with that status.
-    Status(u16),
-    /// Something that is not about the list.
-    Other(Problem),
 }

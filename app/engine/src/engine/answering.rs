@@ -52,6 +52,7 @@ impl<S: Store> Engine<S> {
             Question::Review(q) => Ok(q.answer(self.book.review())),
             Question::Unsubscribes(q) => Ok(q.answer(self.unsubscribes(&q.0.0))),
             Question::UnsubscribeLists(q) => Ok(q.answer(self.unsubscribe_list_views())),
+            Question::Calendars(q) => Ok(q.answer(self.calendar_views())),
             Question::ToReview(q) => Ok(q.answer(self.book.to_review())),
             Question::ColleaguesFile(q) => self.colleagues_file().map(|file| q.answer(file)),
             Question::Why(q) => self.book.why(q.0).map(|why| q.answer(why)).ok_or(NOT_FOUND),

@@ -95,7 +95,7 @@ impl<S: Store> Engine<S> {
             Some(Role::SignIn(_)) => self.sign_in_heard(conn, response).await,
             Some(Role::BookFinder(_)) => self.book_finder_heard(conn, response),
             Some(Role::AddressBook(_)) => self.book_heard(conn, response).await,
-            Some(Role::UnsubscribeList(_)) => self.unsubscribe_list_heard(conn, response).await,
+            Some(Role::WebFile(_)) => self.web_file_heard(conn, response).await,
             None => {}
         }
     }
@@ -122,7 +122,7 @@ impl<S: Store> Engine<S> {
             Some(Role::SignIn(_)) => self.sign_in_over(conn, Err(problem)).await,
             Some(Role::BookFinder(_)) => self.book_finder_closed(conn, problem),
             Some(Role::AddressBook(_)) => self.book_closed(conn, problem),
-            Some(Role::UnsubscribeList(_)) => self.unsubscribe_list_closed(conn, problem),
+            Some(Role::WebFile(_)) => self.web_file_closed(conn, problem),
             None => {}
         }
     }
@@ -188,7 +188,7 @@ impl<S: Store> Engine<S> {
             self.begin_quietly(id, false).await;
         }
         self.begin_waiting_books();
-        self.begin_waiting_unsubscribe_lists();
+        self.begin_waiting_web_files();
     }
 
     /// The clock was set back: what was to happen at a time must not wait until that time comes round again.
@@ -198,7 +198,7 @@ impl<S: Store> Engine<S> {
             state.next = state.next.map(|next| next.min(now + MAX_WAIT_MS));
         }
         self.clock_set_back_for_books();
-        self.begin_waiting_unsubscribe_lists();
+        self.begin_waiting_web_files();
         self.connections.clock_set_back(now);
         self.active = self.active.min(now);
         self.last_wake = None;

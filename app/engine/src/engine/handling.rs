@@ -88,7 +88,7 @@ impl<S: Store> Engine<S> {
             }
         }
         self.step_books().await;
-        self.step_unsubscribe_lists();
+        self.step_web_files();
         self.send_daily_reminder().await;
         self.go_on_importing().await;
         self.step_snapshot().await;
@@ -134,10 +134,9 @@ impl<S: Store> Engine<S> {
         let ends = self.connections.next_end(now);
         let rules = self.ruling.next(now);
         let books = self.next_books();
-        let lists = self.next_unsubscribe_list();
+        let files = self.next_web_file();
         let snapshot = self.next_snapshot();
-        let wake =
-            [told, begins, books, lists, imports, ends, rules, snapshot, self.next_daily_reminder(), self.next_lock()];
+        let wake = [told, begins, books, files, imports, ends, rules, snapshot, self.next_daily_reminder(), self.next_lock()];
         let wake = wake.into_iter().flatten().min();
         if let Some(at) = wake
             && self.last_wake != Some(at)

@@ -1,10 +1,11 @@
-//! Importing a file: slice after slice, each when the engine is woken, so that it answers in between.
+//! Importing a file of people or a calendar: slice after slice, each when the engine is woken, so that it answers in between.
 //!
 //! What comes in is written in entries of the journal that belong to one run. Killed in the middle, a part is there
 //! under that run; the same file again finds those people, and goes on with the others.
 
 use super::error::NOT_FOUND;
-use super::state::{Engine, ImportStage, Importing, PhotoTask, PhotosLeft};
+use super::importing_calendar::{calendar_view, is_calendar};
+use super::state::{CalendarStage, Engine, ImportStage, Importing, PhotoTask, PhotosLeft};
 use crate::api::{
     Bytes, ChatChoices, ContactSource, Decision, ImportChoices, ImportOutcome, ImportPreview, ImportRow, ImportView,
     PersonId, PhotoId, Problem, ProblemKind, RowFate, RowKind, Run, RunOf, TableChoices, question,
@@ -33,10 +34,14 @@ impl<S: Store> Engine<S> {
             return Ok(());
         }
         self.stop_import();
-        let bytes = bytes.into();
-        let stage = match PhoneReader::of(&bytes, self.book.zone()) {
-            Some(reader) => ImportStage::ReadingPhone(reader),
-            None => ImportStage::Reading(Reader::new(&bytes, &TableChoices::default())),
+        let bytes: Rc<[u8]> = bytes.into();
+        let stage = if is_calendar(&bytes) {
+            ImportStage::Calendar(CalendarStage::Unread)
+        } else {
+            match PhoneReader::of(&bytes, self.book.zone()) {
+                Some(reader) => ImportStage::ReadingPhone(reader),
+                None => ImportStage::Reading(Reader::new(&bytes, &TableChoices::default())),
+            }
         };
         self.importing = Some(Importing::new(id, name, bytes, stage));
         self.import_changed = true;
@@ -99,6 +104,7 @@ impl<S: Store> Engine<S> {
             }
             ImportStage::Photos(left, _) => ImportView::Photos { done: count(left.done), of: count(left.all) },
             ImportStage::Done(outcome) => ImportView::Done(outcome.clone()),
+            ImportStage::Calendar(stage) => calendar_view(stage, &self.book),
         }
     }
 
@@ -111,7 +117,10 @@ impl<S: Store> Engine<S> {
             return Err(NOT_FOUND);
         }
         match importing.stage {
-            ImportStage::Writing(..) | ImportStage::Photos(..) | ImportStage::Done(_) => {}
+            ImportStage::Writing(..)
+            | ImportStage::Photos(..)
+            | ImportStage::Done(_)
+            | ImportStage::Calendar(CalendarStage::Writing { .. }) => {}
             _ => {
                 importing.look_again(&choices, self.book.journal().last(), self.book.zone());
                 importing.begun = Some((mark, choices));
@@ -128,7 +137,9 @@ impl<S: Store> Engine<S> {
         let Some(importing) = self.importing.as_mut() else { return };
         self.import_changed = true;
         match &importing.stage {
-            ImportStage::Writing(_, outcome) | ImportStage::Photos(_, outcome) => {
+            ImportStage::Writing(_, outcome)
+            | ImportStage::Photos(_, outcome)
+            | ImportStage::Calendar(CalendarStage::Writing { outcome, .. }) => {
                 importing.stage = ImportStage::Done(ImportOutcome { stopped: true, ..outcome.clone() });
             }
             ImportStage::Done(_) => {}
@@ -187,6 +198,9 @@ impl<S: Store> Engine<S> {
                 Some(phone) if writing.is_done() && phone.left() > 0 => self.write_phone(phone, writing, outcome).await,
                 _ => self.write_import(writing, outcome).await,
             },
+            ImportStage::Calendar(stage) => {
+                self.go_on_with_calendar(stage, &importing.bytes, &importing.name, &mut importing.begun).await
+            }
             stage @ (ImportStage::Ready(..) | ImportStage::Photos(..) | ImportStage::Done(_)) => stage,
         };
         self.importing = Some(importing);
@@ -296,7 +310,9 @@ impl Importing {
 
     /// Reads it again if it is to be read in another way, and looks again who is known if anything was decided since.
     fn look_again(&mut self, choices: &ImportChoices, last: Stamp, zone: &Zone) {
-        if self.chat != choices.phone.chat {
+        if matches!(self.stage, ImportStage::Calendar(_)) {
+            // There is one way to read it.
+        } else if self.chat != choices.phone.chat {
             self.chat = choices.phone.chat.clone();
             // How a chat is read changes nothing of any other file, of which the bytes may be gone.
             if self.phone.as_ref().is_some_and(PhoneFile::is_chat)

@@ -2,7 +2,8 @@
 
 use super::error::EngineError;
 use super::records::{
-    AccessKeyV1, BackupV1, DailyReminderV1, DamageV1, DeviceRecord, FirstReadingsV1, LockV1, SnapshotV1,
+    AccessKeyV1, BackupV1, CalendarsV1, DailyReminderV1, DamageV1, DeviceRecord, FirstReadingsV1, LockV1, SnapshotV1,
+    UnsubscribeListsV1,
     UnsubscribeListsV1,
 };
 use super::renewing::Old;
@@ -93,6 +94,7 @@ impl<S: Store> Engine<S> {
                 UnsubscribeListsV1::ROW => {
                     UnsubscribeListsV1::unpack(&row.bytes).map(|row| self.take_unsubscribe_lists(row))
                 }
+                CalendarsV1::ROW => CalendarsV1::unpack(&row.bytes).map(|row| self.take_stored_calendars(row)),
                 AccessKeyV1::ROW => AccessKeyV1::unpack(&row.bytes).map(|row| self.access.kept = row),
                 // Another version's.
                 _ => Ok(()),
@@ -109,6 +111,7 @@ impl<S: Store> Engine<S> {
         book.now = self.seconds();
         book.set_journal(self.book.journal().clone());
         book.set_zone(self.book.zone().clone());
+        book.set_calendars_of(&self.book);
         // Known before the messages come, so that each counts at once for whom it should.
         tell_settings(&self.accounts, &mut book);
         book.settle();

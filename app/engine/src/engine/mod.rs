@@ -10,6 +10,7 @@ mod adding;
 mod address_books;
 mod answering;
 mod backups;
+mod calendars;
 mod colleagues;
 mod connections;
 mod daily_reminder;
@@ -21,6 +22,7 @@ mod error;
 mod first_readings;
 mod handling;
 mod importing;
+mod importing_calendar;
 mod interface;
 mod letters;
 mod load;
@@ -44,13 +46,15 @@ mod texts;
 mod unsubscribe_lists;
 mod unsubscribes;
 mod views;
+mod web_files;
 
 pub use backups::rescue;
 pub use interface::{Input, Moment, Output, ZoneClock};
 #[cfg(test)]
 pub(crate) use records::{
-    AccessKeyV1, BackupV1, DailyReminderV1, DamageV1, DeviceRecord, FirstReadingV1, FirstReadingsV1, LetterTextV1,
-    LetterV1, LockV1, SnapshotV1, SummaryV1, TextV1, UnsubscribeListV1, UnsubscribeListsV1, pack_entry, unpack_entry,
+    AccessKeyV1, BackupV1, CalendarV1, CalendarsV1, DailyReminderV1, DamageV1, DeviceRecord, FirstReadingV1,
+    FirstReadingsV1, LetterTextV1, LetterV1, LockV1, SnapshotV1, SummaryV1, TextV1, UnsubscribeListV1,
+    UnsubscribeListsV1, pack_entry, unpack_entry,
 };
 pub use state::Engine;
 

@@ -67,6 +67,9 @@ impl<S: Store> Engine<S> {
             Command::AddUnsubscribeList { id, url } => self.add_unsubscribe_list(id, url).await,
             Command::ReadUnsubscribeList(id) => self.read_unsubscribe_list(id),
             Command::RemoveUnsubscribeList(id) => self.remove_unsubscribe_list(id).await,
+            Command::AddCalendar { id, url } => self.add_calendar(id, url).await,
+            Command::ReadCalendar(id) => self.read_calendar(id),
+            Command::RemoveCalendar(id) => self.remove_calendar(id).await,
             Command::ReadColleagues { mark, text } => self.read_colleagues(mark, &text).await,
             Command::SetDailyReminder { on, hour } => self.set_daily_reminder(on, hour).await,
             Command::Restore { mark, file, passphrase, replace } => {

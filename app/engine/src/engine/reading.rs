@@ -164,8 +164,12 @@ impl<S: Store> Engine<S> {
         let is_new = |(read, copy): &(Read, bool)| !copy || !self.is_stored(account, place, read);
         let (read, copies): (Vec<Read>, Vec<bool>) = read.into_iter().zip(copies).filter(is_new).unzip();
         let since = self.seconds() - MAX_AGE_SECONDS;
-        let may_invite =
-            |(read, copy): &(&Read, &bool)| !**copy && read.facts.date >= since && read.facts.bulk.list_id.is_none();
+        // A copy may be a message that was moved before it was looked at.
+        let may_invite = |(read, copy): &(&Read, &bool)| {
+            read.facts.date >= since
+                && read.facts.bulk.list_id.is_none()
+                && !(**copy && self.looks_for_calendars_in(account, read.facts.key))
+        };
         let may_invite: UidSet = read.iter().zip(&copies).filter(may_invite).map(|(read, _)| read.uid).collect();
         let may_invite = may_invite.without(&cursor.calendars);
         let parts = Run::parts(&place.folder, place.uid_validity, place.sent, &read, &copies)?;
@@ -271,9 +275,7 @@ impl<S: Store> Engine<S> {
                     }
                     stored
                 }
-                SyncStep::StoreCalendars(place, found, looked_at) => {
-                    self.take_calendars(id, &place, found, &looked_at).await
-                }
+                SyncStep::StoreCalendars(place, found) => self.take_calendars(id, &place, found).await,
                 SyncStep::Keep(folders) => self.keep_cursors(id, &folders).await,
                 SyncStep::SpecialUses => {
                     self.settings_changed();

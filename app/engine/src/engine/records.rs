@@ -4,6 +4,7 @@ use crate::api::{Day, LetterFailure, MessageText, Seconds, Secret};
 use crate::packed::{Unreadable, pack, unpack};
 use crate::store::DeviceRow;
 use kith_domain::entry::{Entry, EntryV1, Stamp};
+use kith_domain::meeting::PackedInvitation;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -188,6 +189,31 @@ pub(crate) struct UnsubscribeListV1 {
 
 impl DeviceRecord for UnsubscribeListsV1 {
     const ROW: &str = "unsubscribes";
+}
+
+/// The calendars on web servers that this device reads again every day, as version 1 of the row.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct CalendarsV1 {
+    pub(crate) calendars: Vec<CalendarV1>,
+}
+
+/// One of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct CalendarV1 {
+    pub(crate) id: u64,
+    /// It may hold a key.
+    pub(crate) url: Secret,
+    /// When what it says was read.
+    pub(crate) last: Option<Seconds>,
+    /// Which version that was, as the server told it: `ETag` and `Last-Modified`.
+    pub(crate) etag: Option<String>,
+    pub(crate) changed: Option<String>,
+    /// What it says of meetings with others.
+    pub(crate) said: Vec<PackedInvitation>,
+}
+
+impl DeviceRecord for CalendarsV1 {
+    const ROW: &str = "calendars";
 }
 
 /// What this device keeps of the first readings of its accounts, as version 1 of the row.

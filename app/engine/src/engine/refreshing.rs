@@ -23,7 +23,7 @@ impl<S: Store> Engine<S> {
                 | Role::SignIn(_)
                 | Role::AddressBook(_)
                 | Role::BookFinder(_)
-                | Role::UnsubscribeList(_)
+                | Role::WebFile(_)
         );
         let Some(state) = self.accounts.get(&account).filter(|_| logs_in) else { return false };
         let runs_out = |tokens: &AccountTokens| tokens.until - AHEAD_SECONDS <= self.seconds();

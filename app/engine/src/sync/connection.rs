@@ -78,8 +78,7 @@ pub(crate) enum Event {
     Read(UidSet),
     /// The server refuses to give something of those that did not come yet; or to seek.
     Refused(UidSet, Problem),
-    /// The calendars of messages, and which messages were looked at.
-    Calendars(Vec<RawCalendar>, UidSet),
+    Calendars(CalendarsFound),
     /// It waits for news.
     Idling,
     /// Something came into the watched folder, or went. The job is over.
@@ -88,6 +87,16 @@ pub(crate) enum Event {
     NotDone(Problem),
     /// The connection ended.
     Ended(Problem),
+}
+
+/// What was found where calendars were looked for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct CalendarsFound {
+    pub(crate) calendars: Vec<RawCalendar>,
+    /// The messages that were looked at.
+    pub(crate) looked_at: UidSet,
+    /// Those that are not there: they may lie elsewhere.
+    pub(crate) missing: UidSet,
 }
 
 /// Messages that were asked for and did not come.
@@ -260,12 +269,14 @@ impl Connection {
             }
             (
                 ConnectionState::Working(Job::Calendars { uids, .. }, JobStage::Asked),
-                Answer::Calendars { calendars, looked_at },
+                Answer::Calendars { calendars, looked_at, missing },
             ) => {
                 // Only what was asked for.
                 let calendars = calendars.into_iter().filter(|calendar| uids.contains(calendar.uid)).collect();
                 let others = uids.without(&looked_at);
-                (None, Some(Event::Calendars(calendars, uids.without(&others))))
+                let looked_at = uids.without(&others).without(&missing);
+                let missing = uids.without(&others).without(&looked_at);
+                (None, Some(Event::Calendars(CalendarsFound { calendars, looked_at, missing })))
             }
             (ConnectionState::Working(job @ Job::Idle { .. }, doing), Answer::Idling) => {
                 self.state = ConnectionState::Working(job, doing);
@@ -315,7 +326,8 @@ impl Connection {
             }
             Job::Read { uids, .. } => (headers(uids), JobStage::Reading(uids.clone())),
             Job::Calendars { uid_validity, uids, .. } if *uid_validity != opened.uid_validity => {
-                return (None, Some(Event::Calendars(Vec::new(), uids.clone())));
+                let found = CalendarsFound { looked_at: uids.clone(), ..CalendarsFound::default() };
+                return (None, Some(Event::Calendars(found)));
             }
             Job::Calendars { uids, .. } => (Ask::Calendars { uids: uids.clone() }, JobStage::Asked),
             Job::Idle { expected, .. } if !is_as_expected(&opened, expected) => {

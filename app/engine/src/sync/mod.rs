@@ -16,7 +16,7 @@ mod searching;
 mod sync_run;
 
 pub(crate) use batch_source::BatchSource;
-pub(crate) use connection::{Connection, Event, Job};
+pub(crate) use connection::{CalendarsFound, Connection, Event, Job};
 #[cfg(test)]
 pub(crate) use cursor::FolderAudit;
 pub(crate) use cursor::{Cursor, code as folder_use_code, of_code as folder_use_of};

@@ -1,5 +1,8 @@
-//! People from a file, and calls and messages with them: it is read, looked at, and only then imported.
+//! People or meetings from a file, and calls and messages: it is read, looked at, and only then imported.
 
+#[cfg(target_arch = "wasm32")]
+mod calendar;
+pub(crate) mod calendar_model;
 #[cfg(target_arch = "wasm32")]
 mod choices;
 pub(crate) mod columns;

@@ -83,7 +83,7 @@ pub(crate) fn progress(view: &ImportView) -> Option<(&'static str, u32, u32)> {
         ImportView::Writing { done, of } => Some((t::import::writing(), *done, *of)),
         ImportView::Photos { done, of } => Some((t::import::photos(), *done, *of)),
         ImportView::Gone => Some((t::import::reading(), 0, 1)),
-        ImportView::Preview(_) | ImportView::Done(_) => None,
+        ImportView::Preview(_) | ImportView::Calendar(_) | ImportView::Done(_) => None,
     }
 }
 
@@ -126,7 +126,7 @@ pub(crate) fn bad_rows(rows: &[ImportRow]) -> String {
 
 /// What came of an import.
 pub(crate) fn outcome(outcome: &ImportOutcome) -> String {
-    let ImportOutcome { new, completed, photos, calls, message_days, .. } = *outcome;
+    let ImportOutcome { new, completed, photos, calls, message_days, meetings, .. } = *outcome;
     if outcome.run.is_none() {
         let is_whole = !outcome.stopped && outcome.problem.is_none();
         return if is_whole { t::import::nothing_changed() } else { t::import::nothing_imported() }.to_owned();
@@ -140,7 +140,8 @@ pub(crate) fn outcome(outcome: &ImportOutcome) -> String {
     let is_phone = came.iter().any(Option::is_some);
     let filled = (completed > 0 && !is_phone).then(|| t::import::filled(people(completed)));
     let kept = (photos > 0).then(|| t::import::photos_saved(photos));
-    [added, filled, kept].into_iter().chain(came).flatten().collect::<Vec<_>>().join(" ")
+    let met = (meetings > 0).then(|| t::import::meetings_added(meetings));
+    [added, filled, kept, met].into_iter().chain(came).flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// What an import left behind that the file holds, if anything.

@@ -1,3 +1,4 @@
+use super::calendar::Calendar;
 use super::end::End;
 use super::looking::{Looking, PAGE_ROWS};
 use super::model::progress;
@@ -39,7 +40,7 @@ pub(crate) fn Import() -> impl IntoView {
                 None => view! {
                     <p>{t::import::intro()}</p>
                     <div class="drop-here">
-                        <PickButton class="button primary" title=t::import::choose() name="import-file" accept=".vcf,.vcard,.csv,.tsv,.txt,.xml,.zip,text/vcard,text/x-vcard,text/csv,text/xml" picked />
+                        <PickButton class="button primary" title=t::import::choose() name="import-file" accept=".vcf,.vcard,.csv,.tsv,.txt,.ics,.ical,.xml,.zip,text/vcard,text/x-vcard,text/csv,text/calendar,text/xml" picked />
                         <p class="quiet">{t::import::drop()}</p>
                     </div>
                     <p class="quiet">{t::import::how_to()}</p>
@@ -130,7 +131,15 @@ fn Given(importing: ImportFile) -> impl IntoView {
             Some(ImportView::Reading { .. } | ImportView::Matching { .. } | ImportView::Gone) | None => {
                 before.cloned().flatten()
             }
-            Some(ImportView::Writing { .. } | ImportView::Photos { .. } | ImportView::Done(_)) => None,
+            Some(
+                ImportView::Writing { .. } | ImportView::Photos { .. } | ImportView::Done(_) | ImportView::Calendar(_),
+            ) => None,
+        })
+    });
+    let calendar = Memo::new(move |_| {
+        view.with(|view| match view {
+            Some(ImportView::Calendar(preview)) => Some((**preview).clone()),
+            _ => None,
         })
     });
     let is_working = Memo::new(move |_| view.with(|view| !matches!(view, Some(ImportView::Preview(_)))));
@@ -161,6 +170,7 @@ fn Given(importing: ImportFile) -> impl IntoView {
         });
     });
     let looking = Looking { importing, kind, limit, is_working };
+    let is_calendar = Memo::new(move |_| calendar.with(Option::is_some) && !is_begun());
     let is_preview = Memo::new(move |_| preview.with(Option::is_some) && !is_begun());
     view! {
         <h2 dir="auto" data-testid="import-name">{name}</h2>
@@ -182,6 +192,9 @@ fn Given(importing: ImportFile) -> impl IntoView {
         </Show>
         <Show when=move || is_preview.get()>
             <Preview preview looking import />
+        </Show>
+        <Show when=move || is_calendar.get()>
+            <Calendar preview=calendar importing import />
         </Show>
         {move || done.get().map(|outcome| view! { <End outcome importing /> })}
     }

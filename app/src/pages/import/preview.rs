@@ -1,15 +1,14 @@
 use super::choices::Choices;
 use super::columns_view::Columns;
-use super::looking::{Looking, PAGE_ROWS};
+use super::looking::{Looking, PAGE_ROWS, put_away};
 use super::model::{KINDS, count, kind_name, kind_title, remark, shown, wanted};
 use super::phone_part::PhonePart;
 use super::rows::Rows;
 use crate::client::Engine;
 use crate::i18n::t;
 use crate::present::text::{people, thousands};
-use kith_engine::api::{Command, ImportPreview, RowKind};
+use kith_engine::api::{ImportPreview, RowKind};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 /// What would come of the file: how many of each kind, those of one kind, and what can be chosen.
 #[component]
@@ -29,13 +28,6 @@ pub(super) fn Preview(preview: Memo<Option<ImportPreview>>, looking: Looking, im
             looking.kind.set(kind);
         }
     });
-    let put_away = move |_| {
-        let id = looking.importing.given.with_untracked(|given| given.as_ref().map(|given| given.id));
-        looking.importing.put_away();
-        if let Some(id) = id {
-            spawn_local(async move { drop(engine.order(Command::StopImport(id)).await) });
-        }
-    };
     let is_ready = move || wanted(&counts.get()) > 0 && !looking.is_working.get();
     let start = move |_| {
         if is_ready() {
@@ -61,7 +53,7 @@ pub(super) fn Preview(preview: Memo<Option<ImportPreview>>, looking: Looking, im
                         count => t::import::import(people(count)),
                     }}
                 </button>
-                <button class="button" type="button" data-testid="import-other" on:click=put_away>{t::common::cancel()}</button>
+                <button class="button" type="button" data-testid="import-other" on:click=move |_| put_away(engine, looking.importing)>{t::common::cancel()}</button>
             </div>
             <p class="quiet">{move || if is_phone.get() { t::phone::undo_hint() } else { t::import::undo_hint() }}</p>
         </div>

@@ -7,7 +7,7 @@ use crate::i18n::t;
 use crate::platform::focus::focus_soon;
 use crate::platform::random::random_id;
 use crate::platform::time::clock;
-use kith_engine::api::{Command, ListStatus, Secret, UnsubscribeListView, question};
+use kith_engine::api::{Command, Secret, UnsubscribeListView, WebFileStatus, question};
 use leptos::prelude::*;
 
 /// The lists that are read every day, and another that is to be.
@@ -74,9 +74,9 @@ fn List(id: u64, list: Memo<Option<UnsubscribeListView>>) -> impl IntoView {
     let state = Memo::new(move |_| list.with(|list| list.as_ref().map(|list| list_state(list, clock))));
     let name = move || {
         list.with(|list| match list.as_ref().map(|list| &list.status) {
-            Some(ListStatus::Reading) => "reading",
-            Some(ListStatus::Failed { .. }) => "failed",
-            Some(ListStatus::Read) | None => "read",
+            Some(WebFileStatus::Reading) => "reading",
+            Some(WebFileStatus::Failed { .. }) => "failed",
+            Some(WebFileStatus::Read) | None => "read",
         })
     };
     let again = move |_| order.store(engine.order(Command::ReadUnsubscribeList(id)), || {});

@@ -5,7 +5,7 @@ use crate::present::calendar::{Moment, clock as hour, long_date};
 use crate::present::text::people;
 use crate::present::words::words;
 use kith_engine::api::{
-    ListProblem, ListStatus, ReviewReason, ReviewRow, RunOf, UnsubscribeListView, UnsubscribesView,
+    ReviewReason, ReviewRow, RunOf, UnsubscribeListView, UnsubscribesView, WebFileProblem, WebFileStatus,
 };
 
 /// Why someone is to be looked at, and since when.
@@ -44,25 +44,25 @@ pub(crate) fn place_of_list(typed: &str) -> Option<&str> {
 /// How a list stands that is read every day.
 pub(crate) fn list_state(list: &UnsubscribeListView, clock: impl Fn(i64) -> Moment) -> String {
     match (&list.status, list.last) {
-        (ListStatus::Reading, _) => t::review::list_reading().to_owned(),
-        (ListStatus::Failed { problem, next }, _) => {
+        (WebFileStatus::Reading, _) => t::review::list_reading().to_owned(),
+        (WebFileStatus::Failed { problem, next }, _) => {
             format!("{} {}", list_problem(problem), t::review::list_next(hour(&clock(*next))))
         }
-        (ListStatus::Read, Some(at)) => t::review::list_read(list.addresses, long_date(&clock(at))),
-        (ListStatus::Read, None) => t::review::list_soon().to_owned(),
+        (WebFileStatus::Read, Some(at)) => t::review::list_read(list.addresses, long_date(&clock(at))),
+        (WebFileStatus::Read, None) => t::review::list_soon().to_owned(),
     }
 }
 
-fn list_problem(problem: &ListProblem) -> String {
+fn list_problem(problem: &WebFileProblem) -> String {
     match problem {
-        ListProblem::NotFound => t::review::list_not_found().to_owned(),
-        ListProblem::Refused => t::review::list_refused().to_owned(),
-        ListProblem::NotAList => t::review::list_no_list().to_owned(),
-        ListProblem::TooLarge => t::review::list_too_large().to_owned(),
-        ListProblem::Unreachable => t::review::list_unreachable().to_owned(),
-        ListProblem::Certificate => t::review::list_certificate().to_owned(),
-        ListProblem::Status(status) => t::review::list_status(status),
-        ListProblem::Other(problem) => words(problem).in_short(),
+        WebFileProblem::NotFound => t::review::list_not_found().to_owned(),
+        WebFileProblem::Refused => t::review::list_refused().to_owned(),
+        WebFileProblem::OtherKind => t::review::list_no_list().to_owned(),
+        WebFileProblem::TooLarge => t::review::list_too_large().to_owned(),
+        WebFileProblem::Unreachable => t::review::list_unreachable().to_owned(),
+        WebFileProblem::Certificate => t::review::list_certificate().to_owned(),
+        WebFileProblem::Status(status) => t::review::list_status(status),
+        WebFileProblem::Other(problem) => words(problem).in_short(),
     }
 }
 
@@ -81,8 +81,8 @@ mod tests {
             addresses: 2,
         };
         let said = |status, last| list_state(&of(status, last), clock);
-        assert_eq!(said(ListStatus::Read, Some(0)), "Read on 3 November 2026: 2 addresses unsubscribed.");
-        let failed = ListStatus::Failed { problem: ListProblem::Status(500), next: 0 };
+        assert_eq!(said(WebFileStatus::Read, Some(0)), "Read on 3 November 2026: 2 addresses unsubscribed.");
+        let failed = WebFileStatus::Failed { problem: WebFileProblem::Status(500), next: 0 };
         assert_eq!(
             said(failed, Some(0)),
             "The list wasn’t read. The server answered with error 500. Kith tries again at 09:05."

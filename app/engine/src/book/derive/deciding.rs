@@ -48,7 +48,11 @@ impl Book {
             _ => None,
         });
         let buckets: Vec<u64> = buckets.collect();
+        let has_meetings = entry.decisions.iter().any(|decision| matches!(decision, Decision::Meetings(_)));
         self.journal.add(entry);
+        if has_meetings {
+            self.take_meetings_of_files();
+        }
         given.into_iter().for_each(|address| self.give(&address));
         // People in a bucket that is gone now, or back, may be in none, or in one again.
         self.derived.stale.extend(buckets.iter().flat_map(|bucket| self.journal.state().members(*bucket)));

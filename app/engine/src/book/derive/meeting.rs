@@ -2,7 +2,7 @@
 
 use crate::api::{AccountId, PersonId, Seconds};
 use crate::book::derive::people::Person;
-use crate::book::facts::correspondents::OWN;
+use crate::book::facts::meetings::{Said, SaidBy};
 use crate::book::{Book, Folder};
 use crate::interactions::Interaction;
 use foldhash::fast::FixedState;
@@ -20,22 +20,46 @@ impl Book {
         for Interaction::Meeting(packed) in found {
             let invitation = Invitation::from(packed);
             let uid = invitation.uid.clone();
-            if self.meetings.add(invitation) {
+            if self.meetings.add(invitation, SaidBy::Mail) {
                 changed.insert(uid);
             }
         }
         // What is said now may change with whom the meeting is of which something was said before.
-        let addresses: BTreeSet<Address> = changed.iter().flat_map(|uid| self.meetings.addresses(uid)).collect();
-        let people: Vec<PersonId> =
-            addresses.iter().filter_map(|address| self.person_at(address)).map(|person| person.id).collect();
-        people.into_iter().for_each(|id| self.kept.touch(id));
+        self.met(&self.meetings.people_in(&changed));
         !changed.is_empty()
     }
 
     /// Whether it was taken in already.
     pub(crate) fn knows_interaction(&self, interaction: &Interaction) -> bool {
         let Interaction::Meeting(packed) = interaction;
-        self.meetings.holds(&Invitation::from(packed.clone()))
+        self.meetings.holds(&Invitation::from(packed.clone()), SaidBy::Mail)
+    }
+
+    /// Takes in what files say of meetings, as was decided. Call [`Book::settle`] afterwards.
+    pub(super) fn take_meetings_of_files(&mut self) {
+        let people = self.meetings.set(SaidBy::Files, &self.journal.state().meetings);
+        self.met(&people);
+    }
+
+    /// Takes in what a calendar says of meetings now, in place of what it said before. Call [`Book::settle`]
+    /// afterwards. Gives whether anything is other than it was.
+    pub(crate) fn set_calendar(&mut self, id: u64, said: &BTreeSet<Invitation>) -> bool {
+        let people = self.meetings.set(SaidBy::Calendar(id), said);
+        self.met(&people);
+        !people.is_empty()
+    }
+
+    /// Takes over what calendars say from another book. Call [`Book::settle`] afterwards.
+    pub(crate) fn set_calendars_of(&mut self, other: &Self) {
+        self.meetings = other.meetings.clone().of_calendars();
+    }
+
+    /// Has the contact with those people worked out anew.
+    fn met(&mut self, addresses: &BTreeSet<Address>) {
+        self.cache.companies.take();
+        let people: Vec<PersonId> =
+            addresses.iter().filter_map(|address| self.person_at(address)).map(|person| person.id).collect();
+        people.into_iter().for_each(|id| self.kept.touch(id));
     }
 
     /// Whose an address is.
@@ -45,12 +69,9 @@ impl Book {
     }
 
     /// The times at which the meeting takes place of which this was said.
-    fn times_of(&self, said: &BTreeSet<Invitation>) -> Vec<Meeting> {
-        let said: Vec<Invitation> = said.iter().cloned().collect();
-        let is_own = |address: &Address| {
-            self.correspondents.number(address).is_some_and(|number| self.correspondents.is(number, OWN))
-        };
-        meetings(&said, &is_own)
+    fn times_of(&self, said: &Said) -> Vec<Meeting> {
+        let said: Vec<Invitation> = said.keys().cloned().collect();
+        meetings(&said, &|address| self.is_own(address))
     }
 
     /// The meetings that end after one moment and begin before another, in no order. Most are long over, and cost next to
@@ -58,7 +79,7 @@ impl Book {
     pub(in crate::book) fn meetings_within(&self, from: Seconds, until: Seconds) -> impl Iterator<Item = Meeting> {
         let ends_after =
             move |it: &Invitation| it.starts.last().is_some_and(|start| start.saturating_add(it.seconds.into()) > from);
-        let coming = self.meetings.all().filter(move |said| said.iter().any(ends_after));
+        let coming = self.meetings.all().filter(move |said| said.keys().any(ends_after));
         let all = coming.flat_map(|said| self.times_of(said));
         all.filter(move |meeting| meeting.end > from && meeting.start < until)
     }
@@ -88,13 +109,27 @@ impl Book {
         days
     }
 
+    /// When the last meeting with everybody began, of those that have begun.
+    pub(in crate::book) fn last_meetings(&self) -> HashMap<PersonId, Seconds, FixedState> {
+        let mut last: HashMap<PersonId, Seconds, FixedState> = HashMap::default();
+        let all = self.meetings.all().flat_map(|said| self.times_of(said));
+        for meeting in all.filter(|meeting| meeting.accepted && meeting.start <= self.now) {
+            for person in meeting.with.iter().filter_map(|address| self.person_at(address)) {
+                let known = last.entry(person.id).or_insert(meeting.start);
+                *known = meeting.start.max(*known);
+            }
+        }
+        last
+    }
+
     /// By folder, the messages of an account since that moment that may hold invitations and were not looked at for
-    /// them; of a message that lies in several folders one place.
+    /// them; of a message that lies in several folders one place, where it can be looked at.
     pub(crate) fn may_hold_calendars(
         &self,
         account: AccountId,
         since: i64,
         was_looked_at: &dyn Fn(&Folder, u32) -> bool,
+        can_be: &dyn Fn(&Folder, u32) -> bool,
     ) -> BTreeMap<(String, u32), Vec<u32>> {
         let mut found: BTreeMap<(String, u32), Vec<u32>> = BTreeMap::new();
         for row in 0..self.rows.len() {
@@ -109,7 +144,7 @@ impl Book {
             if places().any(|(folder, uid)| was_looked_at(folder, uid)) {
                 continue;
             }
-            if let Some((folder, uid)) = places().next() {
+            if let Some((folder, uid)) = places().find(|(folder, uid)| can_be(folder, *uid)) {
                 found.entry((folder.name.clone(), folder.uid_validity)).or_default().push(uid);
             }
         }

@@ -31,6 +31,9 @@ impl Book {
         self.settle_watching(said);
         if std::mem::take(&mut self.derived.own_changed) || said {
             self.settle_own();
+            if said {
+                self.take_meetings_of_files();
+            }
             // Whether a meeting takes place depends on which answers are the user's.
             if !self.meetings.is_empty() {
                 self.kept.touch_all();

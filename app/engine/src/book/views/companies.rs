@@ -48,6 +48,7 @@ impl Book {
 
     /// Every company, by last contact, each with what is sought in.
     fn all_companies(&self) -> Vec<(CompanyRow, Box<str>, search::Letters)> {
+        let met = self.last_meetings();
         let mut all: BTreeMap<CompanyId, (CompanyRow, Vec<&Person>)> = BTreeMap::new();
         for id in self.journal.state().named_companies() {
             all.insert(id, (self.company_row(id), Vec::new()));
@@ -56,6 +57,7 @@ impl Book {
             let Some((id, ..)) = self.company_of(person) else { continue };
             let (row, members) = all.entry(id).or_insert_with(|| (self.company_row(id), Vec::new()));
             row.count(person);
+            row.last_contact = row.last_contact.max(met.get(&person.id).copied());
             members.push(person);
         }
         // One that was named once and has no one any more, nor ever had a domain, is still there: it was made.

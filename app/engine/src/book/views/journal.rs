@@ -72,7 +72,17 @@ impl Book {
                 _ => None,
             });
             let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-            RunView { id: run.id, of: run.of.clone(), people: count(people.len()), new: count(new.sum()) }
+            let meetings = decisions().map(|decision| match decision {
+                Decision::Meetings(said) => said.len(),
+                _ => 0,
+            });
+            RunView {
+                id: run.id,
+                of: run.of.clone(),
+                people: count(people.len()),
+                new: count(new.sum()),
+                meetings: count(meetings.sum()),
+            }
         });
         let decisions: Vec<Decision> = entry.decisions.iter().take(MAX_SHOWN).map(in_short).collect();
         let people: BTreeSet<PersonId> =

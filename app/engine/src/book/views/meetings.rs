@@ -60,7 +60,7 @@ impl Book {
     }
 
     /// The people with whom a meeting is, each once.
-    fn people_in(&self, meeting: &Meeting) -> Vec<&Person> {
+    pub(super) fn people_in(&self, meeting: &Meeting) -> Vec<&Person> {
         let people = meeting.with.iter().filter_map(|address| self.person_at(address));
         let mut people: Vec<&Person> = people.filter(|person| person.group == Listing::Person).collect();
         people.sort_by_key(|person| person.id);

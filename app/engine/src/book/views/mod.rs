@@ -5,6 +5,7 @@
 mod beside_mail;
 mod bucket;
 mod calendar;
+mod calendar_file;
 mod card;
 mod companies;
 mod conversations;

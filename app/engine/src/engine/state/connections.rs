@@ -2,7 +2,7 @@
 
 use super::books::{BookFinding, BookLine};
 use super::sign_in::SignInRequest;
-use super::unsubscribes::ListReading;
+use super::web_files::WebFileReading;
 use crate::account::Account;
 use crate::api::{AccountId, Decision, Problem, question};
 use crate::discoverer::Discoverer;
@@ -68,8 +68,8 @@ pub(in crate::engine) enum Role {
     BookFinder(Box<BookFinding>),
     /// An address book is synchronised over it.
     AddressBook(BookLine),
-    /// A list of those who unsubscribed is read over it.
-    UnsubscribeList(Box<ListReading>),
+    /// A file on a web server is read over it.
+    WebFile(Box<WebFileReading>),
 }
 
 /// A login that the user waits for.
@@ -138,7 +138,7 @@ impl Role {
             Self::SignIn(request) => Some(request.opened()),
             Self::BookFinder(finding) => finding.opened(),
             Self::AddressBook(book) => Some(book.line.opened()),
-            Self::UnsubscribeList(reading) => Some(reading.line.opened()),
+            Self::WebFile(reading) => Some(reading.line.opened()),
         }
     }
 

@@ -1,14 +1,16 @@
 //! The import that is under way.
 
-use crate::api::{ChatChoices, ImportChoices, ImportOutcome, TableChoices, TableView};
+use crate::api::{ChatChoices, ImportChoices, ImportOutcome, Run, TableChoices, TableView};
 use crate::import::{Matched, Matching, PhoneFile, PhoneReader, Reader, Rows, Writing};
 use crate::store::PhotoRow;
 use kith_domain::contact::trouble::Trouble;
 use kith_domain::entry::Stamp;
 use kith_domain::ids::PersonId;
+use kith_domain::meeting::{CalendarError, Invitation, PackedInvitation};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
-/// A file of people, from when it is given on.
+/// A file, from when it is given on.
 #[derive(Debug)]
 pub(in crate::engine) struct Importing {
     /// A random number by which the page knows it.
@@ -40,6 +42,22 @@ pub(in crate::engine) enum ImportStage {
     Writing(Writing, ImportOutcome),
     Photos(PhotosLeft, ImportOutcome),
     Done(ImportOutcome),
+    /// It is a calendar.
+    Calendar(CalendarStage),
+}
+
+/// How far a calendar is.
+#[derive(Debug)]
+pub(in crate::engine) enum CalendarStage {
+    Unread,
+    Read(Result<Vec<Invitation>, CalendarError>),
+    /// What is left to be written, for each entry of the journal, and how many there are already.
+    Writing {
+        run: Run,
+        left: VecDeque<Vec<PackedInvitation>>,
+        done: usize,
+        outcome: ImportOutcome,
+    },
 }
 
 /// Photos that are being made small.
@@ -59,6 +77,7 @@ impl Importing {
         match &self.stage {
             ImportStage::Writing(writing, _) => Some(writing.run.id),
             ImportStage::Photos(left, _) => Some(left.run),
+            ImportStage::Calendar(CalendarStage::Writing { run, .. }) => Some(run.id),
             _ => None,
         }
     }
@@ -70,6 +89,8 @@ impl Importing {
                 true
             }
             ImportStage::ReadingPhone(reader) => !reader.waits(),
+            ImportStage::Calendar(CalendarStage::Unread | CalendarStage::Writing { .. }) => true,
+            ImportStage::Calendar(CalendarStage::Read(_)) => self.begun.is_some(),
             ImportStage::Ready(..) | ImportStage::Photos(..) | ImportStage::Done(_) => false,
         }
     }

@@ -15,7 +15,7 @@ mod search;
 mod sign_in;
 mod snapshot;
 mod texts;
-mod unsubscribes;
+mod web_files;
 
 pub(super) use access::Access;
 pub(super) use account::{AccountState, BookAccess, LocalReading, Reading, Refused, is_read};
@@ -30,14 +30,14 @@ pub(super) use connections::{
 pub(super) use daily_reminder::DailyReminderState;
 pub(super) use damage::Damage;
 pub(super) use groups::{GroupNow, same_tag, with_groups};
-pub(super) use importing::{ImportStage, Importing, PhotosLeft};
+pub(super) use importing::{CalendarStage, ImportStage, Importing, PhotosLeft};
 pub(super) use photos::{PhotoTask, Photos};
 pub(super) use ruling::{RuleRun, Ruling};
 pub(super) use search::Search;
 pub(super) use sign_in::{BookSearch, SearchedBooks, SignInPurpose, SignInRequest, SigningIn, SigningInStage};
 pub(super) use snapshot::{SnapshotWriting, Snapshots};
 pub(super) use texts::KeptTexts;
-pub(super) use unsubscribes::{ListReading, UnsubscribeList};
+pub(super) use web_files::{Calendar, Turn, UnsubscribeList, Version, WebFile, WebFileReading};
 
 use super::interface::{Moment, Output, ZoneClock};
 use super::records::{BackupV1, LockV1};
@@ -70,6 +70,7 @@ pub struct Engine<S> {
     pub(in crate::engine) address_books: BTreeMap<u64, BookState>,
     pub(in crate::engine) books_changed: bool,
     pub(in crate::engine) unsubscribe_lists: Vec<UnsubscribeList>,
+    pub(in crate::engine) calendars: Vec<Calendar>,
     pub(in crate::engine) damage: Damage,
     pub(in crate::engine) snapshots: Snapshots,
     pub(in crate::engine) backed_up: BackupV1,
@@ -110,6 +111,7 @@ impl<S: Store> Engine<S> {
             address_books: BTreeMap::new(),
             books_changed: false,
             unsubscribe_lists: Vec::new(),
+            calendars: Vec::new(),
             damage: Damage::default(),
             snapshots: Snapshots::default(),
             backed_up: BackupV1::default(),

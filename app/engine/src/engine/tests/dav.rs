@@ -166,6 +166,10 @@ impl DavServer {
             self.serve(&late, path.as_deref(), &body);
         }
         if let Some(file) = self.files.get(&request.url) {
+            let asked = request.headers.iter().find(|(field, _)| *field == WebField::IfNoneMatch);
+            if asked.is_some_and(|(_, etag)| file.header("etag") == Some(etag)) {
+                return kith_wire::Answer::Web(web(304, &[], String::new()));
+            }
             assert!(request.authorization.is_none(), "no one is asked who they are");
             return Answer::Web(file.clone());
         }

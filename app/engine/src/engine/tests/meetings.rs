@@ -206,6 +206,24 @@ fn another_numbering_begins_anew_and_an_older_relay_is_asked_once() {
 }
 
 #[test]
+fn a_message_that_was_moved_before_it_was_looked_at_keeps_its_invitation() {
+    let folders = [("INBOX", 1, 20), ("Sent", 1, 12), ("Archive", 1, 1)];
+    let mut world = World::new(Server { calendars: None, ..Server::modern(&folders) });
+    world.connect().unwrap();
+    let (text, received) = world.server.shelf("INBOX").messages.remove(&3).unwrap();
+    let moved_to = world.server.shelf("Archive").deliver(text, received);
+    let calendar = invitation("coming", "20260922T080000Z", "ACCEPTED");
+    world.server.calendars = Some(BTreeMap::from([(("Archive", moved_to), calendar)]));
+    let mut world = world.restarted();
+    world.settle();
+    world.pass(400_000);
+    assert_eq!(subjects(&timeline(&mut world, 0, 100)), ["About coming"]);
+    let asked = world.server.looked_at.len();
+    world.pass(400_000);
+    assert_eq!(world.server.looked_at.len(), asked, "what is gone is not asked for again");
+}
+
+#[test]
 fn meetings_come_back_from_a_backup_and_none_doubles() {
     let mut world = World::new(invited());
     world.connect().unwrap();

@@ -3,6 +3,7 @@
 mod access;
 mod address_books;
 mod backup;
+mod calendars;
 mod connecting;
 mod daily_reminder;
 mod damage;

@@ -532,7 +532,10 @@ impl Server {
                     });
                     let calendars = found.collect();
                     self.looked_at.push((open.clone(), looked_at.clone()));
-                    one(Answer::Calendars { calendars, looked_at })
+                    let is_there =
+                        |uid: &u32| self.folders.get(open).is_some_and(|shelf| shelf.messages.contains_key(uid));
+                    let missing = looked_at.iter().filter(|uid| !is_there(uid)).collect();
+                    one(Answer::Calendars { calendars, looked_at, missing })
                 }
             },
             Ask::Credit { .. } => Reply::Answers(vec![]),

@@ -2,14 +2,15 @@
 //!
 //! It is done between readings, by one connection, the newest messages first, and of each message once: the cursor of
 //! the folder notes which were looked at, in the transaction that stores what was found. What fails is asked for in
-//! smaller parts; a message that cannot be looked at by itself is left until the next start.
+//! smaller parts; a message that cannot be looked at by itself is left until the next start. One that is not there any
+//! more is looked at where else it lies, now or as soon as that is known.
 
 use super::state::MailboxSync;
 use super::step::SyncStep;
 use crate::sync::batch_source::BatchSource;
-use crate::sync::connection::{Connection, Job};
+use crate::sync::connection::{CalendarsFound, Connection, Job};
 use crate::sync::cursor::Cursor;
-use kith_wire::{RawCalendar, UidSet};
+use kith_wire::UidSet;
 
 impl MailboxSync {
     /// Looks for calendars in these messages as well, once nothing is being read.
@@ -32,21 +33,33 @@ impl MailboxSync {
     }
 
     /// What was found, and in which messages it was looked for.
-    pub(super) fn calendars_found(
-        &mut self,
-        job: Option<Job>,
-        found: Vec<RawCalendar>,
-        looked_at: UidSet,
-        steps: &mut Vec<SyncStep>,
-    ) {
+    pub(super) fn calendars_found(&mut self, job: Option<Job>, found: CalendarsFound, steps: &mut Vec<SyncStep>) {
         let Some(Job::Calendars { folder, uid_validity, uids }) = job else { return };
-        if looked_at.is_empty() {
+        let left = uids.without(&found.looked_at).without(&found.missing);
+        if left == uids {
             return self.calendars.failed(&folder, uid_validity, &uids);
         }
-        self.calendars.want(folder.clone(), uid_validity, &uids.without(&looked_at));
+        self.calendars.want(folder.clone(), uid_validity, &left);
+        self.calendars.leave(&folder, uid_validity, &found.missing);
         self.calendars.worked();
         let sent = self.folders.get(&folder).is_some_and(Cursor::is_sent);
-        steps.push(SyncStep::StoreCalendars(BatchSource { folder, uid_validity, sent }, found, looked_at));
+        steps.push(SyncStep::StoreCalendars(BatchSource { folder, uid_validity, sent }, found));
+    }
+
+    /// Whether a message will be looked at there, or is now.
+    pub(crate) fn looks_for_calendars(&self, folder: &str, uid_validity: u32, uid: u32) -> bool {
+        let is_looked_at = |connection: &Connection| match connection.job() {
+            Some(Job::Calendars { folder: of, uid_validity: under, uids }) => {
+                of == folder && *under == uid_validity && uids.contains(uid)
+            }
+            _ => false,
+        };
+        self.calendars.wants(folder, uid_validity, uid) || self.connections.values().any(is_looked_at)
+    }
+
+    /// Whether a message cannot be looked at there, at least until the next start.
+    pub(crate) fn left_calendars(&self, folder: &str, uid_validity: u32, uid: u32) -> bool {
+        self.calendars.is_left(folder, uid_validity, uid)
     }
 
     /// Calendars could not be looked for, or the connection ended; `is_unknown`: the relay does not know the question.

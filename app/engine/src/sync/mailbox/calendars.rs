@@ -12,6 +12,8 @@ const MAX_AT_ONCE: u32 = 200;
 pub(super) struct Calendars {
     /// By folder, under its numbering.
     wanted: BTreeMap<(String, u32), UidSet>,
+    /// Those that cannot be looked at there before the next start.
+    left: BTreeMap<(String, u32), UidSet>,
     /// How many are asked for at once.
     slice: u32,
     /// The relay does not know the question.
@@ -20,7 +22,7 @@ pub(super) struct Calendars {
 
 impl Default for Calendars {
     fn default() -> Self {
-        Self { wanted: BTreeMap::new(), slice: MAX_AT_ONCE, is_unknown: false }
+        Self { wanted: BTreeMap::new(), left: BTreeMap::new(), slice: MAX_AT_ONCE, is_unknown: false }
     }
 }
 
@@ -42,9 +44,25 @@ impl Calendars {
     pub(super) fn failed(&mut self, folder: &str, uid_validity: u32, uids: &UidSet) {
         let count = u32::try_from(uids.len()).unwrap_or(u32::MAX);
         self.slice = (count / 2).clamp(1, MAX_AT_ONCE);
-        if count > 1 {
-            self.want(folder.to_owned(), uid_validity, uids);
+        match count > 1 {
+            true => self.want(folder.to_owned(), uid_validity, uids),
+            false => self.leave(folder, uid_validity, uids),
         }
+    }
+
+    /// Those cannot be looked at there: they are not asked for again.
+    pub(super) fn leave(&mut self, folder: &str, uid_validity: u32, uids: &UidSet) {
+        if !uids.is_empty() {
+            self.left.entry((folder.to_owned(), uid_validity)).or_default().extend(uids);
+        }
+    }
+
+    pub(super) fn wants(&self, folder: &str, uid_validity: u32, uid: u32) -> bool {
+        holds(&self.wanted, folder, uid_validity, uid)
+    }
+
+    pub(super) fn is_left(&self, folder: &str, uid_validity: u32, uid: u32) -> bool {
+        holds(&self.left, folder, uid_validity, uid)
     }
 
     /// What is under way is begun again another time.
@@ -67,8 +85,14 @@ impl Calendars {
     }
 
     pub(super) fn want(&mut self, folder: String, uid_validity: u32, uids: &UidSet) {
+        let of = (folder, uid_validity);
+        let uids = self.left.get(&of).map_or_else(|| uids.clone(), |left| uids.without(left));
         if !uids.is_empty() {
-            self.wanted.entry((folder, uid_validity)).or_default().extend(uids);
+            self.wanted.entry(of).or_default().extend(&uids);
         }
     }
+}
+
+fn holds(of: &BTreeMap<(String, u32), UidSet>, folder: &str, uid_validity: u32, uid: u32) -> bool {
+    of.get(&(folder.to_owned(), uid_validity)).is_some_and(|uids| uids.contains(uid))
 }

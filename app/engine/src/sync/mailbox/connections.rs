@@ -189,7 +189,7 @@ impl MailboxSync {
             Event::Batch(messages) => return self.batch(conn, job, messages, steps),
             Event::Read(left) => self.read(job.as_ref(), &left, settings, steps),
             Event::Refused(left, problem) => self.refused(job.as_ref(), &left, &problem, settings, steps),
-            Event::Calendars(found, looked_at) => self.calendars_found(job, found, looked_at, steps),
+            Event::Calendars(found) => self.calendars_found(job, found, steps),
             Event::Idling => {
                 if let Some(Job::Idle { folder, .. }) = job {
                     self.false_changes.entry(folder).or_default().at_opening = 0;

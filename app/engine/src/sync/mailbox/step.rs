@@ -3,7 +3,8 @@
 use crate::api::Problem;
 use crate::session::ConnectionId;
 use crate::sync::batch_source::BatchSource;
-use kith_wire::{RawCalendar, RawMessage, Request, UidSet};
+use crate::sync::connection::CalendarsFound;
+use kith_wire::{RawMessage, Request};
 
 /// What is to be done next.
 #[derive(Debug, PartialEq)]
@@ -17,8 +18,8 @@ pub(crate) enum SyncStep {
     /// The same of what was found for the addresses of
     /// [`MailboxSync::backfill_addresses`](super::Mailbox::backfill_addresses).
     StoreBackfill(ConnectionId, BatchSource, Vec<RawMessage>),
-    /// Store these calendars, and that they were looked for in those messages.
-    StoreCalendars(BatchSource, Vec<RawCalendar>, UidSet),
+    /// Store these calendars, and in which messages they were looked for.
+    StoreCalendars(BatchSource, CalendarsFound),
     /// What folders are for is known, or is otherwise than before.
     SpecialUses,
     /// Store what is known of those folders.

@@ -1,5 +1,6 @@
 //! Settings, Connections.
 
+use super::calendars::Calendars;
 use super::card::BookCard;
 use super::model::stale_after;
 use crate::client::{Engine, failure, known, live};
@@ -40,6 +41,7 @@ pub(crate) fn Connections() -> impl IntoView {
             </Show>
             <A href="/settings/connections/connect" attr:class="button primary" attr:data-testid="book-connect">{t::connections::connect()}</A>
             <p class="quiet">{t::connections::privacy()}</p>
+            <Calendars />
         </section>
     }
 }

@@ -1,6 +1,9 @@
-//! Connections to address books: a card for each, the way to connect another, and for each the pages of what is synced,
+//! Connections to address books and calendars: a card for each, the way to connect another, and for each the pages of what is synced,
 //! by which rules, and what happened.
 
+#[cfg(target_arch = "wasm32")]
+mod calendars;
+pub(crate) mod calendars_model;
 #[cfg(target_arch = "wasm32")]
 mod card;
 #[cfg(target_arch = "wasm32")]

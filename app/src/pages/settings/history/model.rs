@@ -36,6 +36,7 @@ pub(crate) fn sentence(row: &JournalRow) -> String {
 fn told_run(run: &RunView) -> String {
     let who = people(run.people);
     match &run.of {
+        RunOf::Import(file) if run.meetings > 0 => t::history::imported_meetings(run.meetings, file),
         RunOf::Import(file) => t::history::imported(file, run.new, who),
         RunOf::Sync(_, book) => t::history::synced(book, who),
         RunOf::SyncUndone(_, book) => t::history::sync_undone(book, who),
@@ -268,6 +269,7 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
         Decision::AnswerDays(AnswerDays(Some(days))) => t::history::answer_days(u32::from(*days)),
         Decision::AnswerDays(AnswerDays(None)) => t::history::answer_days_off().into(),
         Decision::PhoneContact { person, contact } => t::history::phone_contact(of(*person), in_figures(contact)),
+        Decision::Meetings(said) => t::history::meetings(u32::try_from(said.len()).unwrap_or(u32::MAX)),
     }
 }
 
@@ -337,7 +339,7 @@ mod tests {
 
     #[test]
     fn a_run_is_told_with_its_counts_and_its_parts() {
-        let run = |of| RunView { id: 9, of, people: 12, new: 7 };
+        let run = |of| RunView { id: 9, of, people: 12, new: 7, meetings: 0 };
         let tag = Decision::Tag { people: vec![PersonId(1)], tag: "poet".to_owned(), on: true };
         let first = Decision::Run(kith_engine::api::Run { id: 9, of: RunOf::Import("friends.csv".to_owned()) });
         let mut row = row(vec![first, tag]);

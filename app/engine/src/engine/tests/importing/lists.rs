@@ -2,8 +2,8 @@
 
 use super::{count, entries};
 use crate::api::{
-    Bytes, Command, Decision, ListProblem, ListStatus, PersonId, ProblemKind, ReviewReason, RunOf, UNSUBSCRIBED,
-    UnsubscribeListView, question,
+    Bytes, Command, Decision, PersonId, ProblemKind, ReviewReason, RunOf, UNSUBSCRIBED, UnsubscribeListView,
+    WebFileProblem, WebFileStatus, question,
 };
 use crate::engine::tests::dav::{DavServer, web};
 use crate::engine::tests::world::{Server, World, everything};
@@ -91,7 +91,7 @@ fn a_list_on_a_server_is_read_every_day_and_marks_no_one_twice() {
     let [one, two] = ["p1@x.example", "p2@x.example"].map(PersonId::of);
     assert_eq!(to_review(&mut world), [one]);
     let shown = lists(&mut world).remove(0);
-    assert_eq!((shown.status, shown.addresses, shown.place.as_str()), (ListStatus::Read, 1, "news.example/list"));
+    assert_eq!((shown.status, shown.addresses, shown.place.as_str()), (WebFileStatus::Read, 1, "news.example/list"));
     let by = world.ask(question::Review).unwrap().rows.remove(0).by;
     assert_eq!(by, Some(RunOf::Unsubscribes("news.example/list".into())));
 
@@ -119,32 +119,32 @@ fn why_a_list_could_not_be_read_is_said_and_it_is_tried_again() {
     let url = "https://news.example/list";
     let list = || web(200, &[], "EMAIL\np1@x.example\n".into());
     for (answer, expected) in [
-        (web(404, &[], String::new()), ListProblem::NotFound),
-        (web(401, &[], String::new()), ListProblem::Refused),
-        (web(500, &[], String::new()), ListProblem::Status(500)),
-        (web(302, &[("location", url)], String::new()), ListProblem::NotFound),
-        (web(302, &[], String::new()), ListProblem::NotFound),
-        (web(200, &[("content-type", "text/html; charset=utf-8")], "p1@x.example".into()), ListProblem::NotAList),
-        (web(200, &[], "\n <!doctype html>p1@x.example\n".into()), ListProblem::NotAList),
+        (web(404, &[], String::new()), WebFileProblem::NotFound),
+        (web(401, &[], String::new()), WebFileProblem::Refused),
+        (web(500, &[], String::new()), WebFileProblem::Status(500)),
+        (web(302, &[("location", url)], String::new()), WebFileProblem::NotFound),
+        (web(302, &[], String::new()), WebFileProblem::NotFound),
+        (web(200, &[("content-type", "text/html; charset=utf-8")], "p1@x.example".into()), WebFileProblem::OtherKind),
+        (web(200, &[], "\n <!doctype html>p1@x.example\n".into()), WebFileProblem::OtherKind),
     ] {
         let mut world = World::new(Server { dav: Some(DavServer::default()), ..everything() });
         world.connect().unwrap();
         lies(&mut world, url, answer);
         world.order(Command::AddUnsubscribeList { id: 1, url: url.into() }).unwrap();
         world.settle();
-        let ListStatus::Failed { problem, .. } = lists(&mut world).remove(0).status else { panic!("{expected:?}") };
+        let WebFileStatus::Failed { problem, .. } = lists(&mut world).remove(0).status else { panic!("{expected:?}") };
         assert_eq!((problem, to_review(&mut world)), (expected, vec![]));
         lies(&mut world, url, list());
         world.pass(DAY / 12);
-        assert_eq!((lists(&mut world).remove(0).status, to_review(&mut world).len()), (ListStatus::Read, 1));
+        assert_eq!((lists(&mut world).remove(0).status, to_review(&mut world).len()), (WebFileStatus::Read, 1));
     }
     // By a relay that passes nothing on.
     let mut world = World::new(everything());
     world.connect().unwrap();
     world.order(Command::AddUnsubscribeList { id: 1, url: url.into() }).unwrap();
     world.settle();
-    let ListStatus::Failed { problem, .. } = lists(&mut world).remove(0).status else { panic!() };
-    assert!(matches!(problem, ListProblem::Other(problem) if problem.kind == ProblemKind::OtherVersion));
+    let WebFileStatus::Failed { problem, .. } = lists(&mut world).remove(0).status else { panic!() };
+    assert!(matches!(problem, WebFileProblem::Other(problem) if problem.kind == ProblemKind::OtherVersion));
     world.order(Command::ReadUnsubscribeList(1)).unwrap();
     assert_eq!(world.order(Command::ReadUnsubscribeList(2)), Err(ProblemKind::NotFound));
 }
