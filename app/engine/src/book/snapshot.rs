@@ -13,8 +13,8 @@ use super::facts::rows::slice::RowsSlice;
 use super::facts::strings::hash;
 use super::facts::subjects::slice::SubjectsSlice;
 use super::facts::threads::slice::ThreadsSlice;
-use crate::interactions::PackedInvitation;
 use crate::packed::{Unreadable, pack, pack_in, unpack};
+use kith_domain::meeting::PackedInvitation;
 
 /// A number of the program: every other one has another.
 pub(crate) const PROGRAM: &str = env!("KITH_PROGRAM");
@@ -40,8 +40,7 @@ impl Book {
     /// Packs a part. The book has to be settled, and has to stay as it is until all are packed.
     pub(crate) fn part(&self, number: u32) -> Result<Vec<u8>, Unreadable> {
         let Some(slice) = number.checked_sub(1) else {
-            let invitations: Vec<PackedInvitation> =
-                self.meetings.all().flatten().map(PackedInvitation::from).collect();
+            let invitations: Vec<PackedInvitation> = self.meetings_of_mail().map(PackedInvitation::from).collect();
             let rest = (&self.rows, &self.threads, &self.folders, &self.links, &self.own, self.settled(), invitations);
             return pack(SNAPSHOT, VERSION, &rest);
         };
@@ -65,9 +64,7 @@ impl Book {
             let (settled, invitations);
             (self.rows, self.threads, self.folders, self.links, self.own, settled, invitations) = rest;
             self.set_settled(settled);
-            for invitation in invitations {
-                self.meetings.add(invitation.into());
-            }
+            self.take_meetings_of_mail(invitations);
             return Some(());
         }
         let (rows, threads, subjects, correspondents, people): Slice<'_, Box<Person>> =

@@ -136,7 +136,8 @@ impl<S: Store> Engine<S> {
         let books = self.next_books();
         let files = self.next_web_file();
         let snapshot = self.next_snapshot();
-        let wake = [told, begins, books, files, imports, ends, rules, snapshot, self.next_daily_reminder(), self.next_lock()];
+        let wake =
+            [told, begins, books, files, imports, ends, rules, snapshot, self.next_daily_reminder(), self.next_lock()];
         let wake = wake.into_iter().flatten().min();
         if let Some(at) = wake
             && self.last_wake != Some(at)

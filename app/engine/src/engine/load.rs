@@ -4,7 +4,6 @@ use super::error::EngineError;
 use super::records::{
     AccessKeyV1, BackupV1, CalendarsV1, DailyReminderV1, DamageV1, DeviceRecord, FirstReadingsV1, LockV1, SnapshotV1,
     UnsubscribeListsV1,
-    UnsubscribeListsV1,
 };
 use super::renewing::Old;
 use super::state::{AccountState, Engine, Snapshots, tell_sent};

@@ -31,6 +31,7 @@ impl<S: Store> Engine<S> {
         book.now = self.seconds();
         book.set_zone(self.book.zone().clone());
         book.set_journal(self.book.journal().clone());
+        book.set_calendars_of(&self.book);
         let mut coming = Some(Begun::of(self.store.snapshot_part(1)).await);
         for (number, digest) in (0..).zip(&record.parts) {
             let part = coming.take()?.end().await.ok()??;

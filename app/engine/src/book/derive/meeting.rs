@@ -8,7 +8,7 @@ use crate::interactions::Interaction;
 use foldhash::fast::FixedState;
 use kith_domain::address::Address;
 use kith_domain::day::Day;
-use kith_domain::meeting::{Invitation, Meeting, meetings};
+use kith_domain::meeting::{Invitation, Meeting, PackedInvitation, meetings};
 use kith_domain::noise::Noise;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -33,6 +33,19 @@ impl Book {
     pub(crate) fn knows_interaction(&self, interaction: &Interaction) -> bool {
         let Interaction::Meeting(packed) = interaction;
         self.meetings.holds(&Invitation::from(packed.clone()), SaidBy::Mail)
+    }
+
+    /// What the mail says of meetings.
+    pub(in crate::book) fn meetings_of_mail(&self) -> impl Iterator<Item = &Invitation> {
+        let of_mail = |(_, places): &(&Invitation, &BTreeSet<SaidBy>)| places.contains(&SaidBy::Mail);
+        self.meetings.all().flatten().filter(of_mail).map(|(said, _)| said)
+    }
+
+    /// Takes in what the mail says of meetings, as a snapshot has it.
+    pub(in crate::book) fn take_meetings_of_mail(&mut self, said: Vec<PackedInvitation>) {
+        for invitation in said {
+            self.meetings.add(invitation.into(), SaidBy::Mail);
+        }
     }
 
     /// Takes in what files say of meetings, as was decided. Call [`Book::settle`] afterwards.

@@ -49,6 +49,7 @@ impl Book {
             let before = std::mem::take(&mut self.scope);
             self.scope = Scope::of(self.journal.state(), self.internal_domains());
             (self.scope.marked, self.scope.homes) = (before.marked, before.homes);
+            self.take_meetings_of_files();
             // With whom contact is kept follows from what was decided and from the messages.
             self.settle_kept(true, &[]);
         }
