@@ -1,6 +1,6 @@
 //! What axe-core, which knows the rules of pages that everybody can use, finds on the page.
 
-use super::chromium::Browser;
+use super::Browser;
 use anyhow::{Context, Result};
 use serde_json::json;
 use std::path::PathBuf;
