@@ -55,6 +55,10 @@ type Messages = BTreeMap<Vec<String>, Message>;
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=locales");
+    if env::var_os("CARGO_FEATURE_SPLIT").is_some() {
+        // The program is taken apart by what refers to what.
+        println!("cargo::rustc-link-arg-bin=kith-page=--emit-relocs");
+    }
     let folder = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("locales");
     let mut files: Vec<PathBuf> =
         fs::read_dir(folder)?.map(|entry| entry.map(|it| it.path())).collect::<Result<_, _>>()?;

@@ -1,6 +1,9 @@
 //! In which characters a file is written, when it does not say so.
 
+pub(crate) mod large;
+
 use crate::header::words::labelled;
+pub use large::{Read, SAMPLES, read_with};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 

@@ -19,6 +19,8 @@ pub(crate) mod today;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use addresses::{Addresses, Entries, Entry, OtherEntries};
+#[cfg(target_arch = "wasm32")]
+pub(crate) use people::Welcome;
 
 #[cfg(target_arch = "wasm32")]
 mod addresses {

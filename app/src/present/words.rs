@@ -172,6 +172,16 @@ pub(crate) fn engine_died() -> Words {
     Words { what: t::problem::died::what(), why: t::problem::died::why(), todo: t::problem::died::todo(), said: None }
 }
 
+/// The words for a page of which a part could not be fetched.
+pub(crate) fn incomplete() -> Words {
+    Words {
+        what: t::problem::incomplete::what(),
+        why: t::problem::incomplete::why(),
+        todo: t::problem::incomplete::todo(),
+        said: None,
+    }
+}
+
 /// The words for a file that the browser did not take.
 pub(crate) fn no_download() -> Words {
     Words {

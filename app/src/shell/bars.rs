@@ -1,7 +1,7 @@
 //! The bars at the top of every page: what the accounts do, the sample mailbox, newer versions.
 
 use super::model::{Bar, BarKind, bars, counts_down};
-use super::rescue::Rescue;
+use super::rest::{Part, Rest};
 use crate::client::{Engine, EngineState};
 use crate::components::icon::{Icon, Shape};
 use crate::components::reading::Reading;
@@ -117,7 +117,7 @@ fn Starting() -> impl IntoView {
 /// Says that no engine answers, above the page: what is typed there stays, and it goes on when one answers again.
 #[component]
 fn Stopped() -> impl IntoView {
-    let engine = Engine::of_page();
+    let (engine, rest) = (Engine::of_page(), expect_context::<Rest>());
     let state = engine.state();
     let stopped = Memo::new(move |_| match state.get() {
         EngineState::Broken(problem) => Some((words(&problem), problem.kind == ProblemKind::OtherTab)),
@@ -134,7 +134,7 @@ fn Stopped() -> impl IntoView {
                 <div class="bar" data-kind="stopped" data-testid="engine-stopped">
                     <Trouble words>
                         <button class="button primary" type="button" on:click=move |_| action.1.run(())>{action.0}</button>
-                        <Rescue />
+                        {rest.part(Part::Rescue, || ().into_any())}
                     </Trouble>
                 </div>
             }

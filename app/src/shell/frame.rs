@@ -1,27 +1,25 @@
 use super::bars::Bars;
-use super::drop::{DropBox, Dropped};
-use super::locked::Locked;
-use super::rescue::{RESCUE, RescuePage};
-use super::search::{SearchBox, SearchEntry, Searching};
+use super::drop::Dropped;
+use super::rescue::RESCUE;
+use super::rest::{Part, Rest};
+use super::search::{SearchEntry, Searching};
 use crate::client::{Engine, EngineState, live};
 use crate::components::icon::{Icon, Mark, Shape};
 use crate::components::order::{LateFailure, Ordering};
 use crate::components::unsaved::{self, Unsaved};
-use crate::features::access_key::LinkedKey;
-use crate::features::add_person::{AddBox, AddEntry, Adding};
+use crate::features::add_person::{AddEntry, Adding};
 use crate::features::decide::{Announcement, Decide};
-use crate::features::draft::{self, DraftBox, Drafts};
+use crate::features::draft::{self, Drafts};
 use crate::features::due::asking::Asking;
-use crate::features::due::dialog::AskBox;
 use crate::features::finding::Finding;
 use crate::features::first_reading::write_letters;
-use crate::features::help::{Help, HelpBox};
+use crate::features::help::Help;
 use crate::features::import_file::ImportFile;
 use crate::features::last_list::{FollowLists, LastList};
 use crate::features::people_filter::PeopleFilter;
 use crate::features::photos::Photos;
 use crate::i18n::t;
-use crate::pages::{Addresses, Entries, Entry, OtherEntries};
+use crate::pages::{Entries, Entry, OtherEntries, Welcome};
 use crate::platform::focus::{PAGE, focus_soon};
 use crate::platform::intl;
 use crate::platform::keyboard;
@@ -41,6 +39,7 @@ use kith_engine::api::{Command, question};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::{A, Router};
+use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
 
 /// Draws the page and starts the engine.
@@ -53,7 +52,7 @@ pub(crate) fn start() {
     stopped::on_stop(|mistake| stopped::show(&mistake));
     intl::begin();
     if is_rescue {
-        return mount_to_body(RescuePage);
+        return mount_to_body(|| Rest::fetch().part(Part::RescuePage, || ().into_any()));
     }
     mount_to_body(Frame);
 }
@@ -61,6 +60,8 @@ pub(crate) fn start() {
 #[component]
 fn Frame() -> impl IntoView {
     let engine = Engine::start();
+    let rest = Rest::fetch();
+    provide_context(rest);
     provide_context(engine);
     if shows_welcome() {
         // So that what the document shows stays there, and is drawn before it goes.
@@ -113,7 +114,7 @@ fn Frame() -> impl IntoView {
     let is_empty = Memo::new(move |_| is_stopped() && overview.with(Option::is_none));
     let locked = engine.locked();
     view! {
-        <Show when=move || !locked.get() fallback=|| view! { <Locked /> }>
+        <Show when=move || !locked.get() fallback=move || rest.part(Part::Locked, || ().into_any())>
             <Router>
                 <KeepScroll scrolling />
                 <FollowLists />
@@ -123,20 +124,29 @@ fn Frame() -> impl IntoView {
                     <div class="stage">
                         <Bars />
                         <main id="main" tabindex="-1" hidden=move || is_empty.get()>
-                            <Addresses />
+                            {rest.part(Part::Addresses, || view! { <Meanwhile /> }.into_any())}
                         </main>
                         <Announcement />
-                        <SearchBox />
-                        <AddBox />
-                        <DropBox />
-                        <HelpBox />
-                        <DraftBox />
-                        <AskBox />
-                        <LinkedKey />
+                        {rest.boxes()}
                     </div>
                 </div>
             </Router>
         </Show>
+    }
+}
+
+/// Stands there until the pages can be drawn: what a first visit shows, or nothing yet.
+#[component]
+fn Meanwhile() -> impl IntoView {
+    let overview = Engine::of_page().overview();
+    let path = use_location().pathname;
+    let is_first = Memo::new(move |_| {
+        let is_empty = overview.with(|it| it.as_ref().is_some_and(|it| it.accounts.is_empty() && it.people == 0));
+        is_empty && path.with(|path| matches!(path.as_str(), "/" | "/people"))
+    });
+    move || match is_first.get() {
+        true => view! { <Welcome /> }.into_any(),
+        false => view! { <p class="loading" role="status">{t::common::one_moment()}</p> }.into_any(),
     }
 }
 

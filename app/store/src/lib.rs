@@ -19,6 +19,8 @@
 
 #![cfg(target_arch = "wasm32")]
 
+mod charset;
+
 mod indexed_db;
 
 mod schema;
@@ -41,4 +43,5 @@ mod transaction;
 
 mod error;
 
+pub use charset::read_charset;
 pub use indexed_db::IndexedDb;

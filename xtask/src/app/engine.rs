@@ -1,7 +1,7 @@
 //! Names the files of the engine after their content, as those of the page are: browsers may then keep them.
 
-use super::files::short_sum;
-use anyhow::{Context, Result, ensure};
+use super::files::{renamed, short_sum};
+use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 use std::path::Path;
 
@@ -16,19 +16,14 @@ pub(super) fn name(dist: &Path) -> Result<()> {
     sum.update(&script);
     sum.update(Sha256::digest(std::fs::read(&program)?));
     let named = format!("{NAME}-{}", short_sum(sum));
-    std::fs::write(dist.join(format!("{named}.js")), replaced(&script, "_bg.wasm", &named)?)?;
+    let script = renamed(&script, &format!("{NAME}_bg.wasm"), &format!("{named}_bg.wasm"))?;
+    std::fs::write(dist.join(format!("{named}.js")), script)?;
     std::fs::remove_file(glue)?;
     std::fs::rename(program, dist.join(format!("{named}_bg.wasm")))?;
     let page = dist.join("index.html");
-    std::fs::write(&page, replaced(&std::fs::read_to_string(&page)?, ".js", &named)?)?;
+    let html = renamed(&std::fs::read_to_string(&page)?, &format!("{NAME}.js"), &format!("{named}.js"))?;
+    std::fs::write(&page, html)?;
     Ok(())
-}
-
-/// A text that names a file of the engine once, with its new name.
-fn replaced(text: &str, end: &str, named: &str) -> Result<String> {
-    let old = format!("{NAME}{end}");
-    ensure!(text.matches(&old).count() == 1, "{old} is not named once");
-    Ok(text.replace(&old, &format!("{named}{end}")))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The files of a build, and their sums.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -26,4 +26,10 @@ pub(super) fn short_sum(sum: Sha256) -> String {
         let _ = write!(name, "{byte:02x}");
         name
     })
+}
+
+/// A text that names a file once, with its new name.
+pub(super) fn renamed(text: &str, old: &str, new: &str) -> Result<String> {
+    ensure!(text.matches(old).count() == 1, "{old} is not named once");
+    Ok(text.replace(old, new))
 }

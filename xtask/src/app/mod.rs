@@ -6,6 +6,7 @@ mod files;
 mod first_screen;
 mod languages;
 mod messages;
+mod parts;
 mod precache;
 mod sheet;
 
@@ -19,6 +20,9 @@ use std::time::Instant;
 
 /// The cargo profile of what a user runs in the browser.
 const PROFILE: &str = "wasm-release";
+
+/// What has cargo prepare the page for being taken apart ([`parts`]).
+const SPLIT: &str = "split";
 
 /// How much care a build takes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -50,19 +54,23 @@ pub(crate) fn build(workspace: &Workspace, setup: &Setup, quality: Quality) -> R
         programs.current_dir(&workspace.root).args(["build", "--quiet", "--offline", "--package", "kith", "--bins"]);
         programs.args(["--target", "wasm32-unknown-unknown"]);
         if quality != Quality::Quick {
-            programs.args(["--profile", PROFILE]);
+            programs.args(["--profile", PROFILE, "--features", SPLIT]);
         }
         run(&mut programs)?;
         let mut trunk = setup.program("trunk");
         trunk.current_dir(&workspace.root).env("TRUNK_SKIP_VERSION_CHECK", "true").args(["build", "--quiet"]);
         if quality != Quality::Quick {
             // Not trunk's own `--release`: it cannot do without wasm-opt, and we can.
-            trunk.args(["--cargo-profile", PROFILE]);
+            trunk.args(["--cargo-profile", PROFILE, "--features", SPLIT]);
         }
         run(&mut trunk)
     })?;
     sheet::join(&dist)?;
     engine::name(&dist)?;
+    if quality != Quality::Quick {
+        let program = workspace.target.join("wasm32-unknown-unknown").join(PROFILE).join("kith-page.wasm");
+        parts::split(setup, &program, &dist)?;
+    }
     let app = workspace.root.join("app");
     let messages = messages::read(&app.join("locales"))?;
     languages::insert(&messages, &dist)?;

@@ -14,7 +14,10 @@ mod view;
 mod welcome;
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) use page::{Nobody, People};
+pub(crate) use {
+    page::{Nobody, People},
+    welcome::Welcome,
+};
 
 #[cfg(target_arch = "wasm32")]
 mod page {

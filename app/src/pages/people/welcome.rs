@@ -10,7 +10,7 @@ use leptos_router::components::A;
 
 /// The first start: nothing is connected yet.
 #[component]
-pub(super) fn Welcome() -> impl IntoView {
+pub(crate) fn Welcome() -> impl IntoView {
     warm();
     let adding = Adding::of_page();
     view! {

@@ -59,6 +59,10 @@ pub(crate) struct Figures {
     pub tab_memory: Option<u64>,
     pub disk: Option<u64>,
     pub disk_closed: Option<u64>,
+
+    /// In bytes, packed: what a first visit loads before the page's code runs, and all files of the app.
+    pub first_path_bytes: Option<u64>,
+    pub transfer_bytes: Option<u64>,
 }
 
 impl Figures {
@@ -163,6 +167,9 @@ pub(crate) fn print(all: &[Figures]) {
     row("Memory of the whole tab", &|it| megabytes(it.tab_memory));
     row("Database, for each message", &|it| bytes(it.per_message(it.disk)));
     row("… after closing the browser", &|it| bytes(it.disk_per_message()));
+    let kilobytes = |value: Option<u64>| value.map(|value| format!("{} kB", value.div_ceil(1_000)));
+    row("Transfer before the page's code runs", &|it| kilobytes(it.first_path_bytes));
+    row("Transfer of all files", &|it| kilobytes(it.transfer_bytes));
     row("Medians of", &|it| Some(it.repeats.to_string()));
     println!();
     for noop in all.iter().filter_map(|it| Some((it.messages, it.noop.as_ref()?))) {
@@ -213,6 +220,8 @@ pub(crate) fn write(all: &[Figures], file: &Path) -> Result<()> {
         "unlock_ms": round(main.unlock_ms),
         "memory_bytes_per_message": round(all.first().and_then(|smallest| main.memory_per_message(smallest))),
         "disk_bytes_per_message": round(main.disk_per_message()),
+        "first_path_bytes": main.first_path_bytes,
+        "transfer_bytes": main.transfer_bytes,
     });
     std::fs::write(file, format!("{object:#}\n")).with_context(|| format!("cannot write {}", file.display()))?;
     println!("› the figures are in {}", file.display());
@@ -264,6 +273,7 @@ mod tests {
             "many_names_ms": null, "export_10k_ms": null, "hostile_text_ms": null,
             "import_10k_ms": null, "carddav_first_s": null,
             "memory_bytes_per_message": 10.0, "disk_bytes_per_message": null,
+            "first_path_bytes": null, "transfer_bytes": null,
         });
         assert_eq!(object, expected);
     }

@@ -19,6 +19,7 @@ mod bounds;
 mod coming_in;
 mod due;
 mod search;
+mod transfer;
 
 mod relay;
 
@@ -111,6 +112,7 @@ async fn measure(settings: &Settings, size: usize, before: &[Figures]) -> Result
     if size <= 100_000 {
         figures.due_one_message_us = Some(due::one_message(&mailbox)?);
     }
+    transfer::measure(&mut figures)?;
     figures.question = Some(question);
     Ok(figures)
 }

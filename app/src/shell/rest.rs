@@ -1,0 +1,109 @@
+//! What is not needed for a first look: the pages, the boxes above them, the lock and the rescue. The build makes a file of
+//! its own of what is reached by way of [`draw`] alone (`xtask/src/app/parts.rs`). It is fetched as soon as the page runs.
+
+use super::drop::DropBox;
+use super::locked::Locked;
+use super::rescue::{Rescue, RescuePage};
+use super::search::SearchBox;
+use crate::components::trouble::Trouble;
+use crate::features::access_key::LinkedKey;
+use crate::features::add_person::AddBox;
+use crate::features::draft::DraftBox;
+use crate::features::due::dialog::AskBox;
+use crate::features::help::HelpBox;
+use crate::i18n::t;
+use crate::pages::Addresses;
+use crate::platform::update::reload;
+use crate::present::words::incomplete;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::wasm_split::SplitLoaderError;
+
+/// A part of it, as it is drawn.
+#[derive(Clone, Copy)]
+pub(super) enum Part {
+    /// The page at each address.
+    Addresses,
+    /// What opens above every page.
+    Boxes,
+    Locked,
+    Rescue,
+    RescuePage,
+}
+
+type Draw = fn(Part) -> AnyView;
+
+/// The rest of the page, once it is there.
+#[derive(Clone, Copy)]
+pub(super) struct Rest {
+    draw: RwSignal<Option<Draw>>,
+    failed: RwSignal<bool>,
+}
+
+impl Rest {
+    /// Fetches it.
+    pub(super) fn fetch() -> Self {
+        let rest = Self { draw: RwSignal::new(None), failed: RwSignal::new(false) };
+        spawn_local(async move {
+            match reach().await {
+                Ok(draw) => rest.draw.set(Some(draw)),
+                Err(_) => rest.failed.set(true),
+            }
+        });
+        rest
+    }
+
+    /// What opens above every page, as soon as it can.
+    pub(super) fn boxes(self) -> impl IntoView {
+        move || self.draw.get().map(|draw| draw(Part::Boxes))
+    }
+
+    /// Draws a part as soon as it can, and `meanwhile` until then.
+    pub(super) fn part(self, part: Part, meanwhile: impl Fn() -> AnyView + Send + Sync + 'static) -> impl IntoView {
+        move || {
+            match self.draw.get() {
+            Some(draw) => draw(part),
+            None if self.failed.get() => view! {
+                <Trouble words=incomplete()>
+                    <button class="button primary" type="button" data-testid="incomplete-reload" on:click=move |_| reload()>
+                        {t::common::reload()}
+                    </button>
+                </Trouble>
+            }
+            .into_any(),
+            None => meanwhile(),
+        }
+        }
+    }
+}
+
+#[cfg(feature = "split")]
+#[leptos::wasm_split::wasm_split(rest, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn reach() -> Result<Draw, SplitLoaderError> {
+    Ok(draw)
+}
+
+/// A build in one piece has it at once.
+#[cfg(not(feature = "split"))]
+async fn reach() -> Result<Draw, SplitLoaderError> {
+    Ok(draw)
+}
+
+fn draw(part: Part) -> AnyView {
+    match part {
+        Part::Addresses => view! { <Addresses /> }.into_any(),
+        Part::Boxes => view! {
+            <SearchBox />
+            <AddBox />
+            <DropBox />
+            <HelpBox />
+            <DraftBox />
+            <AskBox />
+            <LinkedKey />
+        }
+        .into_any(),
+        Part::Locked => view! { <Locked /> }.into_any(),
+        Part::Rescue => view! { <Rescue /> }.into_any(),
+        Part::RescuePage => view! { <RescuePage /> }.into_any(),
+    }
+}
