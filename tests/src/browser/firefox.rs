@@ -102,7 +102,10 @@ impl Firefox {
         let viewport = json!({"width": view.width, "height": view.height()});
         let shown = json!({"context": self.context().await?, "viewport": viewport, "devicePixelRatio": 1});
         self.bidi.command("browsingContext.setViewport", shown).await?;
-        let script = "gBrowser.selectedBrowser.browsingContext.prefersColorSchemeOverride = arguments[0];";
+        let script = "
+            const [scheme, done] = arguments;
+            gBrowser.selectedBrowser.browsingContext.prefersColorSchemeOverride = scheme;
+            done();";
         self.run_in_browser(script, json!(view.scheme.name())).await
     }
 
@@ -116,7 +119,7 @@ impl Firefox {
             const [origin, done] = arguments;
             const principal = Services.scriptSecurityManager.createContentPrincipalFromOrigin(origin);
             const everything = Ci.nsIClearDataService.CLEAR_ALL;
-            Services.clearData.deleteDataFromPrincipal(principal, true, everything, () => done(null));";
+            Services.clearData.deleteDataFromPrincipal(principal, true, everything, () => done());";
         self.run_in_browser(script, json!(origin)).await
     }
 
@@ -125,14 +128,10 @@ impl Firefox {
         Ok(self.client.window().await?.into())
     }
 
-    /// Runs a script's text as the body of a function in the browser itself.
+    /// Runs a script's text as the body of a function in the browser itself, until it calls its second argument.
     async fn run_in_browser(&self, script: &str, argument: Value) -> Result<()> {
         self.enter("chrome").await?;
-        let done = if script.contains("done") {
-            self.client.execute_async(script, vec![argument]).await
-        } else {
-            self.client.execute(script, vec![argument]).await
-        };
+        let done = self.client.execute_async(script, vec![argument]).await;
         self.enter("content").await?;
         done.map(drop).with_context(|| format!("in the browser: {script}"))
     }
