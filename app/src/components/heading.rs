@@ -16,16 +16,23 @@ pub(crate) fn PageHead(
 ) -> impl IntoView {
     view! {
         <header class="page-head">
-            <h1 attr:aria-level=move || is_beside.and_then(level_beside)>{title}</h1>
+            {match is_beside {
+                Some(is_beside) => list_heading(title, is_beside).into_any(),
+                None => view! { <h1>{title}</h1> }.into_any(),
+            }}
             {count.map(|count| view! { <span class="count">{count}</span> })}
             {children.map(|children| view! { <div class="page-acts">{children()}</div> })}
         </header>
     }
 }
 
-/// The level of the heading of a list: one page has one title, and that is who or what was chosen of the list.
-pub(crate) fn level_beside(is_beside: Signal<bool>) -> Option<&'static str> {
-    is_beside.get().then_some("2")
+/// The heading of a list. It is the title of the page, unless something of the list is shown beside it: a page has one.
+pub(crate) fn list_heading(title: impl Into<String>, is_beside: Signal<bool>) -> impl IntoView {
+    let title = title.into();
+    move || match is_beside.get() {
+        true => view! { <h2>{title.clone()}</h2> }.into_any(),
+        false => view! { <h1>{title.clone()}</h1> }.into_any(),
+    }
 }
 
 /// The head of a section, with how many there are.

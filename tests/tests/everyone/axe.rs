@@ -53,8 +53,7 @@ impl Looker {
     async fn loses_nothing(&mut self, name: &str, width: u32) {
         let script = "
             const main = document.querySelector('main') ?? document.documentElement;
-            const titles = [...document.querySelectorAll('h1')].filter((it) => it.checkVisibility({ visibilityProperty: true })
-                && it.ariaLevel !== '2');
+            const titles = [...document.querySelectorAll('h1')].filter((it) => it.checkVisibility({ visibilityProperty: true }));
             return [
                 main.scrollWidth > main.clientWidth + 1 && 'it is wider than the screen',
                 titles.length !== 1 && `it has ${titles.length} titles`,

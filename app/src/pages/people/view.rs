@@ -2,7 +2,7 @@ use super::model::count;
 use super::selection::Selection;
 use super::subjects::Subjects;
 use crate::client::Live;
-use crate::components::heading::level_beside;
+use crate::components::heading::list_heading;
 use crate::components::icon::{Icon, Shape};
 use crate::components::long_list::{ListPosition, LongList};
 use crate::components::trouble::Trouble;
@@ -85,7 +85,7 @@ where
     view! {
         <header class="tools">
             <div class="page-head">
-                <h1 attr:aria-level=move || level_beside(is_beside)>{t::shell::people()}</h1>
+                {list_heading(t::shell::people(), is_beside)}
                 <output
                     class="count"
                     data-testid="people-count"
