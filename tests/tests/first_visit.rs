@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use kith_tests::browser::Browser;
+use kith_tests::browser::{Browser, OnlyChromium};
 use kith_tests::relay::Relay;
 use serde_json::{Value, json};
 
@@ -46,19 +46,16 @@ async fn shown(browser: &Browser, within: &str) -> Value {
     browser.run(&script).await.unwrap()
 }
 
-/// From now on this file does not come, or all do.
-async fn block(browser: &Browser, files: &[&str]) {
-    browser.devtools("Network.enable", json!({})).await.unwrap();
-    browser.devtools("Network.setBlockedURLs", json!({ "urls": files })).await.unwrap();
-}
-
 #[tokio::test]
 async fn the_document_shows_the_welcome_exactly_as_it_is_drawn_and_loads_again_what_did_not_come() {
+    if OnlyChromium::Network.is_missing() {
+        return;
+    }
     for language in ["en", "de"] {
         let relay = Relay::start(None).unwrap();
         let browser = Browser::start().await.unwrap();
         browser.run_in_every_page(&format!("localStorage.setItem('kith-language', '{language}');")).await.unwrap();
-        block(&browser, &["*kith-page*_bg.wasm"]).await;
+        browser.block(&["*kith-page*_bg.wasm"]).await.unwrap();
         browser.open(&relay.url()).await.unwrap();
         browser.until(IS_WELCOME).await.unwrap();
         assert_eq!(browser.run("return document.documentElement.lang;").await.unwrap(), language);
@@ -66,7 +63,7 @@ async fn the_document_shows_the_welcome_exactly_as_it_is_drawn_and_loads_again_w
         let before = shown(&browser, "#first").await;
 
         // The network is back, and nobody does anything.
-        block(&browser, &[]).await;
+        browser.block(&[]).await.unwrap();
         browser.until(IS_TAKEN_OVER).await.unwrap();
         assert_eq!(shown(&browser, ".frame").await, before, "{language}");
         browser.finish(NOT_LOADED).await.unwrap();
@@ -75,6 +72,9 @@ async fn the_document_shows_the_welcome_exactly_as_it_is_drawn_and_loads_again_w
 
 #[tokio::test]
 async fn a_first_visit_is_seen_before_the_program_is_there_and_what_is_pressed_then_is_done() {
+    if OnlyChromium::Network.is_missing() {
+        return;
+    }
     let relay = Relay::start(None).unwrap();
     let browser = Browser::start().await.unwrap();
     let note = "window.shifts = 0; window.largest = 0;
@@ -83,9 +83,7 @@ async fn a_first_visit_is_seen_before_the_program_is_there_and_what_is_pressed_t
         note('layout-shift', ({ value }) => (window.shifts += value));
         note('largest-contentful-paint', ({ startTime }) => (window.largest = startTime));";
     browser.run_in_every_page(note).await.unwrap();
-    browser.devtools("Network.enable", json!({})).await.unwrap();
-    let slow = json!({"offline": false, "latency": 150, "downloadThroughput": 204_750, "uploadThroughput": 93_750});
-    browser.devtools("Network.emulateNetworkConditions", slow).await.unwrap();
+    browser.slow_down().await.unwrap();
     browser.open(&relay.url()).await.unwrap();
     browser.until(IS_WELCOME).await.unwrap();
     let press = "const add = [...document.querySelectorAll('#first .welcome button')].at(-1);

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use kith_tests::browser::Browser;
+use kith_tests::browser::{Browser, OnlyChromium};
 use kith_tests::http::{Reply, Request, Server, Service, send};
 use kith_tests::relay::Relay;
 use serde_json::json;
@@ -55,6 +55,9 @@ async fn stop_engine(browser: &Browser) {
 
 #[tokio::test]
 async fn an_engine_that_stops_is_started_again_and_what_is_typed_stays_and_is_stored() {
+    if OnlyChromium::ScriptInWorkers.is_missing() {
+        return;
+    }
     let relay = Relay::start(None).unwrap();
     let browser = Browser::with_sample(&relay.url()).await.unwrap();
     browser.go("/people").await.unwrap();
@@ -76,6 +79,9 @@ async fn an_engine_that_stops_is_started_again_and_what_is_typed_stays_and_is_st
 
 #[tokio::test]
 async fn an_engine_that_stops_again_and_again_is_left_and_says_what_to_do() {
+    if OnlyChromium::ScriptInWorkers.is_missing() {
+        return;
+    }
     let relay = Relay::start(None).unwrap();
     let browser = Browser::with_sample(&relay.url()).await.unwrap();
     browser.go("/people").await.unwrap();

@@ -32,6 +32,8 @@ pub enum OnlyChromium {
     ScriptInWorkers,
     /// The tasks that keep the main thread busy: the performance entries `longtask`.
     LongTasks,
+    /// A network that is slow or blocks addresses: `Network.emulateNetworkConditions`, `Network.setBlockedURLs`.
+    Network,
     /// The list of what keeps an app from being installed: `Page.getInstallabilityErrors`.
     Installing,
 }
@@ -45,6 +47,7 @@ impl OnlyChromium {
             }
             Self::ScriptInWorkers => "Firefox has no command that runs a script in a worker",
             Self::LongTasks => "Firefox does not tell of long tasks",
+            Self::Network => "Firefox has no command that slows the network down or blocks addresses",
             Self::Installing => "Firefox does not say what keeps an app from being installed",
         }
     }

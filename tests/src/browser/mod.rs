@@ -13,6 +13,7 @@ mod firefox;
 mod hands;
 mod kind;
 mod look;
+mod network;
 mod own;
 mod screen;
 mod session;

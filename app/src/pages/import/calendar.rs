@@ -1,4 +1,4 @@
-use super::calendar_model::{found, left_out, met, take_in};
+use super::calendar_model::{found, left_out as reason, met, take_in};
 use super::looking::put_away;
 use crate::client::Engine;
 use crate::components::trouble::Trouble;
@@ -46,24 +46,28 @@ pub(super) fn Calendar(
 #[component]
 fn Told(preview: CalendarPreview) -> impl IntoView {
     let said = found(&preview, clock);
+    let CalendarPreview { with, left_out, .. } = preview;
+    let is_with = !with.is_empty();
+    let with = with.into_iter().map(|it| {
+        let count = met(&it, clock);
+        view! {
+            <li data-testid="import-calendar-person">
+                <A href=format!("/people/{}", slug(it.person))><span dir="auto">{it.name}</span></A>
+                <span class="quiet">{count}</span>
+            </li>
+        }
+    });
+    let is_left_out = !left_out.is_empty();
+    let left_out = left_out.into_iter().map(|(why, count)| view! { <li>{reason(why, count)}</li> });
     view! {
         <p role="status" data-testid="import-calendar-found">{said}</p>
-        {(!preview.with.is_empty()).then(|| view! {
+        {is_with.then(|| view! {
             <h3>{t::import::calendar::with()}</h3>
-            <ul role="list" class="review-list">
-                {preview.with.iter().map(|it| view! {
-                    <li data-testid="import-calendar-person">
-                        <A href=format!("/people/{}", slug(it.person))><span dir="auto">{it.name.clone()}</span></A>
-                        <span class="quiet">{met(it, clock)}</span>
-                    </li>
-                }).collect_view()}
-            </ul>
+            <ul role="list" class="review-list">{with.collect_view()}</ul>
         })}
-        {(!preview.left_out.is_empty()).then(|| view! {
+        {is_left_out.then(|| view! {
             <h3>{t::import::calendar::left_out()}</h3>
-            <ul data-testid="import-calendar-left-out">
-                {preview.left_out.iter().map(|(why, count)| view! { <li>{left_out(*why, *count)}</li> }).collect_view()}
-            </ul>
+            <ul data-testid="import-calendar-left-out">{left_out.collect_view()}</ul>
         })}
     }
 }
