@@ -135,7 +135,7 @@ mod tests {
         let answer = Answer::Calendars {
             calendars: vec![calendar],
             looked_at: [9, 7].into_iter().collect(),
-            missing: UidSet::default(),
+            missing: crate::UidSet::default(),
         };
         let response = Response { id: 1, answer };
         assert_eq!(decode::<Response>(&encode(&response).unwrap()).unwrap(), response);

@@ -37,14 +37,13 @@ type Stage = (&'static str, &'static str, fn(&Bench, &[&str]) -> Result<()>);
 
 /// The end-to-end tests that run in Firefox as well, each with its file, where nobody asks for that stage by name: they
 /// are about what browsers do in different ways. Service worker, fields and keys, pasting, files, IndexedDB, tabs.
-const FIREFOX: [(&str, &str); 8] = [
+const FIREFOX: [(&str, &str); 7] = [
     ("smoke", "the_page_starts_without_the_relay_once_it_was_there"),
     ("connecting", "a_password_is_pasted_without_what_was_copied_along_with_it"),
     ("sample", "the_list_is_found_by_typing_and_walked_by_keys"),
     ("importing", "a_file_that_is_dropped_anywhere_is_looked_at"),
     ("tabs", "a_second_tab_shows_the_same_people_and_hears_of_new_mail"),
     ("tabs", "when_the_first_tab_is_closed_the_second_goes_on"),
-    ("who", "someone_is_sought_merged_and_parted_by_keys_alone"),
     ("who", "a_card_is_drawn_aside_with_a_finger"),
 ];
 
