@@ -264,6 +264,8 @@ async fn a_calendar_file_adds_what_is_new_and_is_taken_back() {
     until(&browser, ada, now, &[(-3, "Dinner"), (-10, "Engine")]).await;
 
     // The same again changes nothing.
+    browser.go("/import").await.unwrap();
+    browser.click("import-again").await.unwrap();
     browser.choose_import("my.ics", &file).await.unwrap();
     let nothing = "return document.querySelector('[data-testid=import-calendar]')?.dataset.entries === '0';";
     browser.until(nothing).await.unwrap();

@@ -136,7 +136,7 @@ async fn connect(keys: &Keys, login: &Login) {
     keys.walk(RIGHT, "[name=window][value=everything]").await;
     keys.go_to("[data-testid=connect]").await;
     keys.press(ENTER).await;
-    let read = "return document.querySelector('[data-testid=account-status][data-status=up-to-date],
+    let read = "return document.querySelector('[data-testid=account-status][data-status=up-to-date], \
         [data-testid=account-bar][data-kind=ended]') !== null;";
     keys.browser.until_within(READING, read).await.unwrap();
 }

@@ -287,7 +287,7 @@ async fn one_damaged_row_of_each_kind_costs_that_row() {
     hand.press("lost-remove").await;
     hand.until("return document.querySelector('[data-testid=lost-remove-yes]') !== null;").await;
     hand.press("confirm-no").await;
-    hand.until("return document.querySelector('dialog') === null;").await;
+    hand.until("return document.querySelector('dialog[open]') === null;").await;
     hand.browser.screenshots("lost").await.unwrap();
     hand.press("lost-again").await;
     hand.browser.write_in(&kith_tests::kith::Login::tls(&hand.server)).await.unwrap();

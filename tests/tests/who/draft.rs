@@ -30,7 +30,7 @@ fn drafts(hand: &Hand) -> Vec<PathBuf> {
 
 /// Opens the draft to someone whose button is there, which begins with that subject.
 async fn open(hand: &Hand, button: &str, subject: &str) {
-    hand.until("return document.querySelector('dialog') === null;").await;
+    hand.until("return document.querySelector('dialog[open]') === null;").await;
     hand.click(button).await;
     hand.until(&format!(
         "return document.querySelector('dialog.draft')?.open && document.querySelector('[name=draft-subject]').value === '{subject}';"

@@ -150,7 +150,7 @@ async fn what_is_half_typed_is_there_after_a_reload_and_in_another_tab_after_its
     hand.end().await;
 }
 
-const NO_DIALOG: &str = "return document.querySelector('dialog') === null;";
+const NO_DIALOG: &str = "return document.querySelector('dialog[open]') === null;";
 
 /// Types into the dialog that is open, goes back, which closes it and loses nothing of it, and on with what was typed;
 /// then ends it.

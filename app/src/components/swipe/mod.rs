@@ -3,10 +3,10 @@
 pub(crate) mod model;
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) use swipe::Swipe;
+pub(crate) use view::Swipe;
 
 #[cfg(target_arch = "wasm32")]
-mod swipe {
+mod view {
     use super::model::{Drag, Side};
     use leptos::ev::PointerEvent;
     use leptos::prelude::*;

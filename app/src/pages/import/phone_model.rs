@@ -19,10 +19,13 @@ pub(crate) fn summary(of: &PhoneSummary) -> String {
     figures.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
+/// Says how many there are.
+type Said = fn(u32) -> String;
+
 /// What is left out, and why. `None`: nothing is.
 pub(crate) fn left_out(of: &PhoneLeftOut) -> Option<String> {
     let PhoneLeftOut { service, withheld, unsent, group, system, unreadable } = *of;
-    let kinds: [(u32, fn(u32) -> String); 6] = [
+    let kinds: [(u32, Said); 6] = [
         (service, t::phone::left_out::service),
         (withheld, t::phone::left_out::withheld),
         (unsent, t::phone::left_out::unsent),
