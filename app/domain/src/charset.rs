@@ -1,9 +1,6 @@
 //! In which characters a file is written, when it does not say so.
 
-pub(crate) mod large;
-
 use crate::header::words::labelled;
-pub use large::{Read, SAMPLES, read_with};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 

@@ -13,7 +13,6 @@ use futures_channel::mpsc::unbounded;
 /// Starts this tab's worker.
 pub fn start() {
     wasm_bindgen_futures::spawn_local(async {
-        kith_domain::charset::read_with(kith_store::read_charset);
         let Some(page) = Page::of_worker() else { return };
         on_stop(|mistake| {
             if let Some(page) = Page::of_worker() {

@@ -19,8 +19,6 @@
 
 #![cfg(target_arch = "wasm32")]
 
-mod charset;
-
 mod indexed_db;
 
 mod schema;
@@ -43,5 +41,4 @@ mod transaction;
 
 mod error;
 
-pub use charset::read_charset;
 pub use indexed_db::IndexedDb;

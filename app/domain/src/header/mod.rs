@@ -91,12 +91,6 @@ const ROLES: [ParticipantRole; 10] = [
     ParticipantRole::Failed,
 ];
 
-/// The subject of a header block, as it is written there.
-pub(crate) fn subject(block: &[u8]) -> Option<String> {
-    let value = fields(block).find_map(|(field, value)| (field == Field::Subject).then_some(value))?;
-    Some(words::decode(&value).into_owned())
-}
-
 /// The fields as far as they can be read one by one.
 #[derive(Default)]
 struct Raw {

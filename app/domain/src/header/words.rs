@@ -1,7 +1,6 @@
 //! Text in header fields: raw bytes in whatever charset, and encoded words (RFC 2047, with the language of RFC 2231,
 //! section 5) wherever people put them.
 
-use crate::charset::large;
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::charsets::map::charset_decoder;
 use std::borrow::Cow;
@@ -134,7 +133,7 @@ impl Run {
 }
 
 /// The name of a charset, as it is compared.
-pub(crate) fn plain(charset: &str) -> String {
+fn plain(charset: &str) -> String {
     charset.chars().filter(char::is_ascii_alphanumeric).map(|sign| sign.to_ascii_lowercase()).collect()
 }
 
@@ -152,9 +151,6 @@ pub(crate) fn labelled(charset: &str, bytes: &[u8]) -> String {
 }
 
 fn legacy(charset: &str, bytes: &[u8]) -> String {
-    if let Some(text) = large::decode(&plain(charset), bytes) {
-        return text;
-    }
     match charset_decoder(charset.as_bytes()) {
         Some(decode) => decode(bytes),
         None if charset == "windows-1252" => String::from_utf8_lossy(bytes).into_owned(),

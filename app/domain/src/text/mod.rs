@@ -1,6 +1,5 @@
 //! From the beginning of a message as it stands to the text that a person reads.
 
-mod extended;
 mod html;
 mod parts;
 

@@ -2,10 +2,9 @@
 //! for ever. How deep parts lie within each other, how many there are and how much of their headers is read are
 //! bounded, so that the time goes by the size of the message and the depth of calls by [`MAX_DEPTH`].
 
-use super::extended::in_utf_8;
-use crate::header::{subject, words};
+use crate::header::words;
 use mail_parser::decoders::base64::base64_decode;
-use mail_parser::{ContentType, MessageParser, MimeHeaders};
+use mail_parser::{ContentType, HeaderName, MessageParser, MimeHeaders};
 use std::borrow::Cow;
 
 /// The most levels of parts within parts that are opened; what lies deeper is passed over.
@@ -155,7 +154,7 @@ impl Reader {
         if block.is_empty() {
             return part;
         }
-        let parser = MessageParser::new().with_mime_headers().default_header_ignore();
+        let parser = MessageParser::new().with_mime_headers().header_text(HeaderName::Subject).default_header_ignore();
         let Some(read) = parser.parse_headers(&block) else { return part };
         let Some(root) = read.parts.first() else { return part };
         if let Some(kind) = root.content_type() {
@@ -166,7 +165,7 @@ impl Reader {
         part.attached = root.content_disposition().is_some_and(ContentType::is_attachment);
         part.name = root.attachment_name().map(str::to_owned);
         part.id = root.content_id().is_some();
-        part.subject = subject(&block);
+        part.subject = read.subject().map(str::to_owned);
         part.encoding = Encoding::named(root.content_transfer_encoding().unwrap_or_default());
         part
     }
@@ -189,7 +188,7 @@ impl Reader {
             if !line.is_empty() {
                 room -= line.len();
                 self.fields -= line.len();
-                block.extend_from_slice(&in_utf_8(line.trim_ascii_end()));
+                block.extend_from_slice(line.trim_ascii_end());
                 block.push(b'\n');
             }
         }

@@ -14,17 +14,6 @@ const MIXED: &str = "Subject: Tea\r\nContent-Type: multipart/mixed; boundary=\"a
     AAAA\r\n--a\r\nContent-Type: image/png\r\nContent-ID: <x>\r\nContent-Disposition: inline; filename=logo.png\r\n\r\n\
     x\r\n--a\r\nContent-Disposition: attachment; filename=\"=?utf-8?q?K=C3=A4se.txt?=\"\r\n\r\nCheese\r\n--a--\r\n";
 
-/// What the parser of fields has no tables for is read by ours.
-#[test]
-fn names_are_read_in_every_charset() {
-    check(
-        "Content-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: application/pdf; name*=big5''%A7A%A6n.pdf\n\nx\n\
-         --a\nContent-Type: message/rfc822\n\nSubject: =?iso-2022-jp?B?GyRCOjRGIxsoQg==?=\n tea\n\nx\n--a--\n",
-        "x",
-        &["你好.pdf", "佐藤 tea.eml"],
-    );
-}
-
 #[test]
 fn text_is_found_wherever_it_is() {
     check("Subject: x\r\n\r\nHi,\r\n\r\n\r\n\r\nTea?  \r\n", "Hi,\n\nTea?", &[]);

@@ -5,7 +5,6 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
-mod charsets;
 mod conformance;
 mod damaged;
 mod durability;
