@@ -21,10 +21,10 @@ impl Bones {
     /// Their name for styles.
     const fn class(self) -> &'static str {
         match self {
-            Self::Lines => "skeleton-rows",
-            Self::Rows => "skeleton-rows of-rows",
-            Self::Actions => "skeleton-rows of-actions",
-            Self::Charts => "skeleton-rows of-charts",
+            Self::Lines => "",
+            Self::Rows => "of-rows",
+            Self::Actions => "of-actions",
+            Self::Charts => "of-charts",
         }
     }
 }
@@ -34,6 +34,6 @@ impl Bones {
 pub(crate) fn Skeleton(rows: u32, #[prop(optional)] of: Bones) -> impl IntoView {
     view! {
         <p class="unseen" role="status">{t::common::one_moment()}</p>
-        <div class=of.class() style=("--rows", rows.to_string()) aria-hidden="true"></div>
+        <div class=["skeleton-rows", of.class()].join(" ") style=("--rows", rows.to_string()) aria-hidden="true"></div>
     }
 }

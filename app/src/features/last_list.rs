@@ -37,6 +37,6 @@ pub(crate) fn back_to_list(person: PersonId) -> impl Fn() {
         let list = last.get_value();
         scrolling.returns(&list);
         navigate(&list, NavigateOptions::default());
-        focus_soon(format!("main a[href^='/people/{}']", slug(person)));
+        focus_soon(format!("main [href^='/people/{}']", slug(person)));
     }
 }

@@ -26,6 +26,7 @@ use crate::platform::keyboard;
 use crate::platform::notify::badge;
 use crate::platform::observe::{on_input, on_leave, on_looked_at};
 use crate::platform::private::{guard, set_private};
+use crate::platform::query::name_bare;
 use crate::platform::scroll::{KeepScroll, Scrolling};
 use crate::platform::steady::steady;
 use crate::platform::stopped;
@@ -54,6 +55,8 @@ pub(crate) fn start() {
     if is_rescue {
         return mount_to_body(|| Rest::fetch().part(Part::RescuePage, || ().into_any()));
     }
+    // At once, before the rest of the program is there.
+    name_bare("/people");
     mount_to_body(Frame);
 }
 

@@ -68,7 +68,13 @@ impl Browser {
             json!(css)
         );
         self.run_async(&stands).await?;
-        Ok(self.client.find(Locator::Css(css)).await?.click().await?)
+        // The page may draw it anew between the two; nothing was clicked then.
+        match self.client.find(Locator::Css(css)).await?.click().await {
+            Err(error) if error.is_stale_element_reference() => {
+                Ok(self.client.wait().for_element(Locator::Css(css)).await?.click().await?)
+            }
+            clicked => Ok(clicked?),
+        }
     }
 
     /// Takes the pointer away from where it was, so that the next click comes from elsewhere, as a person's hand does:

@@ -6,6 +6,7 @@ use crate::api::{
     Decision, Interval, ItemKind, Lead, LeadParty, LeadPlace, LoggedContact, MessageKey, MessageText, PersonField,
     PersonId, Pipeline, Restored, RuleEffect, RuleScope, Secret, Stage, Unit, Visibility,
 };
+use crate::interactions;
 use crate::released::{Variants, decisions};
 use crate::seal;
 use crate::segment::Run;
@@ -17,6 +18,7 @@ use kith_domain::decision::{
     self, CardChange, CardChangeKind, CardDirection, CardField, ContactSource, Forgotten, PhotoId, RunOf,
 };
 use kith_domain::entry::{Entry, Stamp};
+use kith_domain::phone::{CallWay, PhoneCall, PhoneContact};
 use proptest::prelude::{ProptestConfig, any, prop_assert_eq, proptest};
 use std::collections::BTreeSet;
 use std::io::{Cursor, Write};
@@ -365,6 +367,15 @@ fn anything(text: &str, number: u64, day: i32, yes: bool) -> Vec<Decision> {
         Decision::AnswerWish { person: one, message: MessageKey(number), wish: AnswerWish::On(day) },
         Decision::DraftWish { person: one, draft: number, subject: name(), day, days: small },
         Decision::AnswerDays(AnswerDays(yes.then_some(small))),
+        Decision::PhoneContact {
+            person: one,
+            contact: vec![PhoneContact::Call(PhoneCall {
+                at: i64::from(small),
+                way: CallWay::In,
+                seconds: u32::from(small),
+            })],
+        },
+        Decision::Meetings(interactions::example_meetings()),
     ]
 }
 

@@ -52,7 +52,7 @@ pub(crate) fn Findings(
     let usual = tried.provider.filter(|_| !asked.is_empty()).map(|provider| {
         view! {
             <section data-testid="usual">
-                <h4 class="finding-title">{t::diagnosis::at_provider(provider.short_name())}</h4>
+                <p class="finding-title">{t::diagnosis::at_provider(provider.short_name())}</p>
                 <ProviderSteps steps=asked />
             </section>
         }
@@ -77,7 +77,7 @@ pub(crate) fn Findings(
         });
         view! {
             <section>
-                <h4 class="finding-title">{t::diagnosis::steps()}</h4>
+                <p class="finding-title">{t::diagnosis::steps()}</p>
                 <ol role="list" class="steps" data-testid="steps">{marks.collect_view()}</ol>
             </section>
         }
@@ -93,7 +93,7 @@ pub(crate) fn Findings(
         });
         view! {
             <section>
-                <h4 class="finding-title">{t::diagnosis::certificate()}</h4>
+                <p class="finding-title">{t::diagnosis::certificate()}</p>
                 <dl class="certificate" data-testid="certificate" data-fingerprint=seen.fingerprint.to_string()>
                     {lines.collect_view()}
                 </dl>
