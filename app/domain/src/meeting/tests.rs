@@ -319,7 +319,10 @@ fn what_was_moved_or_cancelled_is_where_it_was_moved_or_nowhere() {
     assert_eq!(shown(&[&all[..], &[ends]].concat()), ["1000 ada"]);
     // One and all later ones are moved, and one of these elsewhere.
     let on = of(2_000, true, Method::Request, 2_200);
-    assert_eq!(shown(&[&all[..2], std::slice::from_ref(&on)].concat()), ["1000 ada", "2200 ada", "3200 ada", "4200 ada"]);
+    assert_eq!(
+        shown(&[&all[..2], std::slice::from_ref(&on)].concat()),
+        ["1000 ada", "2200 ada", "3200 ada", "4200 ada"]
+    );
     let apart = of(3_000, false, Method::Request, 9_000);
     assert_eq!(shown(&[&all[..2], &[apart, on.clone()]].concat()), ["1000 ada", "2200 ada", "4200 ada", "9000 ada"]);
     let again = Invitation { stamp: 5, ..of(4_000, true, Method::Request, 4_100) };
