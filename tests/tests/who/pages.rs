@@ -282,7 +282,7 @@ async fn the_language_is_chosen_in_the_settings_and_its_longest_words_fit_on_a_p
         );
         hand.browser.run(&choose).await.unwrap();
         let is_spoken = format!(
-            "return document.documentElement.lang === '{tag}' && document.querySelector('#main h1')?.textContent === '{title}'
+            "return document.documentElement.lang === '{tag}' && document.querySelector('#main h1')?.innerText === '{title}'
                 && document.querySelector('[data-testid=language]')?.value === '{tag}'
                 && document.querySelector('[data-testid=nav-today]')?.textContent.includes('{today}');"
         );
