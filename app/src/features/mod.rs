@@ -58,5 +58,6 @@ pub(crate) mod sign_in;
 pub(crate) mod to_review;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod unanswered;
+pub(crate) mod web_file;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod who;

@@ -2,7 +2,7 @@
 
 use crate::i18n::{Text, t};
 use crate::present::calendar::date;
-use kith_engine::api::{ChatView, DateOrder, PhoneLeftOut, PhoneSummary};
+use kith_engine::api::{ChatView, DateOrder, LeftOutRecords, PhoneSummary};
 
 /// Calls and messages in figures: `12 calls, 340 messages, 2025-03-01 to 2026-11-30`.
 pub(crate) fn summary(of: &PhoneSummary) -> String {
@@ -23,8 +23,8 @@ pub(crate) fn summary(of: &PhoneSummary) -> String {
 type Said = fn(u32) -> String;
 
 /// What is left out, and why. `None`: nothing is.
-pub(crate) fn left_out(of: &PhoneLeftOut) -> Option<String> {
-    let PhoneLeftOut { service, withheld, unsent, group, system, unreadable } = *of;
+pub(crate) fn left_out(of: &LeftOutRecords) -> Option<String> {
+    let LeftOutRecords { service, withheld, unsent, group, system, unreadable } = *of;
     let kinds: [(u32, Said); 6] = [
         (service, t::phone::left_out::service),
         (withheld, t::phone::left_out::withheld),
@@ -75,8 +75,8 @@ mod tests {
 
     #[test]
     fn what_is_left_out_is_told_with_the_reason() {
-        assert_eq!(left_out(&PhoneLeftOut::default()), None);
-        let some = PhoneLeftOut { withheld: 3, unsent: 1, ..PhoneLeftOut::default() };
+        assert_eq!(left_out(&LeftOutRecords::default()), None);
+        let some = LeftOutRecords { withheld: 3, unsent: 1, ..LeftOutRecords::default() };
         assert_eq!(left_out(&some).as_deref(), Some("Left out: 3 with a withheld number · 1 that wasn’t sent"));
     }
 

@@ -1,12 +1,11 @@
 //! What is said of people to review.
 
+use crate::features::web_file::model::{self as web_file, Said};
 use crate::i18n::t;
-use crate::present::calendar::{Moment, clock as hour, long_date};
+use crate::present::calendar::{Moment, long_date};
 use crate::present::text::people;
 use crate::present::words::words;
-use kith_engine::api::{
-    ReviewReason, ReviewRow, RunOf, UnsubscribeListView, UnsubscribesView, WebFileProblem, WebFileStatus,
-};
+use kith_engine::api::{ReviewReason, ReviewRow, RunOf, UnsubscribeListView, UnsubscribesView, WebFileProblem};
 
 /// Why someone is to be looked at, and since when.
 pub(crate) fn why(row: &ReviewRow, clock: impl Fn(i64) -> Moment) -> String {
@@ -33,24 +32,13 @@ pub(crate) fn list(view: &UnsubscribesView) -> String {
     }
 }
 
-/// Where a list lies that was typed, if it can be read there.
-pub(crate) fn place_of_list(typed: &str) -> Option<&str> {
-    let typed = typed.trim();
-    let (scheme, rest) = typed.split_at_checked("https://".len())?;
-    let is_place = !rest.is_empty() && !rest.starts_with(['/', '?', '#']) && !rest.contains(char::is_whitespace);
-    (scheme.eq_ignore_ascii_case("https://") && is_place).then_some(rest)
-}
+/// How the address of a list begins that can be read.
+pub(crate) const SCHEMES: [&str; 1] = ["https://"];
 
 /// How a list stands that is read every day.
 pub(crate) fn list_state(list: &UnsubscribeListView, clock: impl Fn(i64) -> Moment) -> String {
-    match (&list.status, list.last) {
-        (WebFileStatus::Reading, _) => t::review::list_reading().to_owned(),
-        (WebFileStatus::Failed { problem, next }, _) => {
-            format!("{} {}", list_problem(problem), t::review::list_next(hour(&clock(*next))))
-        }
-        (WebFileStatus::Read, Some(at)) => t::review::list_read(list.addresses, long_date(&clock(at))),
-        (WebFileStatus::Read, None) => t::review::list_soon().to_owned(),
-    }
+    let said = Said { reading: t::review::list_reading(), soon: t::review::list_soon(), why_not: list_problem };
+    web_file::state(&said, &list.status, list.last, clock, |day| t::review::list_read(list.addresses, day))
 }
 
 fn list_problem(problem: &WebFileProblem) -> String {
@@ -69,7 +57,8 @@ fn list_problem(problem: &WebFileProblem) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kith_engine::api::{Direction, PersonId, PersonRow, Reason};
+    use crate::features::web_file::model::place;
+    use kith_engine::api::{Direction, PersonId, PersonRow, Reason, WebFileStatus};
 
     #[test]
     fn it_is_said_how_a_list_stands_that_is_read_every_day() {
@@ -96,7 +85,7 @@ mod tests {
             ("https://x .example", None),
             ("x.example", None),
         ] {
-            assert_eq!(place_of_list(typed), expected, "{typed}");
+            assert_eq!(place(typed, &SCHEMES), expected, "{typed}");
         }
     }
 

@@ -53,7 +53,7 @@ pub(super) fn Unsubscribes() -> impl IntoView {
         {move || chosen.get().map(|(read, view)| {
             let names: Vec<String> = view.people.iter().map(|row| row.name.clone()).collect();
             view! {
-                <div class="unsubscribes" data-testid="unsubscribes" data-addresses=view.addresses data-untagged=view.untagged>
+                <div class="stacked" data-testid="unsubscribes" data-addresses=view.addresses data-untagged=view.untagged>
                     <h3 dir="auto">{read.name}</h3>
                     <p role="status">{list(&view)}</p>
                     {(!names.is_empty()).then(|| view! { <p class="quiet" dir="auto">{names.join(", ")}</p> })}

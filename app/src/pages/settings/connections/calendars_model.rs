@@ -1,29 +1,18 @@
 //! What is said of calendars that are read every day.
 
+use crate::features::web_file::model::{self, Said};
 use crate::i18n::t;
-use crate::present::calendar::{Moment, clock as hour, long_date};
+use crate::present::calendar::Moment;
 use crate::present::words::words;
-use kith_engine::api::{CalendarView, WebFileProblem, WebFileStatus};
+use kith_engine::api::{CalendarView, WebFileProblem};
+
+/// How the address of a calendar begins that can be read.
+pub(crate) const SCHEMES: [&str; 3] = ["https://", "webcal://", "webcals://"];
 
 /// How a calendar stands.
 pub(crate) fn state(calendar: &CalendarView, clock: impl Fn(i64) -> Moment) -> String {
-    match (&calendar.status, calendar.last) {
-        (WebFileStatus::Reading, _) => t::calendars::reading().to_owned(),
-        (WebFileStatus::Failed { problem, next }, _) => {
-            format!("{} {}", why(problem), t::review::list_next(hour(&clock(*next))))
-        }
-        (WebFileStatus::Read, Some(at)) => t::calendars::read(calendar.meetings, long_date(&clock(at))),
-        (WebFileStatus::Read, None) => t::calendars::soon().to_owned(),
-    }
-}
-
-/// Its name, for styles and tests.
-pub(crate) const fn name(status: &WebFileStatus) -> &'static str {
-    match status {
-        WebFileStatus::Reading => "reading",
-        WebFileStatus::Failed { .. } => "failed",
-        WebFileStatus::Read => "read",
-    }
+    let said = Said { reading: t::calendars::reading(), soon: t::calendars::soon(), why_not: why };
+    model::state(&said, &calendar.status, calendar.last, clock, |day| t::calendars::read(calendar.meetings, day))
 }
 
 fn why(problem: &WebFileProblem) -> String {
@@ -39,18 +28,11 @@ fn why(problem: &WebFileProblem) -> String {
     }
 }
 
-/// Whether a calendar can be read at an address that was typed.
-pub(crate) fn is_address(typed: &str) -> bool {
-    let typed = typed.trim();
-    let begins = |scheme: &&str| typed.get(..scheme.len()).is_some_and(|it| it.eq_ignore_ascii_case(scheme));
-    let scheme = ["https://", "webcal://", "webcals://"].into_iter().find(begins);
-    let rest = scheme.and_then(|scheme| typed.get(scheme.len()..)).unwrap_or_default();
-    !rest.is_empty() && !rest.starts_with(['/', '?', '#']) && !rest.contains(char::is_whitespace)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::features::web_file::model::place;
+    use kith_engine::api::WebFileStatus;
 
     #[test]
     fn it_is_said_how_a_calendar_stands() {
@@ -68,10 +50,10 @@ mod tests {
     #[test]
     fn an_address_leads_over_an_encrypted_connection() {
         for typed in ["https://x.example/a.ics", " webcal://x.example/a?key=1 ", "WEBCALS://x.example"] {
-            assert!(is_address(typed), "{typed}");
+            assert!(place(typed, &SCHEMES).is_some(), "{typed}");
         }
         for typed in ["", "http://x.example/a.ics", "webcal:///a.ics", "https://x example", "x.example/a.ics"] {
-            assert!(!is_address(typed), "{typed}");
+            assert!(place(typed, &SCHEMES).is_none(), "{typed}");
         }
     }
 }
