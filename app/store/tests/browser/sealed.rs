@@ -2,7 +2,7 @@
 //! written.
 
 use crate::raw::{self, bytes, record};
-use crate::versions::make_version_1;
+use crate::versions::make_version;
 use crate::{begun, make_room};
 use js_sys::{Function, Reflect, Uint8Array};
 use kith_engine::api::AccountId;
@@ -153,13 +153,7 @@ async fn without_its_key_every_row_is_lost_and_new_ones_are_kept() {
 /// As version 5 made and filled it: nothing is sealed.
 async fn make_version_5(name: &str) {
     raw::delete(name).await;
-    let make = |database: &IdbDatabase| {
-        make_version_1(database);
-        raw::make_table(database, "texts", &["message", "account"]);
-        raw::make_table(database, "decisions", &["id"]);
-        raw::make_table(database, "device", &["name"]);
-        raw::make_table(database, "shown", &["message", "account"]);
-    };
+    let make = |database: &IdbDatabase| make_version(database, 5);
     let database = raw::open(name, 5, make).await;
     for id in [1, 2] {
         put_account(&database, id, SECRET).await;

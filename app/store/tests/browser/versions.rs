@@ -26,6 +26,26 @@ pub(crate) fn make_version_1(database: &IdbDatabase) {
     raw::make_table(database, "meta", &[]);
 }
 
+/// The tables that came later, each with the version that brought it.
+const LATER_TABLES: [(u32, &str, &[&str]); 8] = [
+    (2, "texts", &["message", "account"]),
+    (3, "decisions", &["id"]),
+    (4, "device", &["name"]),
+    (5, "shown", &["message", "account"]),
+    (6, "keys", &[]),
+    (7, "photos", &["id"]),
+    (7, "address_books", &["id"]),
+    (7, "cards", &["book", "key"]),
+];
+
+/// As that version made its tables.
+pub(crate) fn make_version(database: &IdbDatabase, version: u32) {
+    make_version_1(database);
+    for (_, name, key) in LATER_TABLES.iter().filter(|(since, ..)| *since <= version) {
+        raw::make_table(database, name, key);
+    }
+}
+
 /// As version 1 wrote its records: two accounts, segment 2 of three was removed.
 async fn fill_version_1(database: &IdbDatabase) {
     for account in [1, 3] {
@@ -73,10 +93,7 @@ async fn a_database_of_version_1_is_brought_up_to_date() {
 #[wasm_bindgen_test]
 async fn a_database_of_version_2_keeps_its_texts_and_takes_decisions() {
     raw::delete("version 2").await;
-    let make = |database: &IdbDatabase| {
-        make_version_1(database);
-        raw::make_table(database, "texts", &["message", "account"]);
-    };
+    let make = |database: &IdbDatabase| make_version(database, 2);
     let old = raw::open("version 2", 2, make).await;
     fill_version_1(&old).await;
     old.close();
@@ -95,11 +112,7 @@ async fn a_database_of_version_2_keeps_its_texts_and_takes_decisions() {
 #[wasm_bindgen_test]
 async fn a_database_of_version_3_keeps_its_decisions_and_takes_what_a_device_keeps() {
     raw::delete("version 3").await;
-    let make = |database: &IdbDatabase| {
-        make_version_1(database);
-        raw::make_table(database, "texts", &["message", "account"]);
-        raw::make_table(database, "decisions", &["id"]);
-    };
+    let make = |database: &IdbDatabase| make_version(database, 3);
     let old = raw::open("version 3", 3, make).await;
     fill_version_1(&old).await;
     let row = record(&[("id", "a".into()), ("bytes", bytes(&[1, 0]))]);
@@ -117,12 +130,7 @@ async fn a_database_of_version_3_keeps_its_decisions_and_takes_what_a_device_kee
 #[wasm_bindgen_test]
 async fn a_database_of_version_4_keeps_its_texts_and_notes_when_they_are_shown() {
     raw::delete("version 4").await;
-    let make = |database: &IdbDatabase| {
-        make_version_1(database);
-        raw::make_table(database, "texts", &["message", "account"]);
-        raw::make_table(database, "decisions", &["id"]);
-        raw::make_table(database, "device", &["name"]);
-    };
+    let make = |database: &IdbDatabase| make_version(database, 4);
     let old = raw::open("version 4", 4, make).await;
     fill_version_1(&old).await;
     let text = [("message", "00000000000000ff".into()), ("account", 3.into()), ("bytes", bytes(&[1, 0]))];
@@ -141,14 +149,7 @@ async fn a_database_of_version_4_keeps_its_texts_and_notes_when_they_are_shown()
 #[wasm_bindgen_test]
 async fn a_database_of_version_6_keeps_its_decisions_and_takes_photos_and_address_books() {
     raw::delete("version 6").await;
-    let make = |database: &IdbDatabase| {
-        make_version_1(database);
-        raw::make_table(database, "texts", &["message", "account"]);
-        raw::make_table(database, "decisions", &["id"]);
-        raw::make_table(database, "device", &["name"]);
-        raw::make_table(database, "shown", &["message", "account"]);
-        raw::make_table(database, "keys", &[]);
-    };
+    let make = |database: &IdbDatabase| make_version(database, 6);
     let old = raw::open("version 6", 6, make).await;
     fill_version_1(&old).await;
     let row = record(&[("id", "a".into()), ("bytes", bytes(&[1, 0]))]);
@@ -177,17 +178,7 @@ async fn a_database_of_version_6_keeps_its_decisions_and_takes_photos_and_addres
 #[wasm_bindgen_test]
 async fn a_database_of_version_7_keeps_its_photos_and_takes_a_snapshot() {
     raw::delete("version 7").await;
-    let make = |database: &IdbDatabase| {
-        make_version_1(database);
-        raw::make_table(database, "texts", &["message", "account"]);
-        raw::make_table(database, "decisions", &["id"]);
-        raw::make_table(database, "device", &["name"]);
-        raw::make_table(database, "shown", &["message", "account"]);
-        raw::make_table(database, "keys", &[]);
-        raw::make_table(database, "photos", &["id"]);
-        raw::make_table(database, "address_books", &["id"]);
-        raw::make_table(database, "cards", &["book", "key"]);
-    };
+    let make = |database: &IdbDatabase| make_version(database, 7);
     let old = raw::open("version 7", 7, make).await;
     fill_version_1(&old).await;
     let row = record(&[("id", "0000000000000007".into()), ("bytes", bytes(&[255, 216]))]);
