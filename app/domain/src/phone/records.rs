@@ -4,6 +4,7 @@ use super::log::{MessageApp, PhoneCall, PhoneContact, PhoneLog};
 use crate::contact_fields::phone_key;
 use crate::day::Day;
 use crate::tidy;
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// More other sides than this are not told apart. A phone has a few thousand at the most.
@@ -36,7 +37,7 @@ pub struct PhoneParty {
 }
 
 /// What is left out, and why.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOutRecords {
     /// With a short number, or a name in place of a number: a service.
     pub service: u32,

@@ -102,7 +102,7 @@ pub use person::{
     AddressReason, AddressView, AwaitedView, ItemView, KeepingView, PersonCard, STRENGTH_MONTHS, Source, Sourced, Why,
     WhyMessage, WhyOf, WhyPoint,
 };
-pub use phone::{BesideMail, ChatChoices, ChatView, PhoneChoices, PhoneFileView, PhoneLeftOut, PhoneSummary};
+pub use phone::{BesideMail, ChatChoices, ChatView, LeftOutRecords, PhoneChoices, PhoneFileView, PhoneSummary};
 pub use pipelines::{LeadRow, PipelineView, PipelinesView};
 pub use problem::{BookProblem, Problem, ProblemKind};
 pub use question::{Answer, Query, Question};

@@ -1,6 +1,7 @@
 //! Calls and messages of a phone: what a file of them holds, how it is taken in, and how they are shown.
 
 use super::{Day, MeetingRow};
+pub use kith_domain::phone::LeftOutRecords;
 use kith_domain::phone::{DateOrder, PhoneContact};
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +29,7 @@ pub struct ChatChoices {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhoneFileView {
     pub all: PhoneSummary,
-    pub left_out: PhoneLeftOut,
+    pub left_out: LeftOutRecords,
     /// If it is a chat: how it was read.
     pub chat: Option<ChatView>,
 }
@@ -57,22 +58,6 @@ pub struct PhoneSummary {
     pub messages: u32,
     /// On which days the first and the last of them were.
     pub days: Option<(Day, Day)>,
-}
-
-/// How many calls and messages of a file are left out, and why.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PhoneLeftOut {
-    /// With a short number, or a name in place of a number: a service.
-    pub service: u32,
-    /// With a number that was withheld.
-    pub withheld: u32,
-    /// Written and not sent.
-    pub unsent: u32,
-    /// With more than one other side.
-    pub group: u32,
-    /// Notes of the app itself.
-    pub system: u32,
-    pub unreadable: u32,
 }
 
 impl PhoneSummary {

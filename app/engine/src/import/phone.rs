@@ -4,8 +4,8 @@ use super::matching::{Fate, Matched};
 use super::phone_reader::PhoneContent;
 use super::rows::FileRow;
 use crate::api::{
-    ChatView, Decision, ImportChoices, ImportWhom, LeftOutReason, PersonId, PhoneContact, PhoneFileView, PhoneLeftOut,
-    PhoneSummary, RowChoice, Run,
+    ChatView, Decision, ImportChoices, ImportWhom, LeftOutReason, LeftOutRecords, PersonId, PhoneContact,
+    PhoneFileView, PhoneSummary, RowChoice, Run,
 };
 use crate::book::Book;
 use kith_domain::day::Zone;
@@ -22,7 +22,7 @@ pub(crate) struct PhoneFile {
     /// By the numbers of the rows' lines, from 1 on.
     logs: Vec<PhoneLog>,
     zone: Zone,
-    left_out: PhoneLeftOut,
+    left_out: LeftOutRecords,
     chat: Option<ChatView>,
     /// What is left to be written.
     planned: VecDeque<(PersonId, VecDeque<PhoneContact>)>,

@@ -2,7 +2,7 @@
 
 use super::archive::text_in;
 use super::reader::Read;
-use crate::api::{ChatChoices, ChatView, PhoneLeftOut};
+use crate::api::{ChatChoices, ChatView};
 use kith_domain::charset::{decode, encoding};
 use kith_domain::contact::{Contact, Labelled};
 use kith_domain::contact_fields::phone_key;
@@ -23,7 +23,7 @@ const FIRST_BYTES: usize = 8 << 10;
 pub(crate) struct PhoneContent {
     pub(crate) read: Vec<Read>,
     pub(super) logs: Vec<PhoneLog>,
-    pub(super) left_out: PhoneLeftOut,
+    pub(super) left_out: LeftOutRecords,
     pub(super) chat: Option<ChatView>,
 }
 
@@ -123,8 +123,6 @@ impl PhoneReader {
 
 /// Those with whom there was most come first.
 fn of_parties(mut parties: Vec<PhoneParty>, left_out: LeftOutRecords) -> PhoneContent {
-    let LeftOutRecords { service, withheld, unsent, group, system, unreadable } = left_out;
-    let left_out = PhoneLeftOut { service, withheld, unsent, group, system, unreadable };
     let weight = |log: &PhoneLog| log.calls().filter(|call| call.way.is_contact()).count() + log.days().count();
     parties.sort_by_cached_key(|party| std::cmp::Reverse(weight(&party.log)));
     let mut content = PhoneContent { left_out, ..PhoneContent::default() };

@@ -13,6 +13,29 @@ const ADA: &str = "ada@x.example";
 /// 2026-09-21, on which the world begins.
 pub(super) const TODAY: Day = Day(20_717);
 
+/// A bucket of that many days.
+fn friends(days: u16, counts: Counts) -> Bucket {
+    Bucket {
+        id: 1,
+        name: "Friends".into(),
+        colour: 0,
+        purpose: String::new(),
+        interval: Some(Interval::days_of(days)),
+        counts,
+        order: 0,
+    }
+}
+
+impl World {
+    /// Puts someone into a bucket that counts only what the user sends, with an interval of five days.
+    pub(super) fn keep_by_what_is_sent(&mut self, person: PersonId, mark: u64) {
+        let bucket = friends(5, Counts::Sent);
+        let people = vec![person];
+        let decisions = vec![Decision::Bucket(bucket), Decision::InBucket { people, bucket: 1, day: TODAY, on: true }];
+        self.order(Command::Decide { mark, decisions }).unwrap();
+    }
+}
+
 pub(super) fn letter(id: &str, date: &str, from: &str, to: &str) -> String {
     format!("Message-ID: <{id}@y.example>\r\nDate: {date}\r\nFrom: {from}\r\nTo: {to}\r\nSubject: {id}\r\n\r\n")
 }
@@ -26,15 +49,7 @@ pub(super) fn world() -> World {
     let mut server = Server::modern(&FOLDERS);
     server.shelf("INBOX").deliver(from_ada("first", "21 Sep 2026 08:00:00 +0000"), None);
     let mut world = World::new(server);
-    let bucket = Bucket {
-        id: 1,
-        name: "Friends".into(),
-        colour: 0,
-        purpose: String::new(),
-        interval: Some(Interval::days_of(7)),
-        counts: Counts::Any,
-        order: 0,
-    };
+    let bucket = friends(7, Counts::Any);
     let people = vec![PersonId::of(ADA)];
     let enter = Decision::InBucket { people, bucket: 1, day: TODAY.plus(-30), on: true };
     let decisions = vec![Decision::Bucket(bucket), enter];

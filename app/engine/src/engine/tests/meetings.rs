@@ -1,18 +1,15 @@
 //! Invitations in mail become meetings, and meetings are contact.
 
 use super::super::Input;
+use super::keeping::TODAY;
 use super::world::{Server, World, mail, new_account};
 use crate::api::{
-    BackupWish, Bucket, Command, Counts, Day, Decision, Due, Interval, PeopleQuery, PersonId, Since, TimelinePage,
-    ToEngine, TodayView, Whose, question,
+    BackupWish, Command, Day, Due, PeopleQuery, PersonId, Since, TimelinePage, ToEngine, TodayView, Whose, question,
 };
 use crate::inspect;
 use crate::store::Store;
 use kith_wire::UidSet;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The day of the world: 21 September 2026.
-const TODAY: Day = Day(20_717);
 
 fn calendar(method: &str, event: &str) -> String {
     format!("BEGIN:VCALENDAR\r\nMETHOD:{method}\r\nBEGIN:VEVENT\r\n{event}END:VEVENT\r\nEND:VCALENDAR\r\n")
@@ -93,18 +90,7 @@ fn a_meeting_that_was_is_contact_and_one_that_comes_is_contact_on_its_day() {
     let mut world = World::new(invited());
     world.connect().unwrap();
     let person = p3(&mut world);
-    let bucket = Bucket {
-        id: 1,
-        name: "Friends".into(),
-        colour: 0,
-        purpose: String::new(),
-        interval: Some(Interval::days_of(5)),
-        counts: Counts::Sent,
-        order: 0,
-    };
-    let decisions =
-        vec![Decision::Bucket(bucket), Decision::InBucket { people: vec![person], bucket: 1, day: TODAY, on: true }];
-    world.order(Command::Decide { mark: 1, decisions }).unwrap();
+    world.keep_by_what_is_sent(person, 1);
     let since = |world: &mut World| match world.ask(question::Person(person)) {
         Ok(card) => match card.keeping.due {
             Due::On(reminder) => reminder.since,

@@ -3,13 +3,10 @@
 use super::super::world::everything;
 use super::{FILE, World, entries, forget, history, import, preview};
 use crate::api::{
-    Bucket, Bytes, Command, Counts, Day, Decision, Due, ImportChoices, ImportCounts, ImportOutcome, ImportView,
-    Interval, ItemKind, LeftOutReason, PeopleQuery, PersonCard, PersonId, PhoneChoices, PhoneContact, PhoneSummary,
-    ProblemKind, RowChoice, RowFate, Since, TimelinePage, Whose, question,
+    Bytes, Command, Day, Decision, Due, ImportChoices, ImportCounts, ImportOutcome, ImportView, ItemKind,
+    LeftOutReason, PeopleQuery, PersonCard, PersonId, PhoneChoices, PhoneContact, PhoneSummary, ProblemKind, RowChoice,
+    RowFate, Since, TimelinePage, Whose, question,
 };
-
-/// The day of the world: 21 September 2026.
-const TODAY: Day = Day(20_717);
 
 const NUMBER: &str = "+49 170 1234567";
 
@@ -84,18 +81,7 @@ fn shown(world: &mut World, person: PersonId) -> Vec<String> {
 #[test]
 fn calls_come_in_once_count_as_contact_and_are_taken_back_by_one_entry() {
     let (mut world, person) = world();
-    let bucket = Bucket {
-        id: 1,
-        name: "Friends".into(),
-        colour: 0,
-        purpose: String::new(),
-        interval: Some(Interval::days_of(5)),
-        counts: Counts::Sent,
-        order: 0,
-    };
-    let decisions =
-        vec![Decision::Bucket(bucket), Decision::InBucket { people: vec![person], bucket: 1, day: TODAY, on: true }];
-    world.order(Command::Decide { mark: 2, decisions }).unwrap();
+    world.keep_by_what_is_sent(person, 2);
     let before = since(&mut world, person);
     let first = [call(NUMBER, "P Three", 20_710, 1, 65), call("+49 151 7654321", "Nobody", 20_700, 2, 10)];
     let missed = [call(NUMBER, "P Three", 20_714, 3, 0), call("33220", "(Unknown)", 20_700, 1, 10)];
