@@ -47,6 +47,15 @@ impl Network {
     }
 }
 
+/// The people of the sample mailbox.
+async fn people() -> (Relay, Browser) {
+    let relay = Relay::start(None).unwrap();
+    let browser = Browser::with_sample(&relay.url()).await.unwrap();
+    browser.go("/people").await.unwrap();
+    browser.until(ANYBODY).await.unwrap();
+    (relay, browser)
+}
+
 /// Stops the engine, and waits until it is said that another one was started.
 async fn stop_engine(browser: &Browser) {
     browser.run_in_workers(STOP_ENGINE).await.unwrap();
@@ -58,10 +67,7 @@ async fn an_engine_that_stops_is_started_again_and_what_is_typed_stays_and_is_st
     if OnlyChromium::ScriptInWorkers.is_missing() {
         return;
     }
-    let relay = Relay::start(None).unwrap();
-    let browser = Browser::with_sample(&relay.url()).await.unwrap();
-    browser.go("/people").await.unwrap();
-    browser.until(ANYBODY).await.unwrap();
+    let (_relay, browser) = people().await;
     browser.run("window.notReloaded = true;").await.unwrap();
     browser.click("nav-add").await.unwrap();
     browser.type_into("add-name", "Ada King").await.unwrap();
@@ -82,10 +88,7 @@ async fn an_engine_that_stops_again_and_again_is_left_and_says_what_to_do() {
     if OnlyChromium::ScriptInWorkers.is_missing() {
         return;
     }
-    let relay = Relay::start(None).unwrap();
-    let browser = Browser::with_sample(&relay.url()).await.unwrap();
-    browser.go("/people").await.unwrap();
-    browser.until(ANYBODY).await.unwrap();
+    let (_relay, browser) = people().await;
     for _ in 0..3 {
         stop_engine(&browser).await;
         browser.run("document.querySelector('[data-testid=restarted-bar] .icon-button').click();").await.unwrap();
