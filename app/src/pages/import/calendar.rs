@@ -63,7 +63,7 @@ fn Told(preview: CalendarPreview) -> impl IntoView {
         <p role="status" data-testid="import-calendar-found">{said}</p>
         {is_with.then(|| view! {
             <h3>{t::import::calendar::with()}</h3>
-            <ul role="list" class="review-list">{with.collect_view()}</ul>
+            <ul role="list" class="import-met">{with.collect_view()}</ul>
         })}
         {is_left_out.then(|| view! {
             <h3>{t::import::calendar::left_out()}</h3>
