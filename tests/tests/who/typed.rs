@@ -141,6 +141,11 @@ async fn what_is_half_typed_is_there_after_a_reload_and_in_another_tab_after_its
     hand.until("return document.querySelector('[data-testid=person-row]') !== null;").await;
     assert!(hand.is("return document.querySelector('[data-testid=unsaved-bar]') === null;").await);
     close(&hand, &first, &second).await;
+    // The browser takes a moment to end the first.
+    hand.until(
+        "return navigator.locks.query().then(({ held }) => held.filter(({ name }) => name.startsWith('kith.unsaved.')).length === 1);",
+    )
+    .await;
     hand.reload().await;
     hand.press("unsaved-go").await;
     hand.until(&holds("new-note", NOTE)).await;

@@ -13,9 +13,12 @@ use crate::sync::cursor::Cursor;
 use kith_wire::UidSet;
 
 impl MailboxSync {
-    /// Looks for calendars in these messages as well, once nothing is being read.
+    /// Looks for calendars in these messages as well, once nothing is being read. Those that are looked at now are not
+    /// looked at twice.
     pub(crate) fn want_calendars(&mut self, folder: &str, uid_validity: u32, uids: &UidSet) {
-        self.calendars.want(folder.to_owned(), uid_validity, uids);
+        let now = self.looked_at_now(folder, uid_validity);
+        let uids = now.fold(uids.clone(), |left, now| left.without(now));
+        self.calendars.want(folder.to_owned(), uid_validity, &uids);
     }
 
     /// Lets a connection that is free look for calendars, one at a time.
@@ -48,13 +51,18 @@ impl MailboxSync {
 
     /// Whether a message will be looked at there, or is now.
     pub(crate) fn looks_for_calendars(&self, folder: &str, uid_validity: u32, uid: u32) -> bool {
-        let is_looked_at = |connection: &Connection| match connection.job() {
+        self.calendars.wants(folder, uid_validity, uid)
+            || self.looked_at_now(folder, uid_validity).any(|uids| uids.contains(uid))
+    }
+
+    /// The messages of a folder that connections look at now.
+    fn looked_at_now(&self, folder: &str, uid_validity: u32) -> impl Iterator<Item = &UidSet> {
+        self.connections.values().filter_map(move |connection| match connection.job() {
             Some(Job::Calendars { folder: of, uid_validity: under, uids }) => {
-                of == folder && *under == uid_validity && uids.contains(uid)
+                (of == folder && *under == uid_validity).then_some(uids)
             }
-            _ => false,
-        };
-        self.calendars.wants(folder, uid_validity, uid) || self.connections.values().any(is_looked_at)
+            _ => None,
+        })
     }
 
     /// Whether a message cannot be looked at there, at least until the next start.
