@@ -324,7 +324,7 @@ async fn calls_and_a_chat_come_in_as_contact_and_are_taken_back() {
     counts(&browser, "completed", 1).await;
     browser.until_import_known().await.unwrap();
     import(&browser, 0, 1).await;
-    says(&browser, "[data-testid=import-done]", "Added messages of 2 days.").await;
+    says(&browser, "[data-testid=import-done]", "Added messages from 2 days.").await;
     person(&browser, "bo@larsen.example").await;
     from_phone(&browser, 2).await;
     says(&browser, "[data-testid=timeline]", "2 WhatsApp messages: 1 from you, 1 from them").await;

@@ -136,6 +136,18 @@ pub(crate) fn answer(world: &mut World, line: &str, open: &mut Option<String>) -
     }
 }
 
+/// What it says of the parts of messages: each is one text.
+pub(crate) fn structures(world: &mut World, line: &str, open: Option<&String>) -> Said {
+    let folder = open.map(|open| world.folder(open));
+    let set = line.trim_start_matches("UID FETCH ").split_once(' ').map_or("", |(set, _)| set);
+    let line = |(number, uid): (usize, &u32)| {
+        format!("* {} FETCH (UID {uid} BODYSTRUCTURE (\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 1 1))\r\n", number + 1)
+    };
+    let uids = folder.into_iter().flat_map(|folder| folder.letters.keys().enumerate());
+    let lines = uids.filter(|(_, uid)| holds(set, **uid, u32::MAX)).map(line).map(String::into_bytes).collect();
+    Said { lines, result: Some("OK done".into()), then: Then::GoOn }
+}
+
 /// Whether a set of numbers holds one; `*` is the last there is.
 fn holds(set: &str, number: u32, last: u32) -> bool {
     let value = |text: &str| text.parse().unwrap_or(last);

@@ -211,9 +211,11 @@ async fn every_command_is_shown_and_the_password_in_none() {
     let mut rig = Rig::start().await;
     rig.read(server.account()).await;
     // It also looks for invitations, folder by folder.
-    let looked = || server.world().heard.iter().filter(|heard| heard.line.contains("BODYSTRUCTURE")).count();
+    let looked = || server.world().looks;
     rig.until("idle", |_| looked() == 2 && server.idling() == 2).await;
-    let shown = rig.activity().await;
+    let (looks, shown): (Vec<_>, Vec<_>) =
+        rig.activity().await.into_iter().partition(|shown| shown.command.contains("BODYSTRUCTURE"));
+    assert_eq!(looks.len(), 2, "{looks:#?}");
     let heard = server.world().heard.clone();
     let spoken: Vec<_> = heard.iter().filter(|heard| !heard.line.is_empty()).collect();
     assert_eq!(shown.len(), spoken.len(), "{shown:#?}");

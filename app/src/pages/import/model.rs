@@ -193,7 +193,7 @@ mod tests {
         assert_eq!(outcome(&stopped), t::import::nothing_imported());
         assert_eq!(outcome(&ImportOutcome { new: 0, photos: 0, ..done.clone() }), "Completed 1 person.");
         let phone = ImportOutcome { new: 0, photos: 0, calls: 2, message_days: 1, ..done };
-        assert_eq!(outcome(&phone), "Added 2 calls. Added messages of 1 day.");
+        assert_eq!(outcome(&phone), "Added 2 calls. Added messages from 1 day.");
     }
 
     #[test]
