@@ -1,4 +1,4 @@
-//! A program that stops by a mistake of ours, or does not come over the network: nothing is lost, and it goes on.
+//! A program that a bug stops, or that fails to load: nothing is lost, and it goes on.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -10,7 +10,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Stops a program in the middle: what is asked for here, it cannot give, and it ends as after any mistake of ours.
+/// Stops a program while it is running: this request makes it panic, as any bug would.
 const STOP_ENGINE: &str = "import(new URL(location.href).searchParams.get('glue'))
     .then((program) => program.default())
     .then((program) => setTimeout(() => program.__wbindgen_malloc(-1, 3)));";

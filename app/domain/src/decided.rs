@@ -75,7 +75,7 @@ pub struct Decided {
     draft_wishes: Vec<(PersonId, DraftWish)>,
     /// After how many days without an answer the user is reminded.
     pub answer_days: AnswerDays,
-    /// What files said of meetings.
+    /// What files say about meetings.
     pub meetings: BTreeSet<Invitation>,
 }
 

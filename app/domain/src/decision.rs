@@ -268,9 +268,9 @@ pub enum Decision {
     },
     /// After how many days without an answer the user is reminded.
     AnswerDays(AnswerDays),
-    /// Calls and messages with someone, as the file of a phone tells. What was told before stays.
+    /// Calls and messages with someone, from the file of a phone. What is known already stays.
     PhoneContact { person: PersonId, contact: Vec<PhoneContact> },
-    /// What a file says of meetings: it counts beside what is said in the mail.
+    /// What a file says about meetings. It counts beside what the mail says.
     Meetings(Vec<PackedInvitation>),
 }
 

@@ -22,7 +22,7 @@ pub struct Keeping {
     pub reminders_off: bool,
     /// Contact that no message tells of, by number.
     pub logged: BTreeMap<u64, LoggedContact>,
-    /// Contact of which files of a phone tell.
+    /// Contact from the files of a phone.
     pub phone: PhoneLog,
 }
 

@@ -27,9 +27,9 @@ pub(crate) enum EngineState {
     Locked,
     /// It cannot use the database, or the tab that has it does not answer: then it may be ready later.
     Broken(Problem),
-    /// It did not load, since the network or the relay is gone. It is loaded again by itself.
+    /// It did not load, since the network or the relay cannot be reached. It is tried again automatically.
     NotLoaded,
-    /// It stopped by a mistake of ours, again and again.
+    /// Bugs stopped it again and again.
     Died,
 }
 
@@ -49,9 +49,9 @@ pub(crate) struct Engine {
     locked: RwSignal<bool>,
     unlocking: RwSignal<Unlocking>,
     restarts: StoredValue<Restarts>,
-    /// How often it did not load in a row.
+    /// How many times in a row it did not load.
     unloaded: StoredValue<u32>,
-    /// The report of the mistake after which it was started again, until that was seen.
+    /// The report of the bug after which it was started again, until the user has seen it.
     restarted: RwSignal<Option<String>>,
 }
 
@@ -293,7 +293,7 @@ impl Engine {
         self.begin_again(Beginning::Again);
     }
 
-    /// The report of the mistake after which the engine was started again, until that was seen.
+    /// The report of the bug after which the engine was started again, until the user has seen it.
     pub(crate) fn restarted(&self) -> RwSignal<Option<String>> {
         self.restarted
     }

@@ -38,12 +38,12 @@ impl ConnectionToEngine {
         Self { waiting: Some(Vec::new()), ..Self::default() }
     }
 
-    /// There is this worker now.
+    /// This is the worker from now on.
     pub(super) fn has(&mut self, worker: Worker) {
         self.worker = Some(worker);
     }
 
-    /// Ends the worker. Nothing that it said before is heard any more.
+    /// Ends the worker. Nothing that it sent before is received any more.
     pub(super) fn cut(&mut self) {
         if let Some(worker) = self.worker.take() {
             worker.set_onmessage(None);

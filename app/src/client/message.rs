@@ -28,6 +28,6 @@ pub(crate) enum FromWorker {
     /// The engine of this worker ended to lock everything: another worker begins, so that nothing is left of what this
     /// one knew.
     Locking,
-    /// The worker's program stops by a mistake of ours.
+    /// A bug stops the worker's program.
     Stopped(Mistake),
 }

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-/// So often within [`WITHIN_MS`] it is started again after a mistake of ours; then the user is asked to reload.
+/// How often it is started again within [`WITHIN_MS`] after a bug stopped it. Then the user is asked to reload.
 const MAX_RESTARTS: usize = 3;
 const WITHIN_MS: f64 = 600_000.0;
 
-/// The longest wait before it is loaded once more, where it did not load.
+/// The longest wait before another attempt to load it.
 const MAX_WAIT: Duration = Duration::from_secs(60);
 
 /// When it was started again, in milliseconds since 1970-01-01 UTC.
@@ -25,7 +25,7 @@ impl Restarts {
     }
 }
 
-/// How long to wait before it is loaded again, after it did not load so often.
+/// How long to wait before the next attempt to load it, after this many failed.
 pub(super) fn wait(failed: u32) -> Duration {
     Duration::from_secs(1 << failed.min(6)).min(MAX_WAIT)
 }

@@ -1,4 +1,4 @@
-//! What stands where something will be, as high as that, so that nothing jumps when it comes.
+//! Placeholders of the same height as what will take their place, so that nothing jumps.
 
 use crate::i18n::t;
 use leptos::prelude::*;

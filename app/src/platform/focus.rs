@@ -38,7 +38,7 @@ pub(crate) fn click_soon(selector: String) {
 /// The page itself, where the keyboard is before it goes to anything.
 pub(crate) const PAGE: &str = "#main";
 
-/// Whether the keyboard is in nothing but the page.
+/// Whether only the page itself has the focus.
 pub(crate) fn is_nowhere() -> bool {
     document().active_element().is_none_or(|active| active.matches(&format!("body, {PAGE}")).unwrap_or(false))
 }

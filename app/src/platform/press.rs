@@ -4,7 +4,7 @@ use super::storage::{forget, recall, remember};
 use crate::present::keys::Press;
 use web_sys::KeyboardEvent;
 
-/// That shortcuts of a letter or a sign alone are turned off.
+/// Whether single-key shortcuts are turned off.
 const NO_SIGNS: &str = "kith.keys.signs-off";
 
 /// The key of an event, and what was held with it. A letter or a sign alone is no key where such shortcuts are off.
@@ -15,13 +15,12 @@ pub(crate) fn press(event: &KeyboardEvent) -> Press {
     Press { key, ctrl, alt, shift: event.shift_key() }
 }
 
-/// Whether there are shortcuts of a letter or a sign alone. Who speaks to the computer, or presses keys by accident,
-/// can turn them off.
+/// Whether there are single-key shortcuts. Users who dictate, or press keys by accident, can turn them off.
 pub(crate) fn uses_signs() -> bool {
     recall(NO_SIGNS).is_none()
 }
 
-/// Turns them on or off; whether the browser remembers that.
+/// Turns them on or off. Returns whether the browser remembers it.
 pub(crate) fn use_signs(on: bool) -> bool {
     match on {
         true => {

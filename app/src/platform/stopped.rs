@@ -1,4 +1,4 @@
-//! A program that stops by a mistake of ours: what is said of it, in a report that holds nothing private.
+//! A program that a bug stopped, and the report of it, which holds nothing private.
 //!
 //! Nothing of the page's program can be relied on then, so the document's own script shows the report (app/index.html).
 
@@ -26,10 +26,10 @@ const KNOWN: [&str; 18] = [
     "unreachable code",
 ];
 
-/// A mistake of ours that stopped a program.
+/// A bug that stopped a program.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Mistake {
-    /// What kind it was; empty where that cannot be told.
+    /// What kind of bug it was. Empty if unknown.
     kind: String,
     /// Where in our sources it was; empty where that is not known.
     place: String,
@@ -43,7 +43,7 @@ impl Mistake {
         Self { kind, place: place.unwrap_or_default() }
     }
 
-    /// All that there is to say of it, for whoever is to mend it. `program`: which stopped; `path`: of the page's address.
+    /// The whole report, for whoever is to fix it. `program`: which stopped; `path`: of the page's address.
     pub(crate) fn report(&self, program: &str, build: &str, path: &str, browser: &str) -> String {
         let build = if build.is_empty() { "of no name" } else { build };
         let place = if self.place.is_empty() { "" } else { &format!("at {}", self.place) };
@@ -59,7 +59,7 @@ fn within_project(file: &str) -> &str {
     library.map_or(file, |(_, within)| within)
 }
 
-/// Which page an address is of; whose it is stays out.
+/// Which page an address belongs to, without the person or company that it names.
 fn page(path: &str) -> String {
     let mut parts = path.trim_start_matches('/').splitn(2, '/');
     let (first, rest) = (parts.next().unwrap_or_default(), parts.next());
@@ -78,7 +78,7 @@ mod browser {
     /// What the document calls the function that shows a report.
     const SHOW: &str = "kithStopped";
 
-    /// Tells of each mistake that stops this program. The browser's console has all that is known of it.
+    /// Reports each bug that stops this program. The browser's console has all details.
     pub(crate) fn on_stop(told: impl Fn(Mistake) + Send + Sync + 'static) {
         set_hook(Box::new(move |info: &PanicHookInfo<'_>| {
             console_error_panic_hook::hook(info);
@@ -94,7 +94,7 @@ mod browser {
         named.and_then(|it| it.get_attribute("content")).unwrap_or_default()
     }
 
-    /// The report of a mistake, while this page is open.
+    /// The report of a bug, while this page is open.
     pub(crate) fn report(program: &str, mistake: &Mistake) -> String {
         let Some(window) = web_sys::window() else { return String::new() };
         let path = window.location().pathname().unwrap_or_default();

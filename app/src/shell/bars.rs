@@ -142,7 +142,7 @@ fn Stopped() -> impl IntoView {
     }
 }
 
-/// Says that a part of Kith did not come over the network, and that it is tried again.
+/// Says that part of Kith did not load, and that it is tried again.
 #[component]
 fn NotLoaded() -> impl IntoView {
     let engine = Engine::of_page();
@@ -162,7 +162,7 @@ fn NotLoaded() -> impl IntoView {
     }
 }
 
-/// Says that the engine stopped by a mistake of ours and was started again, until that was seen.
+/// Says that a bug stopped the engine and that it was started again, until the user has seen it.
 #[component]
 fn Restarted() -> impl IntoView {
     let report = Engine::of_page().restarted();

@@ -240,7 +240,7 @@ fn MoreEntry(more: RwSignal<bool>) -> impl IntoView {
     let escape = window_event_listener(leptos::ev::keydown, move |event| {
         if event.key() == "Escape" && more.get_untracked() {
             more.set(false);
-            // What had the keyboard is not to be seen any more.
+            // The focused element is no longer visible.
             focus_soon(".more-entry".into());
         }
     });

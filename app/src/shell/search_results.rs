@@ -58,7 +58,7 @@ fn count(found: &Found) -> usize {
     people.1.len() + filtered_out.1.len() + companies.1.len() + messages.len() + notes.1.len() + tags.len()
 }
 
-/// What is said of the results to who does not see them.
+/// What is said about the results to those who cannot see them.
 pub(super) fn told(found: &Found) -> String {
     match u32::try_from(count(found)).unwrap_or(u32::MAX) {
         0 => t::search::nothing().to_owned(),

@@ -111,7 +111,7 @@ fn fitting(parts: &[Part]) -> usize {
     kept
 }
 
-/// Of which message a response is.
+/// Which message a response is about.
 fn uid(response: &Response<'_>) -> Option<u32> {
     let Response::Fetch(_, attributes) = response else { return None };
     attributes.iter().find_map(|attribute| match attribute {

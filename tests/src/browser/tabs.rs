@@ -38,7 +38,7 @@ impl Browser {
     pub async fn look_at(&self, tab: &Tab) -> Result<()> {
         self.client.switch_to_window(tab.0.clone()).await?;
         match &self.own {
-            // Steering a tab does not show it, and what is not shown is not drawn.
+            // A tab that WebDriver uses is not brought to the front, and hidden tabs are not drawn.
             Own::Chromium(chromium) => chromium.devtools("Page.bringToFront", json!({})).await.map(drop),
             Own::Firefox(_) => Ok(()),
         }

@@ -164,7 +164,7 @@ async fn sort(keys: &Keys) {
     keys.until("return document.querySelector('[data-testid=sort-progress]').dataset.done === '4';").await;
     keys.press("u").await;
     keys.until("return document.querySelector('[data-testid=sort-progress]').dataset.done === '3';").await;
-    // By a button, below which the next card comes.
+    // With a button. The next card appears below it.
     keys.go_to("[data-testid=sort-skip]").await;
     keys.press(ENTER).await;
     keys.until("return document.querySelector('[data-testid=sort-progress]').dataset.done === '4';").await;

@@ -29,7 +29,7 @@ const END_TO_END: &str = "kith-tests";
 /// The OAuth server that tests sign in at, from npm.
 const OIDC_PROVIDER: &str = "8.8.1";
 
-/// What finds barriers on a page, from npm.
+/// axe-core, which finds barriers on a page, from npm.
 const AXE: &str = "4.14.1";
 
 /// A stage: its name, what it is, and what it does with the name that tests must hold.
@@ -147,7 +147,7 @@ fn firefox(bench: &Bench, only: &[&str]) -> Result<()> {
     let mut cargo = bench.end_to_end(is_chosen)?;
     need_firefox(&mut cargo)?;
     let left_out = bench.workspace.target.join("left-out-in-firefox");
-    // What an earlier run left is of no use.
+    // The list of an earlier run is out of date.
     let _ = std::fs::remove_file(&left_out);
     cargo.env("KITH_LEFT_OUT", &left_out);
     if bench.named {

@@ -33,7 +33,7 @@ pub enum Method {
     Reply,
     /// The meeting does not take place (CANCEL).
     Cancel,
-    /// It stands in the user's calendar.
+    /// It is an entry in the user's calendar.
     Entry,
 }
 

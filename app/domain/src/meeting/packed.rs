@@ -12,14 +12,14 @@ pub struct PackedInvitation {
     sequence: u32,
     stamp: i64,
     method: u8,
-    /// Of which one of a series, and whether of all later ones as well.
+    /// Which one of a series it is about, and whether all later ones as well.
     instance: Option<(i64, bool)>,
     organizer: Option<(Address, u8)>,
     attendees: Vec<(Address, u8)>,
     subject: String,
     all_day: bool,
     seconds: u32,
-    /// The first, then how many seconds after the one before each further one is.
+    /// The first one, then for each further one how many seconds it is after the one before.
     starts: Vec<i64>,
 }
 

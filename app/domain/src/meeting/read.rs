@@ -38,7 +38,7 @@ pub fn read(calendar: &str, clocks: &Clocks<'_>) -> Result<Vec<Invitation>, Cale
     read_as(calendar, clocks, Method::Request)
 }
 
-/// The same of a calendar of the user's own: a file, or one that is subscribed. What stands in it needs no answer.
+/// The same for the user's own calendar: a file, or a subscription. Its entries need no answer.
 ///
 /// # Errors
 ///

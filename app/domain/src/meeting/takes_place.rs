@@ -26,7 +26,7 @@ pub struct Meeting {
     pub with: BTreeSet<Address>,
 }
 
-/// Why a time at which a meeting was to be is no contact.
+/// Why a time of a meeting does not count as contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum NoContact {
     Cancelled,
@@ -47,7 +47,7 @@ pub fn meetings(invitations: &[Invitation], is_own: &dyn Fn(&Address) -> bool) -
     held
 }
 
-/// The same in no order, with why the others are no contact.
+/// The same in no order, with the reasons why the others do not count as contact.
 #[must_use]
 pub fn judged(invitations: &[Invitation], is_own: &dyn Fn(&Address) -> bool) -> Vec<Result<Meeting, NoContact>> {
     let answers = Answers::of(invitations);

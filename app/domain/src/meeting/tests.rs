@@ -317,7 +317,7 @@ fn what_was_moved_or_cancelled_is_where_it_was_moved_or_nowhere() {
     assert_eq!(shown(&[&all[..], &[later]].concat()), ["1500 ada", "2600 ada"]);
     let ends = of(2_000, true, Method::Cancel, 2_000);
     assert_eq!(shown(&[&all[..], &[ends]].concat()), ["1000 ada"]);
-    // One and all later ones are moved, and one of these elsewhere.
+    // One and all later ones are moved, and one of those is moved elsewhere.
     let on = of(2_000, true, Method::Request, 2_200);
     assert_eq!(
         shown(&[&all[..2], std::slice::from_ref(&on)].concat()),

@@ -8,16 +8,16 @@ use super::records::{Gathering, PhoneRecords};
 use super::tag::Tag;
 use crate::day::Zone;
 
-/// So many bytes of a tag are read. What is of interest comes before a picture.
+/// How many bytes of a tag are read. Everything of interest comes before a picture.
 const MAX_TAG_BYTES: usize = 64 << 10;
 
-/// Within so many bytes a file says what it is.
+/// A file shows what it is within this many bytes.
 const FIRST_BYTES: usize = 4 << 10;
 
 /// The most others to whom a message goes that is contact with each.
 const MAX_RECIPIENTS: usize = 20;
 
-/// Later moments, in milliseconds, are none. This is in the year 2100.
+/// Later times, in milliseconds, are taken for errors. This is in the year 2100.
 const LATEST: i64 = 4_102_444_800_000;
 
 /// Earlier ones are in seconds.

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashMap};
 /// A longer chat is not read.
 pub const MAX_CHAT_BYTES: usize = 64 << 20;
 
-/// Within so many lines that say anything a chat has a message.
+/// A chat has a message within this many lines that are not empty.
 const FIRST_LINES: usize = 3;
 
 /// The longest beginning of a message, in bytes: date, time and name.
@@ -42,7 +42,7 @@ const NOTES: [&str; 12] = [
 /// A chat as it was exported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chat {
-    /// Who wrote, and how many messages; the first first.
+    /// Who wrote, and how many messages, in order of appearance.
     pub writers: Vec<(String, u32)>,
     /// In which orders its dates can be read: more than one where it cannot be told.
     pub orders: Vec<DateOrder>,

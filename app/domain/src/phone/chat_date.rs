@@ -15,14 +15,14 @@ impl DateOrder {
     const ALL: [Self; 3] = [Self::DayMonth, Self::MonthDay, Self::YearMonthDay];
 }
 
-/// WhatsApp is of 2009.
+/// WhatsApp exists since 2009.
 const FIRST_YEAR: i32 = 2009;
 
 /// The most characters of a date with its time, and how many of these are letters: `a. m.`, `klo`.
 const MAX_CHARS: usize = 40;
 const MAX_LETTERS: usize = 10;
 
-/// One of so many dates may be none.
+/// One in this many dates may be invalid.
 const MAX_WRONG: usize = 50;
 
 /// The numbers of a date, as they are written.
@@ -118,7 +118,7 @@ pub(super) fn orders(dates: &[ChatDate], latest: Day) -> Vec<DateOrder> {
     best.dedup_by(|(.., one), (.., other)| one == other);
     let mut orders: Vec<DateOrder> = best.into_iter().map(|(_, order, _)| order).collect();
     if orders.len() > 1 {
-        // Hardly any phone writes a year of two digits first.
+        // Hardly any phone puts a two-digit year first.
         orders.retain(|order| *order != DateOrder::YearMonthDay);
     }
     orders

@@ -55,7 +55,7 @@ pub struct MessageDay {
     pub lines: Vec<MessageLine>,
 }
 
-/// By what messages went.
+/// The app through which messages were sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum MessageApp {
     /// SMS and MMS.

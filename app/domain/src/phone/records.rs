@@ -7,7 +7,7 @@ use crate::tidy;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
-/// More other sides than this are not told apart. A phone has a few thousand at the most.
+/// More correspondents than this are not kept apart. A phone has a few thousand at most.
 const MAX_PARTIES: usize = 50_000;
 
 /// The most characters of a name, of a number, and of a message.
@@ -15,18 +15,18 @@ const MAX_NAME_CHARS: usize = 200;
 const MAX_NUMBER_CHARS: usize = 50;
 const MAX_TEXT_CHARS: usize = 500;
 
-/// So many bytes of text are kept of a file.
+/// How many bytes of text are kept from a file.
 const MAX_TEXT_BYTES: usize = 64 << 20;
 
 /// What a file tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PhoneRecords {
-    /// In the order in which they come first.
+    /// In order of appearance.
     pub parties: Vec<PhoneParty>,
     pub left_out: LeftOutRecords,
 }
 
-/// An other side, and the contact with them.
+/// A correspondent, and the contact with them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PhoneParty {
     /// What the phone calls them. May be empty.
@@ -49,7 +49,7 @@ pub struct LeftOutRecords {
     pub group: u32,
     /// Notes of the app itself.
     pub system: u32,
-    /// Without a date, or otherwise not to be made out.
+    /// Without a date, or unreadable for another reason.
     pub unreadable: u32,
 }
 

@@ -3,7 +3,7 @@
 use quick_xml::events::BytesStart;
 use std::borrow::Cow;
 
-/// A tag: its name, and behind the name what there is.
+/// A tag: its name, and the rest after it.
 pub(super) struct Tag<'a> {
     start: BytesStart<'a>,
     name_len: usize,

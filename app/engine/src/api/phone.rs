@@ -49,7 +49,7 @@ pub struct ChatView {
     pub is_group: bool,
 }
 
-/// Calls and messages in figures.
+/// How many calls and messages there are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhoneSummary {
     pub calls: u32,

@@ -10,7 +10,7 @@ use kith_wire::{Answer, Request, Response};
 /// After the network was gone, a connection that should have given a sign of life meanwhile is taken for dead at once.
 const MAX_SILENCE_ONLINE_MS: i64 = 40_000;
 
-/// The longest name of a build that is listened to.
+/// The longest name of a build that is accepted.
 const MAX_BUILD_LENGTH: usize = 64;
 
 /// The longest that anything waits for its time, in milliseconds.

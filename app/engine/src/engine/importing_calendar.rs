@@ -88,7 +88,7 @@ impl<S: Store> Engine<S> {
     }
 }
 
-/// In pieces of a bearable size.
+/// In pieces of a manageable size.
 fn slices(all: impl Iterator<Item = PackedInvitation>) -> VecDeque<Vec<PackedInvitation>> {
     let (mut slices, mut size) = (VecDeque::<Vec<PackedInvitation>>::new(), 0);
     for said in all {

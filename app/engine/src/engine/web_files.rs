@@ -9,10 +9,10 @@ use crate::session::ConnectionId;
 use crate::store::Store;
 use kith_wire::{FailureKind, Response, WebAnswer, WebField, WebMethod, WebRequest};
 
-/// So often a file is read, in milliseconds.
+/// How often a file is read, in milliseconds.
 const INTERVAL_MS: i64 = 24 * 3_600_000;
 
-/// So long after a failure it is tried again, in milliseconds.
+/// How long after a failure it is tried again, in milliseconds.
 const RETRY_MS: i64 = 3_600_000;
 
 /// How many redirects are followed.

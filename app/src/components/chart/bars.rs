@@ -3,7 +3,7 @@ use super::plot::{HEIGHT, Plot, WIDTH};
 use super::scale::{extent, parts, ticks};
 use leptos::prelude::*;
 
-/// So much of the width of a column is drawn.
+/// How much of a column's width is drawn.
 const DRAWN: f64 = 7.0;
 
 /// Bars above and below a line.

@@ -5,9 +5,9 @@ use super::marks::Marks;
 use crate::i18n::number;
 use leptos::prelude::*;
 
-/// The picture is so high, in units; it is stretched to the room there is.
+/// The height of the picture, in units. It is stretched to the room there is.
 pub(super) const HEIGHT: f64 = 100.0;
-/// So wide is a column.
+/// The width of a column.
 pub(super) const WIDTH: f64 = 10.0;
 
 /// The frame of bars and lines.

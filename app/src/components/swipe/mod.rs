@@ -1,4 +1,4 @@
-//! Drawing something aside by a finger.
+//! Drawing something aside with a finger.
 
 pub(crate) mod model;
 

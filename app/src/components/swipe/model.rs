@@ -1,9 +1,9 @@
 //! How far a finger drew something aside, and whether that is enough.
 
-/// What is drawn aside this far does something, in CSS pixels.
+/// How far something has to be drawn aside to take effect, in CSS pixels.
 const ENOUGH: f64 = 90.0;
 
-/// So far a finger goes before it is clear where to.
+/// How far a finger moves before its direction is clear.
 const SLOP: f64 = 12.0;
 
 /// To which side something was drawn.

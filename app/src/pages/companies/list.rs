@@ -24,7 +24,7 @@ const PAGE_ROWS: u32 = 100;
 
 const ORDER_KEY: &str = "kith.companies.order";
 
-/// The orders, each with its name in the document.
+/// Each order, with its name in the document.
 const ORDERS: [(&str, CompanyOrder, Text); 3] = [
     ("last-contact", CompanyOrder::LastContact, t::companies::last_contact),
     ("people", CompanyOrder::People, t::companies::by_people),

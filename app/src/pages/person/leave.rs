@@ -15,7 +15,7 @@ pub(super) fn leave() -> impl Fn() + Clone {
     move || navigate("/people", NavigateOptions::default())
 }
 
-/// Has Escape lead back to the list from which the page was opened, where it is good for nothing else.
+/// Lets Escape lead back to the list from which the page was opened, where it has no other use.
 pub(super) fn leave_by_escape(person: PersonId) {
     let back = back_to_list(person);
     let keys = window_event_listener(leptos::ev::keydown, move |event| {

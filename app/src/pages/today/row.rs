@@ -57,7 +57,7 @@ where
         }
         event.prevent_default();
     };
-    // Drawn aside by a finger.
+    // Drawn aside with a finger.
     let swipe = Swipe::new();
     let up = move |_| match swipe.up() {
         Some(Side::Right) => acts.log_contact(ContactKind::Other),

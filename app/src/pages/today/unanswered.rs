@@ -39,7 +39,7 @@ fn Row(row: UnansweredRow, known: Memo<TodayView>, day: Memo<Day>) -> impl IntoV
             _ => AnswerWish::NeverInConversation,
         });
     };
-    // Drawn aside by a finger.
+    // Drawn aside with a finger.
     let (swipe, menu) = (Swipe::new(), format!("unanswered-{:016x}", message.0));
     let of_menu = format!("[popovertarget={menu}]");
     let up = move |_| match swipe.up() {

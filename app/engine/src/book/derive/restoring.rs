@@ -8,7 +8,7 @@ use foldhash::fast::FixedState;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
-/// What was settled when the snapshot was taken, beside the people.
+/// What else was settled when the snapshot was taken, besides the people.
 #[derive(Debug, Serialize, Deserialize)]
 pub(in crate::book) struct Settled {
     counted: u32,

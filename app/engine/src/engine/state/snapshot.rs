@@ -2,17 +2,17 @@
 
 use crate::engine::records::SnapshotV1;
 
-/// A mailbox of fewer messages is read as quickly without. In tests few are many.
+/// A mailbox of fewer messages is read as quickly without one. Tests use a lower limit.
 const MIN_MESSAGES: u32 = if cfg!(test) { 10 } else { 2_000 };
 
-/// A new one is written once there are as many messages more as this part of those that it covers…
+/// A new one is written once there are more new messages than this part of those that it covers…
 const MESSAGES_PER_NEW: u32 = 32;
 const MIN_NEW: u32 = 1_000;
 
-/// …or so many segments more: mail that came by itself.
+/// …or this many new segments, from mail that arrived later.
 const MAX_SEGMENTS: u32 = 64;
 
-/// It is written when nothing happened for so long, in milliseconds.
+/// It is written when nothing has happened for this long, in milliseconds.
 const QUIET_MS: i64 = 1_000;
 
 /// What is stored of the snapshot, and how far the next one is.
