@@ -109,6 +109,21 @@ impl PhoneLog {
         }
     }
 
+    /// Adds contact by another number, of which the same file tells.
+    pub fn join_beside(&mut self, other: &Self) {
+        other.calls.values().for_each(|call| self.add(&PhoneContact::Call(*call)));
+        for (key, day) in &other.days {
+            let Some(known) = self.days.get_mut(key) else {
+                self.days.insert(*key, day.clone());
+                continue;
+            };
+            known.sent = known.sent.saturating_add(day.sent);
+            known.received = known.received.saturating_add(day.received);
+            let room = MAX_LINES.saturating_sub(known.lines.len());
+            known.lines.extend(day.lines.iter().take(room).cloned());
+        }
+    }
+
     /// Adds all that another has.
     pub fn join(&mut self, other: &Self) {
         other.all().for_each(|contact| self.add(&contact));

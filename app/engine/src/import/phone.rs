@@ -10,7 +10,7 @@ use crate::api::{
 use crate::book::Book;
 use kith_domain::day::Zone;
 use kith_domain::phone::PhoneLog;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 /// So many calls and days are written in one entry of the journal, and about so many bytes of what was written.
 const AT_ONCE: usize = 1_000;
@@ -30,6 +30,14 @@ pub(crate) struct PhoneFile {
     known: u32,
 }
 
+/// What was told of someone that is not there yet.
+fn lacks(book: &Book, person: PersonId, told: &PhoneLog) -> Vec<PhoneContact> {
+    match book.phone_log(person) {
+        Some(known) => known.lacks(told),
+        None => told.all().collect(),
+    }
+}
+
 /// What is written at once.
 #[derive(Debug, Default)]
 pub(crate) struct PhoneSlice {
@@ -47,7 +55,7 @@ impl PhoneFile {
     fn log(&self, row: &FileRow, text: bool) -> PhoneLog {
         let mut log = PhoneLog::default();
         let parts = row.lines.iter().filter_map(|line| self.logs.get((*line as usize).checked_sub(1)?));
-        parts.for_each(|part| log.join(part));
+        parts.for_each(|part| log.join_beside(part));
         if text { log } else { log.without_text() }
     }
 
@@ -77,11 +85,7 @@ impl PhoneFile {
 
     /// What a row tells of someone that is not there yet.
     fn news(&self, person: PersonId, row: &FileRow, text: bool, book: &Book) -> Vec<PhoneContact> {
-        let told = self.log(row, text);
-        match book.phone_log(person) {
-            Some(known) => known.lacks(&told),
-            None => told.all().collect(),
-        }
+        lacks(book, person, &self.log(row, text))
     }
 
     /// Plans what is to be written.
@@ -91,11 +95,14 @@ impl PhoneFile {
             Fate::Completed(person) => Some((row, *person, true)),
             Fate::Unclear | Fate::Same(_) | Fate::LeftOut(_) => None,
         });
-        let planned: Vec<_> = rows
-            .map(|(row, person, is_known)| (person, self.news(person, row, choices.phone.text, book), is_known))
-            .collect();
-        self.known = u32::try_from(planned.iter().filter(|(.., is_known)| *is_known).count()).unwrap_or(u32::MAX);
-        self.planned = planned.into_iter().map(|(person, news, _)| (person, news.into())).collect();
+        // Several rows may be of one person.
+        let mut told: BTreeMap<PersonId, (PhoneLog, bool)> = BTreeMap::new();
+        for (row, person, is_known) in rows {
+            let (log, _) = told.entry(person).or_insert_with(|| (PhoneLog::default(), is_known));
+            log.join_beside(&self.log(row, choices.phone.text));
+        }
+        self.known = u32::try_from(told.values().filter(|(_, is_known)| *is_known).count()).unwrap_or(u32::MAX);
+        self.planned = told.iter().map(|(person, (log, _))| (*person, lacks(book, *person, log).into())).collect();
     }
 
     /// Whether it is a chat.

@@ -203,6 +203,25 @@ fn a_chat_is_with_one_person_and_asks_what_it_does_not_say() {
 }
 
 #[test]
+fn what_two_numbers_of_one_person_tell_adds_up() {
+    let (mut world, person) = world();
+    let work = |day, kind| sms("+49 151 7654321", "At work", day, kind, "Hello");
+    let file = smses(&[sms(NUMBER, "P Three", 20_710, 1, "Hi"), work(20_710, 1), work(20_710, 2)]);
+    give(&mut world, "sms.xml", &file);
+    let mut choices = ImportChoices::default();
+    let rows = preview(&mut world, &choices, None).rows;
+    let unknown = rows.iter().find(|row| row.fate == RowFate::LeftOut(LeftOutReason::NotKnown)).unwrap();
+    choices.rows.insert(unknown.row, RowChoice::Person(person));
+    let outcome = import(&mut world, 77, &choices);
+    assert_eq!((outcome.completed, outcome.message_days), (1, 1));
+    assert_eq!(shown(&mut world, person), ["20710 1/2 0"]);
+
+    // The same again changes nothing: the second number is theirs now.
+    give(&mut world, "sms.xml", &file);
+    assert_eq!(import(&mut world, 78, &ImportChoices::default()), ImportOutcome::default());
+}
+
+#[test]
 fn a_large_file_comes_in_pieces() {
     let (mut world, person) = world();
     let file = calls(&(0..200).map(|at| call(NUMBER, "P Three", 20_000 + at, 2, 5)).collect::<Vec<_>>());
