@@ -45,7 +45,7 @@ mod addresses {
     use crate::i18n::t;
     use crate::platform::title::title;
     use leptos::prelude::*;
-    use leptos_router::components::{A, Outlet, ParentRoute, Redirect, Route, Routes};
+    use leptos_router::components::{A, Outlet, ParentRoute, Route, Routes};
     use leptos_router::hooks::use_location;
     use leptos_router::path;
 
@@ -109,7 +109,6 @@ mod addresses {
         view! {
             // Not a redirect: one from here would change the address while the router is still reading it.
             <Routes fallback=Nowhere>
-                <Route path=path!("/") view=|| view! { <Redirect path="/people" /> } />
                 // Before the people, since it is none of them.
                 <Route path=path!("/people/review") view=Review />
                 <ParentRoute path=path!("/people") view=People>

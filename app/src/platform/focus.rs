@@ -15,14 +15,23 @@ pub(crate) fn show_soon(selector: String) {
 }
 
 fn focus(selector: String, stay: bool) {
-    request_animation_frame(move || {
-        let found = document().query_selector(&selector).ok().flatten();
-        if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-            let options = FocusOptions::new();
-            options.set_prevent_scroll(stay);
-            drop(element.focus_with_options(&options));
-        }
-    });
+    request_animation_frame(move || focus_now(&selector, stay));
+}
+
+fn focus_now(selector: &str, stay: bool) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(stay);
+        drop(element.focus_with_options(&options));
+    }
+}
+
+/// Puts the focus on the page itself, if nothing on it has it. At once: a field that gets it meanwhile keeps it.
+pub(crate) fn focus_page() {
+    if is_nowhere() {
+        focus_now(PAGE, true);
+    }
 }
 
 /// Clicks on the first element that matches, once what is going on is over.

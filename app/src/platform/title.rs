@@ -1,6 +1,6 @@
 //! The title of the tab, and what is said when another page comes.
 
-use super::focus::{PAGE, focus_soon, is_nowhere};
+use super::focus::focus_page;
 use super::private::is_private;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -40,16 +40,11 @@ pub(crate) fn TellPages() -> impl IntoView {
     let is_another = RwSignal::new(false);
     Effect::new(move |before: Option<String>| {
         let here = path.get();
-        // What the bare address leads to is the page that was opened.
-        if before.is_some_and(|before| before != here && before != "/") {
+        if before.is_some_and(|before| before != here) {
             is_another.set(true);
             // The page before is gone then, or hidden.
             request_animation_frame(|| {
-                request_animation_frame(|| {
-                    if is_nowhere() {
-                        focus_soon(PAGE.into());
-                    }
-                });
+                request_animation_frame(focus_page);
             });
         }
         here

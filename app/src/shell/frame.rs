@@ -145,7 +145,7 @@ fn Meanwhile() -> impl IntoView {
     let path = use_location().pathname;
     let is_first = Memo::new(move |_| {
         let is_empty = overview.with(|it| it.as_ref().is_some_and(|it| it.accounts.is_empty() && it.people == 0));
-        is_empty && path.with(|path| matches!(path.as_str(), "/" | "/people"))
+        is_empty && path.with(|path| path == "/people")
     });
     move || match is_first.get() {
         true => view! { <Welcome /> }.into_any(),
