@@ -153,14 +153,14 @@ fn lifetime(name: &str) -> &'static str {
     if has_hashed_name(name) { "public, max-age=31536000, immutable" } else { "no-cache" }
 }
 
-/// Whether it is named `name-<16 hex digits>.ext` or `name-<16 hex digits>_bg.wasm`.
+/// Whether it is named `name-<16 hex digits>.ext`, with `_bg` or `-rest` in front of its extension or not.
 fn has_hashed_name(name: &str) -> bool {
     let last = name.rsplit('/').next().unwrap_or(name);
     last.match_indices('-').any(|(at, _)| {
         let (hash, rest) = last.get(at + 1..).and_then(|rest| rest.split_at_checked(16)).unwrap_or_default();
         !hash.is_empty()
             && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
-            && rest.strip_prefix("_bg").unwrap_or(rest).starts_with('.')
+            && ["_bg", "-rest"].iter().find_map(|end| rest.strip_prefix(end)).unwrap_or(rest).starts_with('.')
     })
 }
 
@@ -298,6 +298,8 @@ mod tests {
         for (name, expect) in [
             ("app-0123456789abcdef.js", true),
             ("kith-app-0123456789abcdef_bg.wasm", true),
+            ("kith-page-0123456789abcdef-rest.wasm", true),
+            ("kith-page-0123456789abcdef-other.wasm", false),
             ("snippets/x-0123456789abcdef/inline0.js", false),
             ("sw.js", false),
             ("app-0123456789abcde.js", false),
