@@ -7,7 +7,16 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// What the book follows from, beside what is stored.
-const SOURCES: [&str; 5] = ["src", "build.rs", "../domain/src", "../domain/providers.toml", "../../Cargo.lock"];
+const SOURCES: [&str; 8] = [
+    "src",
+    "build.rs",
+    "Cargo.toml",
+    "../domain/src",
+    "../domain/build.rs",
+    "../domain/Cargo.toml",
+    "../domain/providers.toml",
+    "../../Cargo.lock",
+];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
