@@ -107,7 +107,8 @@ fn Given(importing: ImportFile) -> impl IntoView {
     Effect::new(move |_| {
         let gone = view.with(|view| *view == Some(ImportView::Gone));
         is_gone.set(gone && !is_new.get_value());
-        if gone && is_new.get_value() {
+        // What is still given to the engine that is gone ends first.
+        if gone && is_new.get_value() && !giving.busy.get() {
             is_new.set_value(false);
             give();
         }
