@@ -259,8 +259,8 @@ impl Browser {
         self.until("return document.querySelector('[data-testid=people-count]')?.dataset.all !== undefined;").await?;
         let script = "
             const list = document.querySelector('.long-list');
-            const all = Number(document.querySelector('[data-testid=people-count]').dataset.all);
-            const seen = {};
+            const count = () => Number(document.querySelector('[data-testid=people-count]').dataset.all);
+            let all = count(), seen = {};
             const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
             // Once it is drawn, a list goes back to where it was.
             await frame();
@@ -269,6 +269,12 @@ impl Browser {
             for (let rounds = 0; rounds < 3000; rounds++) {
                 await frame();
                 // The row that the keyboard is at stays in the document, out of sight and without its person.
+                // Who comes or goes meanwhile has it begin anew.
+                if (count() !== all) {
+                    [all, seen] = [count(), {}];
+                    list.scrollTop = 0;
+                    continue;
+                }
                 const { top, bottom } = list.getBoundingClientRect();
                 const inSight = (link) => {
                     const row = link.getBoundingClientRect();

@@ -316,7 +316,7 @@ async fn calls_and_a_chat_come_in_as_contact_and_are_taken_back() {
 
     // The name of the file tells who is the other side, and the dates have to be asked.
     choose(&browser, "WhatsApp Chat with Bo Larsen.txt", CHAT).await;
-    says(&browser, "[data-testid=phone-trouble]", "doesn\u{2019}t say enough").await;
+    says(&browser, "[data-testid=phone-trouble]", "can\u{2019}t tell everything").await;
     let set_dates = "const dates = document.querySelector('[name=phone-dates]');
         if (!dates) return false;
         dates.value = 'day'; dates.dispatchEvent(new Event('change', { bubbles: true })); return true;";
