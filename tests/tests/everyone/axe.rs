@@ -113,6 +113,9 @@ async fn axe_finds_nothing_on_any_page_of_the_sample_mailbox() {
     looker.browser.click_on("[data-testid=fading] [popovertarget]").await.unwrap();
     looker.browser.click_on(".menu:popover-open [data-do]").await.unwrap();
     looker.sees("[data-testid=due] [data-testid=later]").await;
+    // What is said of it goes unless the pointer is at it. axe would take it for something above the forms to come.
+    looker.browser.click_on("[data-testid=today] h1").await.unwrap();
+    looker.until("return document.querySelector('[data-testid=told]') === null;").await;
     looker.page("/today", "[data-testid=due]").await;
     looker.opened("[data-testid=due] [data-testid=later]", MENU).await;
     looker.browser.click_on("[data-testid=due] [data-testid=met]").await.unwrap();
