@@ -15,8 +15,12 @@ use crate::needs::{
 use crate::run::build_relay;
 use crate::setup::{Setup, cargo_deny, npm_package};
 use crate::workspace::{IN_BROWSER, NATIVE, Workspace};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
+use std::cell::{Cell, OnceCell};
+use std::path::PathBuf;
 use std::process::Command;
+use std::sync::Arc;
+use std::thread::JoinHandle;
 use std::time::Instant;
 
 /// The packages that run in the browser.
@@ -31,6 +35,10 @@ const OIDC_PROVIDER: &str = "8.8.1";
 
 /// axe-core, which finds barriers on a page, from npm.
 const AXE: &str = "4.14.1";
+
+/// The stages that need the page.
+const IN_CHROMIUM: &str = "e2e";
+const IN_FIREFOX: &str = "firefox";
 
 /// A stage: its name, what it is, and what it does with the name that tests must hold.
 type Stage = (&'static str, &'static str, fn(&Bench, &[&str]) -> Result<()>);
@@ -68,8 +76,8 @@ const STAGES: [Stage; 8] = [
     ("deny", "licences, sources and doubles of libraries", deny),
     ("native", "tests of what runs natively", native),
     ("browser", "tests of the store in a real browser", browser),
-    ("e2e", "the whole of Kith: real browser, real relay, real mail server", end_to_end),
-    ("firefox", "the whole of Kith in Firefox: a part of these tests, or all if this stage is named", firefox),
+    (IN_CHROMIUM, "the whole of Kith: real browser, real relay, real mail server", end_to_end),
+    (IN_FIREFOX, "the whole of Kith in Firefox: a part of these tests, or all if this stage is named", firefox),
 ];
 
 /// Runs the stages of these names (all, if there are none) but those to skip.
@@ -77,18 +85,23 @@ pub(crate) fn run(names: &[String], skip: &[String], only: Option<&str>) -> Resu
     if let Some(unknown) = names.iter().chain(skip).find(|name| !STAGES.iter().any(|(known, ..)| known == name)) {
         bail!("there is no stage '{unknown}'; there are {}", STAGES.map(|(name, ..)| name).join(", "));
     }
-    let bench = Bench {
-        workspace: Workspace::load()?,
-        named: !names.is_empty(),
-        setup: std::cell::OnceCell::new(),
-        built: std::cell::OnceCell::new(),
-    };
     let wanted = |name: &str| (names.is_empty() || names.iter().any(|n| n == name)) && !skip.iter().any(|n| n == name);
+    let bench = Bench {
+        workspace: Arc::new(Workspace::load()?),
+        named: !names.is_empty(),
+        needs_page: wanted(IN_CHROMIUM) || wanted(IN_FIREFOX),
+        setup: OnceCell::new(),
+        page: Cell::new(None),
+        built: OnceCell::new(),
+    };
     let mut times = Vec::new();
     for (name, what, work) in STAGES.into_iter().filter(|(name, ..)| wanted(name)) {
         say(format!("{name}: {what}"));
         let start = Instant::now();
-        work(&bench, only.as_slice()).with_context(|| format!("stage '{name}' (again: cargo xtask test {name})"))?;
+        if let Err(error) = work(&bench, only.as_slice()) {
+            bench.wait();
+            return Err(error.context(format!("stage '{name}' (again: cargo xtask test {name})")));
+        }
         times.push(format!("{name} {}", duration(start.elapsed())));
     }
     say(format!("all is well: {}", times.join(", ")));
@@ -111,6 +124,10 @@ fn deny(bench: &Bench, _: &[&str]) -> Result<()> {
 
 fn native(bench: &Bench, only: &[&str]) -> Result<()> {
     need_authority()?;
+    if bench.needs_page {
+        // Much of that build is the work of one core.
+        bench.page.set(Some(bench.begin_page()?));
+    }
     let mut cargo = bench.cargo();
     cargo.arg("test").args(NATIVE).args(["--lib", "--bins"]);
     for test in bench.workspace.integration_tests(|package| ![END_TO_END, IN_BROWSER].contains(&package)) {
@@ -169,22 +186,40 @@ fn firefox(bench: &Bench, only: &[&str]) -> Result<()> {
 
 /// What the stages share.
 struct Bench {
-    workspace: Workspace,
+    workspace: Arc<Workspace>,
     /// Whether the user named the stages.
     named: bool,
-    setup: std::cell::OnceCell<Setup>,
+    /// Whether one of the stages tests the whole of Kith.
+    needs_page: bool,
+    setup: OnceCell<Arc<Setup>>,
+    /// The page, while it is built.
+    page: Cell<Option<JoinHandle<Result<PathBuf>>>>,
     /// That the page and the relay for the end-to-end tests are built.
-    built: std::cell::OnceCell<()>,
+    built: OnceCell<()>,
 }
 
 impl Bench {
     /// The way to build for wasm, set up when the first stage asks for it.
-    fn setup(&self) -> Result<&Setup> {
+    fn setup(&self) -> Result<&Arc<Setup>> {
         if let Some(setup) = self.setup.get() {
             return Ok(setup);
         }
         let setup = Setup::new(&self.workspace)?;
-        Ok(self.setup.get_or_init(|| setup))
+        Ok(self.setup.get_or_init(|| Arc::new(setup)))
+    }
+
+    /// Builds the page, as a user gets it, beside what goes on.
+    fn begin_page(&self) -> Result<JoinHandle<Result<PathBuf>>> {
+        let (workspace, setup) = (Arc::clone(&self.workspace), Arc::clone(self.setup()?));
+        Ok(std::thread::spawn(move || app::build(&workspace, &setup, Quality::Release)))
+    }
+
+    /// Waits for the page, if it is being built: what builds it would go on without us.
+    fn wait(&self) {
+        if let Some(page) = self.page.take().filter(|page| !page.is_finished()) {
+            say("waiting for the page, which is still being built");
+            let _ = page.join();
+        }
     }
 
     /// The command that runs the chosen files of end-to-end tests, with all that they need; the names of tests may be
@@ -194,9 +229,9 @@ impl Bench {
         need_proxy()?;
         need_node()?;
         if self.built.get().is_none() {
-            // The page is the one a user gets; the relay is built as its own tests build it, and reads that page from
-            // disk.
-            app::build(&self.workspace, self.setup()?, Quality::Release)?;
+            let page = self.page.take().map_or_else(|| self.begin_page(), Ok)?;
+            page.join().map_err(|_| anyhow!("building the page ended too early"))??;
+            // The relay is built as its own tests build it, and reads that page from disk.
             build_relay(&self.workspace, Quality::Quick)?;
             self.built.get_or_init(|| ());
         }
