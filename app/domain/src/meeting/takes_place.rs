@@ -36,6 +36,8 @@ pub enum NoContact {
     Alone,
     /// More take part than [`MAX_ATTENDEES`].
     TooMany,
+    /// It stands in a calendar only, and names none of the user's addresses there: it is someone else's.
+    NotYours,
 }
 
 /// The times at which a meeting takes place, ascending. `invitations`: all that have its UID. What the user declined,
@@ -50,7 +52,6 @@ pub fn meetings(invitations: &[Invitation], is_own: &dyn Fn(&Address) -> bool) -
 /// The same in no order, with the reasons why the others do not count as contact.
 #[must_use]
 pub fn judged(invitations: &[Invitation], is_own: &dyn Fn(&Address) -> bool) -> Vec<Result<Meeting, NoContact>> {
-    let answers = Answers::of(invitations);
     let cancelled = || invitations.iter().filter(|it| it.method == Method::Cancel);
     let Some(whole) = whole(invitations) else {
         return cancelled().map(|_| Err(NoContact::Cancelled)).take(1).collect();
@@ -59,9 +60,13 @@ pub fn judged(invitations: &[Invitation], is_own: &dyn Fn(&Address) -> bool) -> 
     if whole.method != Method::Reply && cancelled().filter(of_all).any(|cancelled| rank(cancelled) >= rank(whole)) {
         return vec![Err(NoContact::Cancelled)];
     }
-    let entries: Vec<&Invitation> = invitations.iter().filter(|it| it.method == Method::Entry).collect();
-    let held = held(invitations, whole).into_iter();
-    held.map(|(was, (start, said))| judge(said, was, start, &answers, entry(&entries, was), is_own)).collect()
+    let case = Case {
+        answers: Answers::of(invitations),
+        entries: entries(invitations, is_own),
+        is_in_mail: invitations.iter().any(|it| matches!(it.method, Method::Request | Method::Reply)),
+        is_own,
+    };
+    held(invitations, whole).into_iter().map(|(was, (start, said))| case.judge(said, was, start)).collect()
 }
 
 /// By when each time was to begin: when it begins, and what holds of it now.
@@ -90,58 +95,79 @@ fn held<'a>(invitations: &'a [Invitation], whole: &'a Invitation) -> BTreeMap<i6
     held
 }
 
-/// What stands in the user's calendar of the time that was to begin then: the latest, and rather what is said of it
-/// alone.
-fn entry<'a>(entries: &[&'a Invitation], was: i64) -> Option<&'a Invitation> {
-    let of = |entry: &&&Invitation| entry.instance.is_none_or(|of| of.start == was || of.and_later && of.start < was);
-    entries.iter().filter(of).copied().max_by_key(|it| (it.instance.is_some_and(|of| of.start == was), rank(it), *it))
+/// What each time of a meeting is judged by.
+struct Case<'a> {
+    answers: Answers<'a>,
+    /// What stands in calendars and names the user, with what they answered there.
+    entries: Vec<(&'a Invitation, Answer)>,
+    /// Whether it came by mail. That is for the user, even if it went to a list and does not name them.
+    is_in_mail: bool,
+    is_own: &'a dyn Fn(&Address) -> bool,
 }
 
-fn judge(
-    said: &Invitation,
-    was: i64,
-    start: i64,
-    answers: &Answers<'_>,
-    entry: Option<&Invitation>,
-    is_own: &dyn Fn(&Address) -> bool,
-) -> Result<Meeting, NoContact> {
-    if said.attendees.len() > MAX_ATTENDEES {
-        return Err(NoContact::TooMany);
-    }
-    if said.all_day && said.attendees.is_empty() {
-        return Err(NoContact::Alone);
-    }
-    let (mut by_user, mut own, mut someone) = (false, None::<Answer>, false);
-    let mut with = BTreeSet::new();
-    for attendee in said.organizer.iter().chain(&said.attendees) {
-        let answer = answers.of_attendee(attendee, said, was);
-        if is_own(&attendee.address) {
-            by_user |= said.organizer.as_ref().is_some_and(|organizer| organizer.address == attendee.address);
-            own = own.filter(|own| *own != Answer::None).or(Some(answer));
-        } else if answer != Answer::Declined {
-            someone |= answers.accepted(&attendee.address, was);
-            with.insert(attendee.address.clone());
+impl Case<'_> {
+    fn judge(&self, said: &Invitation, was: i64, start: i64) -> Result<Meeting, NoContact> {
+        if said.attendees.len() > MAX_ATTENDEES {
+            return Err(NoContact::TooMany);
+        }
+        if said.all_day && said.attendees.is_empty() {
+            return Err(NoContact::Alone);
+        }
+        // What the user answered. `None`: they are not named.
+        let (mut by_user, mut own, mut someone) = (false, None::<Answer>, false);
+        let mut with = BTreeSet::new();
+        for attendee in said.organizer.iter().chain(&said.attendees) {
+            let answer = self.answers.of_attendee(attendee, said, was);
+            if (self.is_own)(&attendee.address) {
+                by_user |= said.organizer.as_ref().is_some_and(|organizer| organizer.address == attendee.address);
+                own = rather(own, answer);
+            } else if answer != Answer::Declined {
+                someone |= self.answers.accepted(&attendee.address, was);
+                with.insert(attendee.address.clone());
+            }
+        }
+        own = match self.answer_in_entry(was) {
+            Some(answer) => rather(own, answer),
+            None => own,
+        };
+        let accepted = by_user || own == Some(Answer::Accepted) || someone;
+        match own {
+            Some(Answer::Declined) => Err(NoContact::Declined),
+            _ if with.is_empty() => Err(NoContact::Alone),
+            None if !self.is_in_mail => Err(NoContact::NotYours),
+            _ => Ok(Meeting {
+                start,
+                end: start.saturating_add(said.seconds.into()),
+                all_day: said.all_day,
+                subject: said.subject.clone(),
+                accepted,
+                with,
+            }),
         }
     }
-    if let Some(entry) = entry.filter(|_| own.unwrap_or_default() == Answer::None) {
-        let is_of_user = |it: &&Attendee| is_own(&it.address) && it.answer != Answer::None;
-        own = entry.attendees.iter().find(is_of_user).map(|it| it.answer).or(own);
+
+    /// What the user answered to the time that was to begin then, as it stands in calendars: in the latest entry, and
+    /// rather in one about that time alone.
+    fn answer_in_entry(&self, was: i64) -> Option<Answer> {
+        let of = |it: &Invitation| it.instance.is_none_or(|of| of.start == was || of.and_later && of.start < was);
+        let entries = self.entries.iter().filter(|(it, _)| of(it));
+        let latest = entries.max_by_key(|(it, _)| (it.instance.is_some_and(|of| of.start == was), rank(it), *it));
+        latest.map(|(_, answer)| *answer)
     }
-    // What stands in the user's own calendar is settled, unless it says there that they have not answered.
-    let stands = entry.is_some() && own.is_none();
-    let accepted = by_user || own == Some(Answer::Accepted) || someone || stands;
-    match own {
-        Some(Answer::Declined) => Err(NoContact::Declined),
-        _ if with.is_empty() => Err(NoContact::Alone),
-        _ => Ok(Meeting {
-            start,
-            end: start.saturating_add(said.seconds.into()),
-            all_day: said.all_day,
-            subject: said.subject.clone(),
-            accepted,
-            with,
-        }),
-    }
+}
+
+fn entries<'a>(invitations: &'a [Invitation], is_own: &dyn Fn(&Address) -> bool) -> Vec<(&'a Invitation, Answer)> {
+    let answer = |it: &Invitation| {
+        let people = it.organizer.iter().chain(&it.attendees).filter(|who| is_own(&who.address));
+        people.fold(None, |own, who| rather(own, who.answer))
+    };
+    let entries = invitations.iter().filter(|it| it.method == Method::Entry);
+    entries.filter_map(|it| Some((it, answer(it)?))).collect()
+}
+
+/// An answer of the user's, rather than that there is none.
+fn rather(own: Option<Answer>, answer: Answer) -> Option<Answer> {
+    own.filter(|own| *own != Answer::None).or(Some(answer))
 }
 
 const fn rank(said: &Invitation) -> (u32, i64) {

@@ -332,15 +332,22 @@ fn what_was_moved_or_cancelled_is_where_it_was_moved_or_nowhere() {
     assert_eq!(shown(&[&all[..], &[declined]].concat()), ["1000 ada", "2500 ada"]);
 }
 
+fn why(said: &[Invitation]) -> Vec<Result<(), NoContact>> {
+    judged(said, &|address| address.as_str() == ME).into_iter().map(|it| it.map(drop)).collect()
+}
+
+/// An entry of a calendar, for a meeting that Ada called; with what the user answered, if it names them.
+fn entry(answer: Option<Answer>) -> Invitation {
+    let mut entry = invitation(Method::Entry, 0, 1);
+    entry.attendees = vec![attendee("ada@x.example", Answer::None)];
+    entry.attendees.extend(answer.map(|answer| attendee(ME, answer)));
+    entry
+}
+
 #[test]
-fn what_stands_in_the_calendar_of_the_user_is_settled_unless_they_did_not_answer() {
-    let entry = |answer: Option<Answer>| {
-        let mut entry = invitation(Method::Entry, 0, 1);
-        entry.attendees = vec![attendee("ada@x.example", Answer::None)];
-        entry.attendees.extend(answer.map(|answer| attendee(ME, answer)));
-        entry
-    };
-    assert_eq!(shown(&[entry(None)]), ["1000 ada"]);
+fn what_stands_in_a_calendar_is_contact_if_the_user_called_or_accepted_it() {
+    let called = Invitation { organizer: Some(attendee(ME, Answer::None)), ..entry(None) };
+    assert_eq!(shown(&[called]), ["1000 ada"]);
     assert_eq!(shown(&[entry(Some(Answer::Accepted))]), ["1000 ada"]);
     assert_eq!(shown(&[entry(Some(Answer::None))]), ["1000 ada?"]);
     assert_eq!(shown(&[entry(Some(Answer::Tentative))]), ["1000 ada?"]);
@@ -352,9 +359,25 @@ fn what_stands_in_the_calendar_of_the_user_is_settled_unless_they_did_not_answer
     }
     let cancelled = invitation(Method::Cancel, 1, 9);
     assert!(shown(&[cancelled, entry(Some(Answer::Accepted))]).is_empty());
-    let why = |said: &[Invitation]| judged(said, &|address| address.as_str() == ME);
     assert_eq!(why(&[entry(Some(Answer::Declined))]), [Err(NoContact::Declined)]);
     assert_eq!(why(&[invitation(Method::Cancel, 0, 0)]), [Err(NoContact::Cancelled)]);
+}
+
+#[test]
+fn what_stands_in_a_calendar_and_does_not_name_the_user_is_not_their_meeting() {
+    assert_eq!(why(&[entry(None)]), [Err(NoContact::NotYours)]);
+    let mut of_others = entry(None);
+    of_others.attendees.push(attendee("bob@x.example", Answer::Accepted));
+    assert_eq!(why(std::slice::from_ref(&of_others)), [Err(NoContact::NotYours)]);
+    // Nobody else, whoever's calendar it is.
+    let alone = Invitation { organizer: None, attendees: Vec::new(), ..entry(None) };
+    assert_eq!(why(&[alone]), [Err(NoContact::Alone)]);
+    // The same meeting in the user's own calendar too, with what they answered there; the other one was read later.
+    let later = Invitation { stamp: 9, ..of_others.clone() };
+    assert_eq!(shown(&[entry(Some(Answer::Accepted)), later.clone()]), ["1000 ada+bob"]);
+    assert_eq!(why(&[entry(Some(Answer::Declined)), later.clone()]), [Err(NoContact::Declined)]);
+    // Invited by mail, which the other calendar does not name: it is not settled by standing there.
+    assert_eq!(shown(&[invitation(Method::Request, 0, 1), later]), ["1000 ada+bob?"]);
 }
 
 #[test]
