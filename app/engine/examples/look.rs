@@ -47,7 +47,7 @@ fn main() {
     pairs.iter().for_each(|(one, other, why)| println!("{one}  =  {other}  {why:?}"));
     let questions = bench.own_questions();
     println!("\nMAY BE MINE: {}", questions.len());
-    for OwnQuestion { address, received, sent, named } in questions {
+    for OwnQuestion { address, received, sent, named, .. } in questions {
         println!(
             "{address}  {received} came to it, {sent} were sent from it{}",
             if named { ", it goes by my name" } else { "" }

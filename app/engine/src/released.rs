@@ -20,7 +20,7 @@ use crate::api::{
 };
 use crate::books::record::{Book, BookLogin, Card, CardState, Sent};
 use crate::engine::{
-    AccessKeyV1, BackupV1, CalendarV1, CalendarsV1, DailyReminderV1, DamageV1, DeviceRecord, FirstReadingV1,
+    AccessKeyV1, BackupV1, CalendarV1, CalendarV2, CalendarsV1, CalendarsV2, DailyReminderV1, DamageV1, DeviceRecord, FirstReadingV1,
     FirstReadingsV1, LetterTextV1, LetterV1, LockV1, SnapshotV1, SummaryV1, TextV1, UnsubscribeListV1,
     UnsubscribeListsV1, pack_entry, unpack_entry,
 };
@@ -478,11 +478,11 @@ fn others() -> Vec<Other> {
         first_readings(),
         access_key(),
         unsubscribe_lists(),
-        calendars(),
         lock(),
         snapshot(),
         backup(),
     ]);
+    others.extend(calendars());
     others.extend(address_books());
     others.extend(cards());
     others
@@ -787,10 +787,11 @@ fn access_key() -> Other {
     Other { name: "device access key 1", read, value, written: Some(kept.pack().unwrap()) }
 }
 
-fn calendars() -> Other {
-    fn told(kept: &CalendarsV1) -> String {
-        let one = |it: &CalendarV1| {
-            format!("{} {} {:?} {:?} {:?} {:?}", it.id, it.url.reveal(), it.last, it.etag, it.changed, it.said)
+fn calendars() -> Vec<Other> {
+    fn told(kept: &CalendarsV2) -> String {
+        let one = |it: &CalendarV2| {
+            let (id, name, url) = (it.id, &it.name, it.url.reveal());
+            format!("{id} {name} {url} {:?} {:?} {:?} {:?}", it.last, it.etag, it.changed, it.said)
         };
         kept.calendars.iter().map(one).collect()
     }
@@ -803,9 +804,17 @@ fn calendars() -> Other {
         said: interactions::example_meetings(),
     };
     let new = CalendarV1 { id: 8, last: None, etag: None, changed: None, said: Vec::new(), ..calendar.clone() };
-    let kept = CalendarsV1 { calendars: vec![calendar, new] };
-    let read: fn(&[u8]) -> String = |bytes| told(&CalendarsV1::unpack(bytes).unwrap());
-    Other { name: "device calendars 1", read, value: told(&kept), written: Some(kept.pack().unwrap()) }
+    let first = CalendarsV2::from(CalendarsV1 { calendars: vec![calendar.clone(), new] });
+    let mut second = first.clone();
+    if let Some(named) = second.calendars.first_mut() {
+        let CalendarV1 { etag, changed, .. } = calendar;
+        *named = CalendarV2 { name: "Work".into(), etag, changed, ..named.clone() };
+    }
+    let read: fn(&[u8]) -> String = |bytes| told(&CalendarsV2::unpack(bytes).unwrap());
+    vec![
+        Other { name: "device calendars 1", read, value: told(&first), written: None },
+        Other { name: "device calendars 2", read, value: told(&second), written: Some(second.pack().unwrap()) },
+    ]
 }
 
 fn unsubscribe_lists() -> Other {

@@ -114,7 +114,7 @@ impl Open {
 }
 
 /// Without the folds (RFC 5545, section 3.1): a line that begins with white space goes on with the one before.
-fn unfolded(calendar: &str) -> String {
+pub(super) fn unfolded(calendar: &str) -> String {
     let mut out = String::with_capacity(calendar.len());
     let lines = calendar.trim_start_matches('\u{feff}').split('\n').flat_map(|line| line.split('\r'));
     for line in lines.filter(|line| !line.is_empty()) {

@@ -8,6 +8,7 @@
 //! Calendars come from anybody. So whatever is read is bounded ([`blocks`], [`series`]): size, number, depth, and how
 //! far a series is followed.
 
+mod about;
 mod blocks;
 mod invitation;
 mod packed;
@@ -18,6 +19,7 @@ mod takes_place;
 mod tests;
 mod zones;
 
+pub use about::{name, owner};
 pub use blocks::{CalendarError, MAX_BYTES, MAX_EVENTS};
 pub use invitation::{Answer, Attendee, Instance, Invitation, Method};
 pub use packed::PackedInvitation;

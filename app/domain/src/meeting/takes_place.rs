@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const MAX_ATTENDEES: usize = noise::RECIPIENTS;
 
 /// One time at which a meeting takes place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Meeting {
     /// In seconds since 1970-01-01 UTC.
     pub start: i64,

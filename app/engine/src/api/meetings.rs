@@ -1,6 +1,6 @@
 //! Meetings that come, and calendars that tell of meetings.
 
-use super::{Direction, MeetingRow, PersonId, Problem, Seconds, WebFileStatus};
+use super::{Direction, MeetingRow, OwnQuestion, PersonId, Problem, Seconds, WebFileStatus};
 use serde::{Deserialize, Serialize};
 
 /// A meeting that comes.
@@ -39,6 +39,8 @@ pub struct CalendarPreview {
     pub known: u32,
     /// How many entries are left out, and why.
     pub left_out: Vec<(CalendarLeftOut, u32)>,
+    /// If entries are left out since they do not name the user: an address that may be theirs.
+    pub owner: Option<OwnQuestion>,
 }
 
 /// Maximum number of people that are named of a calendar.
@@ -67,17 +69,31 @@ pub enum CalendarLeftOut {
     Cancelled,
     /// More people take part than count as contact.
     TooMany,
+    /// None of the user's addresses is named.
+    NotYours,
 }
 
 /// A calendar that is read again every day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CalendarView {
     pub id: u64,
+    /// What it is called, as it says itself, or the name of the file. It may be empty.
+    pub name: String,
     /// On which server it lies. The rest of the address may hold a key.
     pub place: String,
     pub status: WebFileStatus,
     /// When it was read last.
     pub last: Option<Seconds>,
+    pub told: CalendarTold,
+}
+
+/// What a calendar on the web tells.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarTold {
     /// How many meetings with people it holds, those to come among them.
     pub meetings: u32,
+    /// How many entries do not count since they do not name the user,
+    pub not_yours: u32,
+    /// and an address in them that may be the user's.
+    pub owner: Option<OwnQuestion>,
 }

@@ -47,6 +47,8 @@ pub struct OwnQuestion {
     pub sent: u32,
     /// Whether it goes by the user's name.
     pub named: bool,
+    /// How many entries of the calendar name it, if a calendar is what speaks for it.
+    pub entries: u32,
 }
 
 /// An own domain.

@@ -3,6 +3,7 @@ mod duplicates;
 mod insights;
 mod keeping;
 mod many;
+mod meetings;
 mod own_addresses;
 mod pipeline;
 mod rules;

@@ -1,36 +1,48 @@
 //! Calendars that lie on web servers: what they say of meetings follows them.
 
 use super::error::{EngineError, NOT_FOUND};
-use super::records::{CalendarV1, CalendarsV1, DeviceRecord};
+use super::records::{CalendarV2, CalendarsV2, DeviceRecord};
 use super::state::{Calendar, Engine, Turn, Version, WebFile};
 use crate::api::{CalendarView, Problem, ProblemKind, Secret, WebFileProblem};
 use crate::dav::url::Url;
 use crate::store::{Batch, Store};
-use kith_domain::meeting::{CalendarError, Invitation, PackedInvitation};
+use kith_domain::charset::{decode, encoding};
+use kith_domain::meeting::{self, CalendarError, Invitation, PackedInvitation};
 use kith_wire::WebAnswer;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Maximum number of calendars.
 const MAX_CALENDARS: usize = 20;
 
+/// The most letters of a file's name that is shown.
+const MAX_FILE_NAME: usize = 24;
+
+/// Within so many bytes a calendar says what it is called.
+const HEAD_BYTES: usize = 16 * 1024;
+
 impl<S: Store> Engine<S> {
     /// Takes what is stored of the calendars.
-    pub(super) fn take_stored_calendars(&mut self, row: CalendarsV1) {
+    pub(super) fn take_stored_calendars(&mut self, row: CalendarsV2) {
         for kept in &row.calendars {
             self.book.set_calendar(kept.id, &unpacked(kept));
         }
-        let calendar = |kept: CalendarV1| Calendar { turn: Turn::after(kept.last), last: kept.last, kept };
+        let calendar = |kept: CalendarV2| Calendar { turn: Turn::after(kept.last), kept };
         self.calendars = row.calendars.into_iter().map(calendar).collect();
     }
 
     /// The calendars, in the order in which they were added.
     pub(super) fn calendar_views(&self) -> Vec<CalendarView> {
-        let view = |calendar: &Calendar| CalendarView {
-            id: calendar.kept.id,
-            place: Url::read(calendar.kept.url.reveal()).map(|url| url.authority()).unwrap_or_default(),
-            status: calendar.turn.status(),
-            last: calendar.last,
-            meetings: self.book.meetings_of_calendar(calendar.kept.id),
+        let view = |Calendar { kept, turn }: &Calendar| {
+            let url = Url::read(kept.url.reveal());
+            let file = url.as_ref().and_then(file_name).unwrap_or_default();
+            CalendarView {
+                id: kept.id,
+                name: if kept.name.is_empty() { file.to_owned() } else { kept.name.clone() },
+                place: url.as_ref().map(Url::authority).unwrap_or_default(),
+                status: turn.status(),
+                last: kept.last,
+                told: self.book.told_by_calendar(kept.id),
+            }
         };
         self.calendars.iter().map(view).collect()
     }
@@ -46,8 +58,9 @@ impl<S: Store> Engine<S> {
         if self.calendars.len() >= MAX_CALENDARS {
             return Err(Problem::new(ProblemKind::TooLong));
         }
-        let kept = CalendarV1 { id, url, last: None, etag: None, changed: None, said: Vec::new() };
-        self.calendars.push(Calendar { kept, turn: Turn::after(None), last: None });
+        let kept =
+            CalendarV2 { id, url, name: String::new(), last: None, etag: None, changed: None, said: Vec::new() };
+        self.calendars.push(Calendar { kept, turn: Turn::after(None) });
         if let Err(error) = self.keep_calendars().await {
             self.calendars.pop();
             return Err(error.into());
@@ -86,32 +99,36 @@ impl<S: Store> Engine<S> {
             CalendarError::TooLarge => WebFileProblem::TooLarge,
             CalendarError::NoCalendar | CalendarError::TooDeep => WebFileProblem::OtherKind,
         })?;
-        let Some(at) = self.calendars.iter().position(|it| it.kept.id == id) else { return Ok(()) };
-        let Some(calendar) = self.calendars.get_mut(at) else { return Ok(()) };
         let said: BTreeSet<Invitation> = with_others(read);
-        let Version { etag, changed } = Version::told(answer);
-        let kept = CalendarV1 {
-            last: Some(self.moment.now.div_euclid(1_000)),
-            etag,
-            changed,
-            said: said.iter().map(PackedInvitation::from).collect(),
-            ..calendar.kept.clone()
-        };
-        // What is the same but for when it was read need not be written every day.
-        let is_same = (&kept.said, &kept.etag, &kept.changed)
-            == (&calendar.kept.said, &calendar.kept.etag, &calendar.kept.changed);
-        if is_same {
-            return Ok(());
-        }
-        let before = std::mem::replace(&mut calendar.kept, kept);
-        if let Err(error) = self.keep_calendars().await {
-            if let Some(calendar) = self.calendars.get_mut(at) {
-                calendar.kept = before;
-            }
-            return Err(WebFileProblem::Other(error.into()));
-        }
+        let (name, Version { etag, changed }) = (name(&answer.body), Version::told(answer));
+        let packed = said.iter().map(PackedInvitation::from).collect();
+        self.calendar_read(id, |kept| CalendarV2 { name, etag, changed, said: packed, ..kept }).await?;
         self.say_of_calendar(id, &said);
         Ok(())
+    }
+
+    /// A calendar says what it said before.
+    pub(super) async fn calendar_unchanged(&mut self, id: u64) -> Result<(), WebFileProblem> {
+        self.calendar_read(id, |kept| kept).await
+    }
+
+    /// Notes that a calendar was read, and what came of it. `now`: what is kept of it instead.
+    async fn calendar_read(
+        &mut self,
+        id: u64,
+        now: impl FnOnce(CalendarV2) -> CalendarV2,
+    ) -> Result<(), WebFileProblem> {
+        let last = Some(self.seconds());
+        let Some(calendar) = self.calendars.iter_mut().find(|it| it.kept.id == id) else { return Ok(()) };
+        let before = calendar.kept.clone();
+        calendar.kept = CalendarV2 { last, ..now(before.clone()) };
+        let stored = self.keep_calendars().await;
+        if stored.is_err()
+            && let Some(calendar) = self.calendars.iter_mut().find(|it| it.kept.id == id)
+        {
+            calendar.kept = before;
+        }
+        stored.map_err(|error| WebFileProblem::Other(error.into()))
     }
 
     fn say_of_calendar(&mut self, id: u64, said: &BTreeSet<Invitation>) {
@@ -122,12 +139,12 @@ impl<S: Store> Engine<S> {
     }
 
     async fn keep_calendars(&mut self) -> Result<(), EngineError> {
-        let row = CalendarsV1 { calendars: self.calendars.iter().map(|it| it.kept.clone()).collect() }.row()?;
+        let row = CalendarsV2 { calendars: self.calendars.iter().map(|it| it.kept.clone()).collect() }.row()?;
         self.commit(Batch { device: vec![row], ..Batch::default() }).await.map(drop)
     }
 }
 
-fn unpacked(kept: &CalendarV1) -> BTreeSet<Invitation> {
+fn unpacked(kept: &CalendarV2) -> BTreeSet<Invitation> {
     kept.said.iter().cloned().map(Invitation::from).collect()
 }
 
@@ -139,6 +156,21 @@ fn with_others(read: Vec<Invitation>) -> BTreeSet<Invitation> {
     }
     let has_anyone = |said: &Invitation| said.organizer.is_some() || !said.attendees.is_empty();
     by_uid.into_values().filter(|said| said.iter().any(has_anyone)).flatten().collect()
+}
+
+/// The name of the file at an address, if it can be shown: what has digits or capitals in it may be a key.
+fn file_name(url: &Url) -> Option<&str> {
+    let path = url.path.split('?').next().unwrap_or_default();
+    let (_, name) = path.rsplit_once('/')?;
+    let stem = name.strip_suffix(".ics")?;
+    let is_plain = |c: char| c.is_ascii_lowercase() || matches!(c, '-' | '_');
+    (1..=MAX_FILE_NAME).contains(&stem.len()).then_some(name).filter(|_| stem.chars().all(is_plain))
+}
+
+/// What a calendar is called, as it says itself.
+fn name(bytes: &[u8]) -> String {
+    let head = bytes.get(..bytes.len().min(HEAD_BYTES)).unwrap_or_default();
+    meeting::name(&decode(head, encoding(head)))
 }
 
 /// The address as it is asked for: `webcal` only says that there is a calendar.

@@ -2,7 +2,7 @@
 
 use super::error::EngineError;
 use super::records::{
-    AccessKeyV1, BackupV1, CalendarsV1, DailyReminderV1, DamageV1, DeviceRecord, FirstReadingsV1, LockV1, SnapshotV1,
+    AccessKeyV1, BackupV1, CalendarsV2, DailyReminderV1, DamageV1, DeviceRecord, FirstReadingsV1, LockV1, SnapshotV1,
     UnsubscribeListsV1,
 };
 use super::renewing::Old;
@@ -93,7 +93,7 @@ impl<S: Store> Engine<S> {
                 UnsubscribeListsV1::ROW => {
                     UnsubscribeListsV1::unpack(&row.bytes).map(|row| self.take_unsubscribe_lists(row))
                 }
-                CalendarsV1::ROW => CalendarsV1::unpack(&row.bytes).map(|row| self.take_stored_calendars(row)),
+                CalendarsV2::ROW => CalendarsV2::unpack(&row.bytes).map(|row| self.take_stored_calendars(row)),
                 AccessKeyV1::ROW => AccessKeyV1::unpack(&row.bytes).map(|row| self.access.kept = row),
                 // Another version's.
                 _ => Ok(()),

@@ -15,7 +15,6 @@ const TEXT_VERSION: u8 = 1;
 const SNAPSHOT: &str = "snapshot";
 const SNAPSHOT_VERSION: u8 = 1;
 const DEVICE: &str = "device's row";
-const DEVICE_VERSION: u8 = 1;
 
 /// An entry as it is stored.
 pub(crate) fn pack_entry(entry: &Entry) -> Result<Vec<u8>, Unreadable> {
@@ -55,12 +54,16 @@ pub(crate) trait DeviceRecord: Serialize + DeserializeOwned {
     /// The name of the row.
     const ROW: &str;
 
+    /// The version of the row.
+    const VERSION: u8 = 1;
+
     fn pack(&self) -> Result<Vec<u8>, Unreadable> {
-        pack(DEVICE, DEVICE_VERSION, self)
+        pack(DEVICE, Self::VERSION, self)
     }
 
+    /// Reads a row of this version, or of an earlier one where there was one.
     fn unpack(bytes: &[u8]) -> Result<Self, Unreadable> {
-        unpack(DEVICE, DEVICE_VERSION, bytes)
+        unpack(DEVICE, Self::VERSION, bytes)
     }
 
     /// The row as it is stored.
@@ -203,7 +206,7 @@ pub(crate) struct CalendarV1 {
     pub(crate) id: u64,
     /// It may hold a key.
     pub(crate) url: Secret,
-    /// When what it says was read.
+    /// When it last said something else than before.
     pub(crate) last: Option<Seconds>,
     /// Which version that was, as the server told it: `ETag` and `Last-Modified`.
     pub(crate) etag: Option<String>,
@@ -212,8 +215,55 @@ pub(crate) struct CalendarV1 {
     pub(crate) said: Vec<PackedInvitation>,
 }
 
-impl DeviceRecord for CalendarsV1 {
+/// The same, as version 2 of the row.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct CalendarsV2 {
+    pub(crate) calendars: Vec<CalendarV2>,
+}
+
+/// One of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct CalendarV2 {
+    pub(crate) id: u64,
+    /// It may hold a key.
+    pub(crate) url: Secret,
+    /// What it is called, as it says itself. Empty if it does not.
+    pub(crate) name: String,
+    /// When it was read last, whether anything was new or not.
+    pub(crate) last: Option<Seconds>,
+    /// Which version is known, as the server told it: `ETag` and `Last-Modified`.
+    pub(crate) etag: Option<String>,
+    pub(crate) changed: Option<String>,
+    /// What it says of meetings with others.
+    pub(crate) said: Vec<PackedInvitation>,
+}
+
+impl DeviceRecord for CalendarsV2 {
     const ROW: &str = "calendars";
+    const VERSION: u8 = 2;
+
+    fn unpack(bytes: &[u8]) -> Result<Self, Unreadable> {
+        match bytes.first() {
+            Some(1) => unpack::<CalendarsV1>(DEVICE, 1, bytes).map(Self::from),
+            _ => unpack(DEVICE, Self::VERSION, bytes),
+        }
+    }
+}
+
+impl From<CalendarsV1> for CalendarsV2 {
+    fn from(row: CalendarsV1) -> Self {
+        // Without the version it is read once more, with its name.
+        let calendar = |CalendarV1 { id, url, last, said, .. }: CalendarV1| CalendarV2 {
+            id,
+            url,
+            name: String::new(),
+            last,
+            etag: None,
+            changed: None,
+            said,
+        };
+        Self { calendars: row.calendars.into_iter().map(calendar).collect() }
+    }
 }
 
 /// What this device keeps of the first readings of its accounts, as version 1 of the row.

@@ -125,7 +125,7 @@ impl<S: Store> Engine<S> {
         }
         let outcome = match answer.status {
             200 => self.take_web_file(file, &answer).await,
-            NOT_MODIFIED if version != Version::default() => Ok(()),
+            NOT_MODIFIED if version != Version::default() => self.web_file_unchanged(file).await,
             401 | 403 => Err(WebFileProblem::Refused),
             404 | 410 => Err(WebFileProblem::NotFound),
             status => Err(WebFileProblem::Status(status)),
@@ -157,16 +157,19 @@ impl<S: Store> Engine<S> {
     }
 
     fn web_file_read(&mut self, file: WebFile) {
-        let (now, next) = (self.seconds(), self.moment.now + INTERVAL_MS);
+        let next = self.moment.now + INTERVAL_MS;
         if let Some(turn) = self.turn(file) {
             *turn = Turn { conn: None, problem: None, next };
         }
-        if let WebFile::Calendar(id) = file
-            && let Some(calendar) = self.calendars.iter_mut().find(|calendar| calendar.kept.id == id)
-        {
-            calendar.last = Some(now);
-        }
         self.books_changed = true;
+    }
+
+    /// A file is as it was: only a calendar's version is known.
+    async fn web_file_unchanged(&mut self, file: WebFile) -> Result<(), WebFileProblem> {
+        match file {
+            WebFile::UnsubscribeList(_) => Ok(()),
+            WebFile::Calendar(id) => self.calendar_unchanged(id).await,
+        }
     }
 
     async fn take_web_file(&mut self, file: WebFile, answer: &WebAnswer) -> Result<(), WebFileProblem> {

@@ -5,6 +5,7 @@ use crate::book::Book;
 use kith_domain::address::Address;
 use kith_domain::entry::Entry;
 use kith_domain::journal::Journal;
+use kith_domain::meeting::Invitation;
 
 impl Book {
     /// What was decided. Call [`Book::settle`] afterwards.
@@ -48,10 +49,14 @@ impl Book {
             _ => None,
         });
         let buckets: Vec<u64> = buckets.collect();
-        let has_meetings = entry.decisions.iter().any(|decision| matches!(decision, Decision::Meetings(_)));
+        let meetings = entry.decisions.iter().filter_map(|decision| match decision {
+            Decision::Meetings(said) => Some(said),
+            _ => None,
+        });
+        let meetings: Vec<Invitation> = meetings.flatten().cloned().map(Invitation::from).collect();
         self.journal.add(entry);
-        if has_meetings {
-            self.take_meetings_of_files();
+        if !meetings.is_empty() {
+            self.take_meetings_of_file(meetings);
         }
         given.into_iter().for_each(|address| self.give(&address));
         // People in a bucket that is gone now, or back, may be in none, or in one again.

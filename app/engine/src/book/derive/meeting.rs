@@ -16,11 +16,16 @@ impl Book {
     /// Takes in contact other than messages that is stored. Call [`Book::settle`] afterwards. Gives whether any of it is
     /// new.
     pub(crate) fn absorb_interactions(&mut self, found: Vec<Interaction>) -> bool {
+        let said = found.into_iter().map(|Interaction::Meeting(packed)| Invitation::from(packed));
+        self.add_meetings(said.collect(), SaidBy::Mail)
+    }
+
+    /// Takes in what is said of meetings, besides what is known. Gives whether any of it is new.
+    fn add_meetings(&mut self, said: Vec<Invitation>, by: SaidBy) -> bool {
         let mut changed = BTreeSet::new();
-        for Interaction::Meeting(packed) in found {
-            let invitation = Invitation::from(packed);
+        for invitation in said {
             let uid = invitation.uid.clone();
-            if self.meetings.add(invitation, SaidBy::Mail) {
+            if self.meetings.add(invitation, by) {
                 changed.insert(uid);
             }
         }
@@ -52,6 +57,13 @@ impl Book {
     pub(super) fn take_meetings_of_files(&mut self) {
         let people = self.meetings.set(SaidBy::Files, &self.journal.state().meetings);
         self.met(&people);
+    }
+
+    /// The same of a file, or a part of it, that was just decided on: nothing else is looked at.
+    pub(super) fn take_meetings_of_file(&mut self, mut said: Vec<Invitation>) {
+        let decided = &self.journal.state().meetings;
+        said.retain(|it| decided.contains(it));
+        self.add_meetings(said, SaidBy::Files);
     }
 
     /// Takes in what a calendar says of meetings now, in place of what it said before. Call [`Book::settle`]

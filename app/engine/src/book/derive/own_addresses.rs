@@ -208,6 +208,7 @@ impl Book {
                 received: came,
                 sent: self.own.sent(address),
                 named,
+                entries: 0,
             })
         });
         let mut questions: Vec<OwnQuestion> = questions.collect();

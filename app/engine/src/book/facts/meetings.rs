@@ -3,6 +3,8 @@
 use foldhash::fast::FixedState;
 use kith_domain::address::Address;
 use kith_domain::meeting::Invitation;
+#[cfg(test)]
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Where something was said.
@@ -25,6 +27,11 @@ pub(in crate::book) struct Meetings {
     said: BTreeMap<String, Said>,
     /// The meetings in which an address takes part, by their UIDs. They may be gone.
     of: HashMap<Address, BTreeSet<String>, FixedState>,
+    /// The UIDs of which something is said in a place, each with how much.
+    places: BTreeMap<SaidBy, BTreeMap<String, u32>>,
+    /// How much was looked at of what is said.
+    #[cfg(test)]
+    pub(in crate::book) looked_at: Cell<usize>,
 }
 
 impl Meetings {
@@ -33,20 +40,23 @@ impl Meetings {
         for attendee in invitation.organizer.iter().chain(&invitation.attendees) {
             self.of.entry(attendee.address.clone()).or_default().insert(invitation.uid.clone());
         }
-        let by_now = self.said.entry(invitation.uid.clone()).or_default().entry(invitation).or_default();
-        by_now.insert(by) && by_now.len() == 1
+        let uid = invitation.uid.clone();
+        let by_now = self.said.entry(uid.clone()).or_default().entry(invitation).or_default();
+        let is_first = by_now.is_empty();
+        if by_now.insert(by) {
+            *self.places.entry(by).or_default().entry(uid).or_default() += 1;
+        }
+        is_first
     }
 
     /// What is said there is this, and nothing else any more. Gives the UIDs of the meetings of which something else is
     /// said now, and who takes part in them or did.
     pub(in crate::book) fn set(&mut self, by: SaidBy, now: &BTreeSet<Invitation>) -> BTreeSet<Address> {
         let is_old = |(said, places): &(&Invitation, &BTreeSet<SaidBy>)| places.contains(&by) && !now.contains(said);
-        let old = self.said.values().flatten().filter(is_old).map(|(said, _)| said.clone());
-        let old: Vec<Invitation> = old.collect();
-        let is_new = |said: &&Invitation| {
-            !self.said.get(&said.uid).and_then(|all| all.get(*said)).is_some_and(|places| places.contains(&by))
-        };
-        let new: Vec<Invitation> = now.iter().filter(is_new).cloned().collect();
+        let old: Vec<Invitation> = self.of_place(by).flatten().filter(is_old).map(|(said, _)| said.clone()).collect();
+        let new: Vec<Invitation> = now.iter().filter(|said| !self.holds(said, by)).cloned().collect();
+        #[cfg(test)]
+        self.look_at(now.len());
         let uids: BTreeSet<String> = old.iter().chain(&new).map(|said| said.uid.clone()).collect();
         let mut people = self.people_in(&uids);
         for said in &old {
@@ -61,22 +71,30 @@ impl Meetings {
 
     fn remove(&mut self, invitation: &Invitation, by: SaidBy) {
         let Some(said) = self.said.get_mut(&invitation.uid) else { return };
-        if let Some(places) = said.get_mut(invitation) {
-            places.remove(&by);
-            if places.is_empty() {
-                said.remove(invitation);
-            }
+        let Some(places) = said.get_mut(invitation).filter(|places| places.contains(&by)) else { return };
+        places.remove(&by);
+        if places.is_empty() {
+            said.remove(invitation);
         }
         if said.is_empty() {
             self.said.remove(&invitation.uid);
+        }
+        let Some(uids) = self.places.get_mut(&by) else { return };
+        if let Some(left) = uids.get_mut(&invitation.uid) {
+            *left = left.saturating_sub(1);
+            if *left == 0 {
+                uids.remove(&invitation.uid);
+            }
         }
     }
 
     /// Without what the mail and files said.
     pub(in crate::book) fn of_calendars(mut self) -> Self {
+        let is_calendar = |place: &SaidBy| matches!(place, SaidBy::Calendar(_));
+        self.places.retain(|place, _| is_calendar(place));
         self.said.retain(|_, said| {
             said.retain(|_, places| {
-                places.retain(|place| matches!(place, SaidBy::Calendar(_)));
+                places.retain(is_calendar);
                 !places.is_empty()
             });
             !said.is_empty()
@@ -103,6 +121,19 @@ impl Meetings {
         self.said.values()
     }
 
+    /// What is said of each meeting of which something is said in that place.
+    pub(in crate::book) fn of_place(&self, by: SaidBy) -> impl Iterator<Item = &Said> {
+        let said = self.places.get(&by).into_iter().flatten().filter_map(|(uid, _)| self.said.get(uid));
+        #[cfg(test)]
+        let said = said.inspect(|said| self.look_at(said.len()));
+        said
+    }
+
+    #[cfg(test)]
+    fn look_at(&self, count: usize) {
+        self.looked_at.set(self.looked_at.get() + count);
+    }
+
     /// What is said of the meetings in which one of these addresses takes part, of each once.
     pub(in crate::book) fn of(&self, addresses: &[Address]) -> impl Iterator<Item = &Said> {
         let uids: BTreeSet<&String> = addresses.iter().filter_map(|address| self.of.get(address)).flatten().collect();
@@ -114,5 +145,56 @@ impl Meetings {
         let said = uids.iter().filter_map(|uid| self.said.get(uid)).flat_map(BTreeMap::keys);
         let people = said.flat_map(|it| it.organizer.iter().chain(&it.attendees));
         people.map(|attendee| attendee.address.clone()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Meetings, SaidBy};
+    use kith_domain::meeting::{Invitation, Method};
+    use std::collections::BTreeSet;
+
+    fn entry(uid: usize) -> Invitation {
+        Invitation {
+            uid: uid.to_string(),
+            sequence: 0,
+            stamp: 0,
+            method: Method::Entry,
+            instance: None,
+            organizer: None,
+            attendees: Vec::new(),
+            subject: String::new(),
+            all_day: false,
+            seconds: 0,
+            starts: vec![0],
+        }
+    }
+
+    fn uids(meetings: &Meetings, by: SaidBy) -> usize {
+        meetings.of_place(by).count()
+    }
+
+    #[test]
+    fn what_a_place_says_is_found_without_looking_at_other_places() {
+        let mut meetings = Meetings::default();
+        for uid in 0..1_000 {
+            meetings.add(entry(uid), SaidBy::Mail);
+        }
+        let said: BTreeSet<Invitation> = (990..1_010).map(entry).collect();
+        for id in 0..20 {
+            meetings.set(SaidBy::Calendar(id), &said);
+        }
+        assert_eq!((uids(&meetings, SaidBy::Calendar(3)), uids(&meetings, SaidBy::Mail)), (20, 1_000));
+        meetings.looked_at.set(0);
+        meetings.set(SaidBy::Calendar(3), &(1_000..1_001).map(entry).collect());
+        assert_eq!(uids(&meetings, SaidBy::Calendar(3)), 1);
+        // What was said there, what is said there now, and what that is in the end.
+        assert_eq!(meetings.looked_at.get(), 20 + 1 + 1);
+        assert_eq!((uids(&meetings, SaidBy::Calendar(4)), uids(&meetings, SaidBy::Mail)), (20, 1_000));
+        meetings.set(SaidBy::Calendar(4), &BTreeSet::new());
+        assert_eq!(uids(&meetings, SaidBy::Calendar(4)), 0);
+        assert!(meetings.holds(&entry(1_005), SaidBy::Calendar(5)) && !meetings.holds(&entry(1_005), SaidBy::Mail));
+        let meetings = meetings.of_calendars();
+        assert_eq!((uids(&meetings, SaidBy::Calendar(5)), uids(&meetings, SaidBy::Mail)), (20, 0));
     }
 }

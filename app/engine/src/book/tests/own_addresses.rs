@@ -48,7 +48,7 @@ fn answer(hour: u32, from: &str) -> (&'static str, String) {
 
 /// Questions in the form `412 came, 3 sent, named: address`.
 fn asked(book: &Book) -> Vec<String> {
-    let line = |OwnQuestion { address, received, sent, named }: OwnQuestion| {
+    let line = |OwnQuestion { address, received, sent, named, .. }: OwnQuestion| {
         format!("{received} came, {sent} sent{}: {address}", if named { ", named" } else { "" })
     };
     book.own_questions().into_iter().map(line).collect()

@@ -1,9 +1,13 @@
-//! What a calendar of the user's own says that is not known.
+//! What a calendar says, from a file or on the web: which meetings count, and why others do not.
 
-use crate::api::{CalendarLeftOut, CalendarPreview, MAX_CALENDAR_PEOPLE, MetPerson, PersonId, Seconds};
+use crate::api::{
+    CalendarLeftOut, CalendarPreview, CalendarTold, MAX_CALENDAR_PEOPLE, MetPerson, OwnQuestion, PersonId, Seconds,
+};
 use crate::book::Book;
+use crate::book::derive::people::Listing;
 use crate::book::facts::meetings::SaidBy;
-use kith_domain::meeting::{Invitation, Meeting, NoContact, judged, meetings};
+use kith_domain::address::Address;
+use kith_domain::meeting::{Invitation, Meeting, NoContact, judged, meetings, owner};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A calendar beside what is known.
@@ -22,7 +26,7 @@ impl Book {
             by_uid.entry(&said.uid).or_default().push(said);
         }
         let (mut out, mut met) = (JudgedCalendar::default(), BTreeMap::<PersonId, (u32, Seconds)>::new());
-        let mut left_out: BTreeMap<CalendarLeftOut, u32> = BTreeMap::new();
+        let (mut left_out, mut not_yours) = (BTreeMap::<CalendarLeftOut, u32>::new(), Vec::new());
         for (uid, said) in by_uid {
             let known: Vec<Invitation> =
                 self.meetings.said(uid).into_iter().flat_map(|it| it.keys().cloned()).collect();
@@ -30,14 +34,20 @@ impl Book {
             let all: Vec<Invitation> = all.into_iter().collect();
             let (before, after) = (self.contact_in(&known), self.contact_in(&all));
             if before == after {
-                match before.is_empty() {
-                    true => *left_out.entry(self.no_contact(&all)).or_default() += 1,
-                    false => out.preview.known += 1,
+                if before.is_empty() {
+                    let why = self.no_contact(&all);
+                    *left_out.entry(why).or_default() += 1;
+                    if why == CalendarLeftOut::NotYours {
+                        not_yours.push(all);
+                    }
+                } else {
+                    out.preview.known += 1;
                 }
                 continue;
             }
             out.preview.entries += 1;
             out.new.extend(said.into_iter().cloned());
+            let before: BTreeSet<Meeting> = before.into_iter().collect();
             for meeting in after.iter().filter(|meeting| !before.contains(meeting)) {
                 out.preview.meetings += 1;
                 let (first, last) = out.preview.span.unwrap_or((meeting.start, meeting.start));
@@ -50,6 +60,7 @@ impl Book {
         }
         out.preview.people = u32::try_from(met.len()).unwrap_or(u32::MAX);
         out.preview.left_out = left_out.into_iter().collect();
+        out.preview.owner = self.ask_for_owner(&not_yours);
         out.preview.with = self.most_met(met);
         out
     }
@@ -64,12 +75,35 @@ impl Book {
         named.collect()
     }
 
-    /// How many meetings with people a calendar says of.
-    pub(crate) fn meetings_of_calendar(&self, id: u64) -> u32 {
-        let by = SaidBy::Calendar(id);
-        let said = self.meetings.all().filter(|said| said.values().any(|places| places.contains(&by)));
-        let all = said.map(|said| self.contact_in(&said.keys().cloned().collect::<Vec<_>>()).len());
-        u32::try_from(all.sum::<usize>()).unwrap_or(u32::MAX)
+    /// What a calendar on the web says.
+    pub(crate) fn told_by_calendar(&self, id: u64) -> CalendarTold {
+        let (mut meetings, mut not_yours) = (0, Vec::new());
+        for said in self.meetings.of_place(SaidBy::Calendar(id)) {
+            let said: Vec<Invitation> = said.keys().cloned().collect();
+            let held = self.contact_in(&said).len();
+            meetings += held;
+            if held == 0 && self.no_contact(&said) == CalendarLeftOut::NotYours {
+                not_yours.push(said);
+            }
+        }
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        CalendarTold {
+            meetings: count(meetings),
+            not_yours: count(not_yours.len()),
+            owner: self.ask_for_owner(&not_yours),
+        }
+    }
+
+    /// Whose a calendar seems to be that holds these meetings and does not name the user: someone who is not among the
+    /// people, and of whom the user did not say that it is not them.
+    fn ask_for_owner(&self, not_yours: &[Vec<Invitation>]) -> Option<OwnQuestion> {
+        let may_be = |address: &Address| {
+            let is_person = self.person_at(address).is_some_and(|person| person.group == Listing::Person);
+            !is_person && !self.journal.state().own_addresses.contains_key(address)
+        };
+        let (address, entries) = owner(not_yours.iter().map(Vec::as_slice), &may_be)?;
+        let address = address.as_str().to_owned();
+        Some(OwnQuestion { address, received: 0, sent: 0, named: false, entries })
     }
 
     /// The times at which a meeting is contact with people.
@@ -89,6 +123,7 @@ impl Book {
             Some(Err(NoContact::Cancelled)) => CalendarLeftOut::Cancelled,
             Some(Err(NoContact::Declined)) => CalendarLeftOut::Declined,
             Some(Err(NoContact::TooMany)) => CalendarLeftOut::TooMany,
+            Some(Err(NoContact::NotYours)) => CalendarLeftOut::NotYours,
             Some(Err(NoContact::Alone)) | None => CalendarLeftOut::Alone,
         }
     }

@@ -3,7 +3,7 @@
 use crate::api::WebFileProblem;
 use crate::books::line::WebLine;
 use crate::dav::url::Url;
-use crate::engine::records::{CalendarV1, UnsubscribeListV1};
+use crate::engine::records::{CalendarV2, UnsubscribeListV1};
 use crate::session::ConnectionId;
 
 /// Which file.
@@ -25,10 +25,8 @@ pub(in crate::engine) struct UnsubscribeList {
 /// A calendar on a web server.
 #[derive(Debug)]
 pub(in crate::engine) struct Calendar {
-    pub(in crate::engine) kept: CalendarV1,
+    pub(in crate::engine) kept: CalendarV2,
     pub(in crate::engine) turn: Turn,
-    /// When it was read last.
-    pub(in crate::engine) last: Option<i64>,
 }
 
 /// When a file is read, and how that went.

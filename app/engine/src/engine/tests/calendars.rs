@@ -3,9 +3,10 @@
 use super::dav::{DavServer, web};
 use super::world::{Server, World, everything};
 use crate::api::{
-    Bytes, CalendarLeftOut, CalendarPreview, CalendarView, Command, ImportChoices, ImportOutcome, ImportView, PersonId,
-    ProblemKind, WebFileProblem, WebFileStatus, Whose, question,
+    Bytes, CalendarLeftOut, CalendarPreview, CalendarView, Command, Decision, ImportChoices, ImportOutcome, ImportView,
+    PersonId, ProblemKind, WebFileProblem, WebFileStatus, Whose, question,
 };
+use kith_domain::address::Address;
 
 const DAY: i64 = 24 * 3_600_000;
 
@@ -152,7 +153,7 @@ fn subscribed(events: &[String]) -> World {
 fn meetings_follow_a_calendar_and_go_with_it() {
     let mut world = subscribed(&[with("one", "20260910T080000Z", &["p1"]), with("two", "20260910T080000Z", &["p2"])]);
     let shown = calendars(&mut world).remove(0);
-    assert_eq!((shown.status, shown.meetings, shown.place.as_str()), (WebFileStatus::Read, 2, "calendar.example"));
+    assert_eq!((shown.status, shown.told.meetings), (WebFileStatus::Read, 2));
     assert_eq!(
         (subjects(&mut world, "p1"), subjects(&mut world, "p2")),
         (vec!["About one".into()], vec!["About two".into()])
@@ -163,7 +164,8 @@ fn meetings_follow_a_calendar_and_go_with_it() {
 
     // Under the same ETag nothing is given; under another one is moved to others, and one is gone.
     world.pass(DAY);
-    assert_eq!((calendars(&mut world)[0].meetings, calendars(&mut world)[0].status.clone()), (2, WebFileStatus::Read));
+    let shown = calendars(&mut world).remove(0);
+    assert_eq!((shown.told.meetings, shown.status), (2, WebFileStatus::Read));
     lies(&mut world, "\"2\"", &[with("one", "20260912T080000Z", &["p3"])]);
     world.pass(DAY);
     assert_eq!(subjects(&mut world, "p3"), ["About one"]);
@@ -182,6 +184,86 @@ fn meetings_follow_a_calendar_and_go_with_it() {
     assert!(calendars(&mut world).is_empty() && subjects(&mut world, "p3").is_empty());
     let mut world = world.restarted();
     assert!(calendars(&mut world).is_empty() && subjects(&mut world, "p3").is_empty());
+}
+
+/// How often the calendar was asked for.
+fn readings(world: &World) -> usize {
+    world.server.dav.as_ref().unwrap().asked.iter().filter(|(_, url)| url == URL).count()
+}
+
+#[test]
+fn a_calendar_without_changes_is_read_once_a_day_however_often_kith_starts() {
+    // Some servers say which version it is, and answer 304 for the same; others give it whole each time.
+    for headers in [&[("etag", "\"1\"")][..], &[]] {
+        let mut world = subscribed(&[with("one", "20260910T080000Z", &["p1"])]);
+        let whole = web(200, headers, calendar(&[with("one", "20260910T080000Z", &["p1"])]));
+        world.server.dav.as_mut().unwrap().files.insert(URL.into(), whole);
+        let first = calendars(&mut world)[0].last.unwrap();
+        world.pass(DAY + 1_000);
+        world.settle();
+        let (before, last) = (readings(&world), calendars(&mut world)[0].last.unwrap());
+        assert!(last >= first + 86_400, "{headers:?}");
+        for _ in 0..3 {
+            world = world.restarted();
+            world.settle();
+        }
+        assert_eq!((readings(&world), calendars(&mut world)[0].last), (before, Some(last)), "{headers:?}");
+        assert_eq!(subjects(&mut world, "p1"), ["About one"]);
+    }
+}
+
+#[test]
+fn calendars_are_told_apart_by_their_names_and_never_by_a_key() {
+    let named = |name: &str| calendar(&[]).replace("VERSION", &format!("X-WR-CALNAME:{name}\r\nVERSION"));
+    for (url, text, expected) in [
+        (URL, named("Ada\\, work"), "Ada, work"),
+        (URL, calendar(&[]), "basic.ics"),
+        ("https://calendar.example/published/2/MTY4NjE.ics", calendar(&[]), ""),
+        ("https://calendar.example/hunter/Hunter.ics", calendar(&[]), ""),
+        ("https://calendar.example/a?b=/hunter.ics", calendar(&[]), ""),
+        ("https://calendar.example/public/team-two.ics?token=hunter", calendar(&[]), "team-two.ics"),
+    ] {
+        let mut world = World::new(Server { dav: Some(DavServer::default()), ..everything() });
+        world.connect().unwrap();
+        world.server.dav.as_mut().unwrap().files.insert(url.into(), web(200, &[], text));
+        world.order(Command::AddCalendar { id: 7, url: url.into() }).unwrap();
+        world.settle();
+        let mut world = world.restarted();
+        let shown = calendars(&mut world).remove(0);
+        assert_eq!((shown.name.as_str(), shown.place.as_str()), (expected, "calendar.example"), "{url}");
+    }
+}
+
+#[test]
+fn a_calendar_of_an_address_that_kith_does_not_know_counts_once_the_user_says_that_it_is_theirs() {
+    let by = |owner: &str, uid: &str| with(uid, "20260910T080000Z", &["p1"]).replace("me@home", owner);
+    let events = |owner: &str| ["a", "b", "c"].map(|uid| by(owner, uid)).to_vec();
+    let mut world = subscribed(&events("me@private"));
+    let told = calendars(&mut world).remove(0).told;
+    assert_eq!((told.meetings, told.not_yours), (0, 3));
+    let question = told.owner.unwrap();
+    assert_eq!((question.address.as_str(), question.entries), ("me@private.example", 3));
+    assert!(subjects(&mut world, "p1").is_empty());
+    // A file of the same says the same.
+    give(&mut world, 1, &calendar(&events("me@private")));
+    let seen = preview(&mut world, 1);
+    assert_eq!((seen.entries, seen.left_out), (0, vec![(CalendarLeftOut::NotYours, 3)]));
+    assert_eq!(seen.owner.unwrap().address, "me@private.example");
+
+    let address = Address::parse("me@private.example").unwrap();
+    world.order(Command::Decide { mark: 30, decisions: vec![Decision::OwnAddress(address.clone(), Some(true))] }).unwrap();
+    let told = calendars(&mut world).remove(0).told;
+    assert_eq!((told.meetings, told.not_yours, told.owner), (3, 0, None));
+    assert_eq!(subjects(&mut world, "p1").len(), 3);
+    assert_eq!(preview(&mut world, 1).known, 3, "the calendar on the web tells of the same meetings");
+
+    // Whose address it is not is not asked again, and nobody in Kith is asked about.
+    world.order(Command::Decide { mark: 31, decisions: vec![Decision::OwnAddress(address, Some(false))] }).unwrap();
+    let told = calendars(&mut world).remove(0).told;
+    assert_eq!((told.meetings, told.not_yours, told.owner), (0, 3, None));
+    let mut world = subscribed(&["a", "b", "c"].map(|uid| by("p2@x", uid)));
+    let told = calendars(&mut world).remove(0).told;
+    assert_eq!((told.meetings, told.not_yours, told.owner), (0, 3, None));
 }
 
 #[test]
