@@ -1,5 +1,5 @@
-//! Invitations in a real mailbox, of the programs that people use, become meetings; so do the entries of a calendar
-//! file.
+//! Invitations in a real mailbox, of the programs that people use, become meetings; so do the entries of a calendar file
+//! and those of a calendar on a web server.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
@@ -11,6 +11,7 @@ use kith_tests::dovecot::{Dovecot, Options};
 use kith_tests::kith::Login;
 use kith_tests::maildir::Maildir;
 use kith_tests::relay::Relay;
+use kith_tests::world::{Page, World};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 const ME: &str = "me@home.example";
@@ -36,10 +37,10 @@ impl Mail {
     fn header(&self) -> String {
         let Self { from, to, subject, at } = self;
         let date = DateTime::from_timestamp(*at, 0).unwrap().to_rfc2822();
+        let id: String = subject.chars().filter(char::is_ascii_alphanumeric).collect();
         format!(
-            "From: {from}\r\nTo: {to}\r\nSubject: {subject}\r\nMessage-ID: <{at}.{}@meetings.example>\r\nDate: {date}\r\n\
-             MIME-Version: 1.0\r\n",
-            subject.len()
+            "From: {from}\r\nTo: {to}\r\nSubject: {subject}\r\nMessage-ID: <{at}.{id}@meetings.example>\r\nDate: {date}\r\n\
+             MIME-Version: 1.0\r\n"
         )
     }
 
@@ -68,6 +69,19 @@ impl Mail {
         format!(
             "{}Content-Type: multipart/alternative; boundary=\"x\"\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nInvitation\r\n\
              --x\r\nContent-Type: text/calendar; charset=\"utf-8\"; method={method}\r\nContent-Transfer-Encoding: base64\r\n\r\n{encoded}\r\n--x--\r\n",
+            self.header()
+        )
+        .into_bytes()
+    }
+
+    /// As booking tools send it: a text, and the calendar as a file.
+    fn attached(&self, method: &str, calendar: &str) -> Vec<u8> {
+        let file = STANDARD.encode(calendar);
+        format!(
+            "{}Auto-Submitted: auto-generated\r\nList-Unsubscribe: <https://booking.example/u>\r\nContent-Type: multipart/mixed; boundary=\"b\"\r\n\r\n\
+             --b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>A new event has been scheduled.</p>\r\n\
+             --b\r\nContent-Type: text/calendar; charset=utf-8; method={method}; name=\"invite.ics\"\r\n\
+             Content-Disposition: attachment; filename=\"invite.ics\"\r\nContent-Transfer-Encoding: base64\r\n\r\n{file}\r\n--b--\r\n",
             self.header()
         )
         .into_bytes()
@@ -113,6 +127,8 @@ fn fill(maildir: &mut Maildir, now: i64) {
         "cyd@icloud.example",
         "dan@teams.example",
         "eve@thunderbird.example",
+        "fay@fastmail.example",
+        "gus@clinic.example",
     ] {
         put("Sent", &Mail { from: ME, to, subject: "Hello", at: at - DAY }.plain());
     }
@@ -164,6 +180,40 @@ fn fill(maildir: &mut Maildir, now: i64) {
         "INBOX",
         &mail("Eve <eve@thunderbird.example>", "Accepted: Plans", at).alone("REPLY", &calendar("REPLY", &event)),
     );
+    // Fastmail: the zone is named and not described. The user accepted by an answer in Sent.
+    let organizer = "ORGANIZER;X-JMAP-ID=Zmg;CN=Fay:mailto:fay@fastmail.example";
+    let walk = invitation("Walk", organizer, now - 7 * DAY, "NEEDS-ACTION", "");
+    let tokyo = stamp(now - 7 * DAY + 9 * 3_600);
+    let shown = format!("DTSTART;TZID=Asia/Tokyo:{}", tokyo.trim_end_matches('Z'));
+    let walk = walk.replace(&format!("DTSTART:{}", stamp(now - 7 * DAY)), &shown);
+    put("INBOX", &mail("Fay <fay@fastmail.example>", "Invitation: Walk", at).exchange("REQUEST", &walk));
+    let event = format!(
+        "UID:Walk\r\nDTSTAMP:{}\r\nORGANIZER:mailto:fay@fastmail.example\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:{ME}\r\n",
+        stamp(now - 12 * DAY)
+    );
+    let answer = Mail { from: ME, to: "fay@fastmail.example", subject: "Accepted: Walk", at: at + 120 };
+    put("Sent", &answer.alone("REPLY", &calendar("REPLY", &event)));
+    // A booking tool: its own address sends it. What was booked is accepted, and one of two was cancelled later.
+    let organizer = "ORGANIZER;CN=Gus:mailto:gus@clinic.example";
+    let tool = "Booking <notifications@booking.example>";
+    for (subject, days) in [("Check-up", 6), ("Follow-up", 4)] {
+        let booked = invitation(subject, organizer, now - days * DAY, "ACCEPTED", "STATUS:CONFIRMED\r\n");
+        put("INBOX", &mail(tool, subject, at + days).attached("REQUEST", &booked));
+    }
+    let cancelled = invitation("Follow-up", organizer, now - 4 * DAY, "ACCEPTED", "SEQUENCE:1\r\nSTATUS:CANCELLED\r\n");
+    put(
+        "INBOX",
+        &mail(tool, "Cancelled: Follow-up", at + 60).attached("CANCEL", &cancelled.replace("REQUEST", "CANCEL")),
+    );
+}
+
+/// An entry of a calendar.
+fn entry(uid: &str, start: i64, people: &str) -> String {
+    format!(
+        "BEGIN:VEVENT\r\nUID:{uid}\r\nDTSTAMP:{}\r\nDTSTART:{}\r\nDURATION:PT1H\r\nSUMMARY:{uid}\r\n{people}END:VEVENT\r\n",
+        stamp(now()),
+        stamp(start)
+    )
 }
 
 /// The meetings in someone's timeline, as day (counted from now) and subject, latest first.
@@ -194,30 +244,36 @@ async fn until(browser: &Browser, address: &str, now: i64, expected: &[(i64, &st
     panic!("{shown:?} and not {expected:?}");
 }
 
-/// A page that has read the mailbox.
-async fn start(now: i64) -> (Dovecot, Relay, Browser) {
+/// A page that has read the mailbox, in a world of its own.
+async fn start(now: i64) -> (Dovecot, World, Relay, Browser) {
     let options = Options { user: ME.into(), ..Options::default() };
     let server = Dovecot::start(options, |maildir| {
         fill(maildir, now);
         Ok(())
     })
     .unwrap();
-    let relay = Relay::start(Some(server.authority())).unwrap();
+    let world = World::start().await.unwrap();
+    let relay = Relay::start_in(&world, Some(server.authority()), &[]).unwrap();
     let browser = Browser::start().await.unwrap();
     browser.fill_in(&relay.url(), &Login::tls(&server)).await.unwrap();
     browser.until_status("up-to-date").await.unwrap();
-    (server, relay, browser)
+    (server, world, relay, browser)
+}
+
+/// Waits until these meetings are shown to come, on Today.
+async fn until_coming(browser: &Browser, subjects: &str) {
+    browser.go("/today").await.unwrap();
+    let rows = "[...document.querySelectorAll('[data-testid=meeting]')].map((row) => row.dataset.subject).join()";
+    browser.until(&format!("return {rows} === '{subjects}';")).await.unwrap();
 }
 
 #[tokio::test]
-async fn invitations_of_five_programs_become_meetings() {
+async fn invitations_of_seven_programs_become_meetings() {
     let now = now();
-    let (_server, _relay, mut browser) = start(now).await;
+    let (_server, _world, _relay, mut browser) = start(now).await;
 
-    browser.go("/today").await.unwrap();
-    let coming = "return [...document.querySelectorAll('[data-testid=meeting]')].map((row) => row.dataset.subject).join() === 'Weekly,Call'
-        && document.querySelectorAll('[data-testid=last-words]').length === 2;";
-    browser.until(coming).await.unwrap();
+    until_coming(&browser, "Weekly,Call").await;
+    browser.until("return document.querySelectorAll('[data-testid=last-words]').length === 2;").await.unwrap();
     browser.screenshots("meetings-today").await.unwrap();
     for (address, expected) in [
         ("ada@google.example", vec![(-10, "Engine")]),
@@ -225,6 +281,8 @@ async fn invitations_of_five_programs_become_meetings() {
         ("cyd@icloud.example", vec![]),
         ("dan@teams.example", vec![(3, "Call")]),
         ("eve@thunderbird.example", vec![(-5, "Plans")]),
+        ("fay@fastmail.example", vec![(-7, "Walk")]),
+        ("gus@clinic.example", vec![(-6, "Check-up")]),
     ] {
         let shown = timeline(&browser, address, now).await;
         let shown: Vec<(i64, &str)> = shown.iter().map(|(day, subject)| (*day, subject.as_str())).collect();
@@ -237,17 +295,11 @@ async fn invitations_of_five_programs_become_meetings() {
 #[tokio::test]
 async fn a_calendar_file_adds_what_is_new_and_is_taken_back() {
     let now = now();
-    let (_server, _relay, mut browser) = start(now).await;
+    let (_server, _world, _relay, mut browser) = start(now).await;
     let ada = "ada@google.example";
     until(&browser, ada, now, &[(-10, "Engine")]).await;
     // One is known from the mail, one is new, and one is with no one.
-    let event = |uid: &str, days: i64, people: &str| {
-        format!(
-            "BEGIN:VEVENT\r\nUID:{uid}\r\nDTSTAMP:{}\r\nDTSTART:{}\r\nDURATION:PT1H\r\nSUMMARY:{uid}\r\n{people}END:VEVENT\r\n",
-            stamp(now),
-            stamp(now + days * DAY)
-        )
-    };
+    let event = |uid, days, people: &str| entry(uid, now + days * DAY, people);
     let from_ada = format!("ORGANIZER:mailto:{ada}\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:{ME}\r\n");
     let with_ada = format!("ORGANIZER:mailto:{ME}\r\nATTENDEE:mailto:{ada}\r\n");
     let events = [event("Engine", -10, &from_ada), event("Dinner", -3, &with_ada), event("Dentist", -2, "")].concat();
@@ -275,5 +327,89 @@ async fn a_calendar_file_adds_what_is_new_and_is_taken_back() {
     browser.click("entry-turn").await.unwrap();
     browser.until("return document.querySelector('[data-testid=entry]')?.dataset.undone === 'true';").await.unwrap();
     until(&browser, ada, now, &[(-10, "Engine")]).await;
+    browser.finish(&[]).await.unwrap();
+}
+
+/// Where the calendar lies on the web; the path holds a key.
+const HOST: &str = "calendar.wren.example";
+const PATH: &str = "/ical/private-hunter2/basic.ics";
+
+/// A calendar on the web that is called Work, with these entries.
+fn work(events: &[String]) -> Page {
+    let events = events.concat();
+    Page::ok(format!(
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:PUBLISH\r\nX-WR-CALNAME:Work\r\n{events}END:VCALENDAR\r\n"
+    ))
+}
+
+/// Has the calendar read again, and waits until this is said of it.
+async fn read_again(browser: &Browser, status: &str, said: &str) {
+    browser.go("/settings/connections").await.unwrap();
+    browser.click("calendar-sync").await.unwrap();
+    until_said(browser, status, said).await;
+}
+
+async fn until_said(browser: &Browser, status: &str, said: &str) {
+    let script = format!(
+        "const it = document.querySelector('[data-testid=calendar]');
+         return it?.dataset.status === '{status}' && it.innerText.includes('{said}');"
+    );
+    browser.until(&script).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_calendar_on_the_web_is_followed_and_what_goes_wrong_is_said() {
+    let now = now();
+    let (_server, world, relay, mut browser) = start(now).await;
+    until_coming(&browser, "Weekly,Call").await;
+    let with_ada = format!("ORGANIZER:mailto:{ME}\r\nATTENDEE:mailto:ada@google.example\r\n");
+    let review = |days: i64| entry("Review", now + days * DAY, &with_ada);
+    // Someone else's meeting, between two people whom the user knows.
+    let others = entry(
+        "Theirs",
+        now + DAY,
+        "ORGANIZER:mailto:bob@exchange.example\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:cyd@icloud.example\r\n",
+    );
+    world.host(HOST).unwrap();
+    world.page(HOST, PATH, work(&[review(2), others.clone()]));
+
+    browser.go("/settings/connections").await.unwrap();
+    browser.type_into("calendar-url", &format!("webcal://{HOST}{PATH}")).await.unwrap();
+    browser.click("calendar-add").await.unwrap();
+    until_said(&browser, "read", "1 meeting with people in Kith. 1 entry doesn’t name you").await;
+    until_said(&browser, "read", &format!("Work ({HOST})")).await;
+    browser.screenshots("calendar-on-the-web").await.unwrap();
+    until_coming(&browser, "Weekly,Review,Call").await;
+
+    // Moved there, then withdrawn.
+    world.page(HOST, PATH, work(&[review(4), others.clone()]));
+    read_again(&browser, "read", "1 meeting").await;
+    until_coming(&browser, "Weekly,Call,Review").await;
+    world.page(HOST, PATH, work(std::slice::from_ref(&others)));
+    read_again(&browser, "read", "0 meetings").await;
+    until_coming(&browser, "Weekly,Call").await;
+    world.page(HOST, PATH, work(&[review(2)]));
+    read_again(&browser, "read", "1 meeting").await;
+
+    // What goes wrong is said, and the meetings stay.
+    world.page(HOST, PATH, Page::Answer { status: 404, body: String::new() });
+    read_again(&browser, "failed", "There is nothing at this address.").await;
+    browser.screenshots("calendar-not-found").await.unwrap();
+    world.page(HOST, PATH, Page::ok("<!doctype html><title>Sign in</title>"));
+    read_again(&browser, "failed", "This isn’t a calendar.").await;
+    until_coming(&browser, "Weekly,Review,Call").await;
+    world.page(HOST, PATH, work(&[review(4)]));
+    read_again(&browser, "read", "1 meeting").await;
+    until_coming(&browser, "Weekly,Call,Review").await;
+
+    // The key in its address is shown nowhere, and is in no log of the relay.
+    browser.go("/settings/connections").await.unwrap();
+    until_said(&browser, "read", "1 meeting").await;
+    browser.until("return !document.documentElement.outerHTML.includes('hunter2');").await.unwrap();
+    assert!(!relay.log().contains("hunter2"), "{}", relay.log());
+
+    browser.click("calendar-remove").await.unwrap();
+    browser.until("return document.querySelector('[data-testid=calendar]') === null;").await.unwrap();
+    until_coming(&browser, "Weekly,Call").await;
     browser.finish(&[]).await.unwrap();
 }

@@ -20,8 +20,8 @@ use crate::api::{
 };
 use crate::books::record::{Book, BookLogin, Card, CardState, Sent};
 use crate::engine::{
-    AccessKeyV1, BackupV1, CalendarV1, CalendarV2, CalendarsV1, CalendarsV2, DailyReminderV1, DamageV1, DeviceRecord, FirstReadingV1,
-    FirstReadingsV1, LetterTextV1, LetterV1, LockV1, SnapshotV1, SummaryV1, TextV1, UnsubscribeListV1,
+    AccessKeyV1, BackupV1, CalendarV1, CalendarV2, CalendarsV1, CalendarsV2, DailyReminderV1, DamageV1, DeviceRecord,
+    FirstReadingV1, FirstReadingsV1, LetterTextV1, LetterV1, LockV1, SnapshotV1, SummaryV1, TextV1, UnsubscribeListV1,
     UnsubscribeListsV1, pack_entry, unpack_entry,
 };
 use crate::interactions;

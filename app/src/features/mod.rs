@@ -61,3 +61,5 @@ pub(crate) mod unanswered;
 pub(crate) mod web_file;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod who;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod whose_calendar;

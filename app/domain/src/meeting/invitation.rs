@@ -33,7 +33,7 @@ pub enum Method {
     Reply,
     /// The meeting does not take place (CANCEL).
     Cancel,
-    /// It is an entry in the user's calendar.
+    /// It is an entry of a calendar: of a file, or of one on the web.
     Entry,
 }
 

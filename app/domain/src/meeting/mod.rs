@@ -1,9 +1,10 @@
 //! Meetings, from calendars: those in invitations and in answers to them, files, and calendars on the web (iCalendar,
 //! RFC 5545; iTIP, RFC 5546).
 //!
-//! [`read`] makes [`Invitation`]s of a calendar that came by mail, [`read_own`] of one of the user's own: what is said
-//! there of a meeting. [`meetings`] makes of all that has the same UID, wherever it came from, when the meeting takes
-//! place, and with whom; [`judged`] says of the others why they are no contact.
+//! [`read`] makes [`Invitation`]s of a calendar that came by mail, [`read_entries`] of another: what is said there of a
+//! meeting. [`meetings`] makes of all that has the same UID, wherever it came from, when the meeting takes place, and
+//! with whom; [`judged`] says of the others why they are no contact. [`name`] is what a calendar calls itself, [`owner`]
+//! whose it seems to be.
 //!
 //! Calendars come from anybody. So whatever is read is bounded ([`blocks`], [`series`]): size, number, depth, and how
 //! far a series is followed.
@@ -23,7 +24,7 @@ pub use about::{name, owner};
 pub use blocks::{CalendarError, MAX_BYTES, MAX_EVENTS};
 pub use invitation::{Answer, Attendee, Instance, Invitation, Method};
 pub use packed::PackedInvitation;
-pub use read::{read, read_own};
+pub use read::{read, read_entries};
 pub use series::MAX_STARTS;
 pub use takes_place::{MAX_ATTENDEES, Meeting, NoContact, judged, meetings};
 pub use zones::Clocks;

@@ -38,12 +38,12 @@ pub fn read(calendar: &str, clocks: &Clocks<'_>) -> Result<Vec<Invitation>, Cale
     read_as(calendar, clocks, Method::Request)
 }
 
-/// The same for the user's own calendar: a file, or a subscription. Its entries need no answer.
+/// The same for a calendar that came as a file, or from the web: what it holds are entries.
 ///
 /// # Errors
 ///
 /// As [`read`].
-pub fn read_own(calendar: &str, clocks: &Clocks<'_>) -> Result<Vec<Invitation>, CalendarError> {
+pub fn read_entries(calendar: &str, clocks: &Clocks<'_>) -> Result<Vec<Invitation>, CalendarError> {
     read_as(calendar, clocks, Method::Entry)
 }
 

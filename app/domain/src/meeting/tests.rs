@@ -2,7 +2,7 @@
 
 use super::{
     Answer, Attendee, CalendarError, Clocks, Instance, Invitation, MAX_STARTS, Meeting, Method, NoContact,
-    PackedInvitation, judged, meetings, read, read_own,
+    PackedInvitation, judged, meetings, read, read_entries,
 };
 use crate::address::Address;
 use crate::day::{Day, day};
@@ -381,11 +381,11 @@ fn what_stands_in_a_calendar_and_does_not_name_the_user_is_not_their_meeting() {
 }
 
 #[test]
-fn a_calendar_of_the_user_says_when_an_event_was_changed() {
+fn an_entry_says_when_it_was_changed() {
     let event = "UID:1\r\nDTSTAMP:20261130T100000Z\r\nLAST-MODIFIED:20261101T100000Z\r\nDTSTART:20261224T100000Z\r\n";
     let own = |method: &str, event: &str| {
         let calendar = calendar(method, event);
-        let mut read = read_own(&calendar, &Clocks { ahead: &ahead, until: at("2028-11-30", 0, 0) }).unwrap();
+        let mut read = read_entries(&calendar, &Clocks { ahead: &ahead, until: at("2028-11-30", 0, 0) }).unwrap();
         let read = read.remove(0);
         (read.method, read.stamp)
     };

@@ -88,7 +88,8 @@ pub use kith_wire::{
     Certificate, DeviceCode, FailureKind, Fingerprint, Outcome, Secret, Security, SignIn, SignInWay, Step, UsernameForm,
 };
 pub use meetings::{
-    CalendarLeftOut, CalendarPreview, CalendarTold, CalendarView, ComingMeeting, MAX_CALENDAR_PEOPLE, MeetingGuest, MetPerson,
+    CalendarLeftOut, CalendarPreview, CalendarTold, CalendarView, ComingMeeting, MAX_CALENDAR_PEOPLE, MeetingGuest,
+    MetPerson,
 };
 pub use messages::{
     Direction, FoundMessage, FoundMessages, MeetingRow, MessageText, NewDraft, NewLetter, ServerSearchResults,

@@ -58,8 +58,7 @@ impl<S: Store> Engine<S> {
         if self.calendars.len() >= MAX_CALENDARS {
             return Err(Problem::new(ProblemKind::TooLong));
         }
-        let kept =
-            CalendarV2 { id, url, name: String::new(), last: None, etag: None, changed: None, said: Vec::new() };
+        let kept = CalendarV2 { id, url, name: String::new(), last: None, etag: None, changed: None, said: Vec::new() };
         self.calendars.push(Calendar { kept, turn: Turn::after(None) });
         if let Err(error) = self.keep_calendars().await {
             self.calendars.pop();
@@ -95,7 +94,7 @@ impl<S: Store> Engine<S> {
 
     /// Takes in what a calendar says now, in place of what it said before.
     pub(super) async fn take_calendar(&mut self, id: u64, answer: &WebAnswer) -> Result<(), WebFileProblem> {
-        let read = self.read_own_calendar(&answer.body).map_err(|error| match error {
+        let read = self.entries_of_calendar(&answer.body).map_err(|error| match error {
             CalendarError::TooLarge => WebFileProblem::TooLarge,
             CalendarError::NoCalendar | CalendarError::TooDeep => WebFileProblem::OtherKind,
         })?;

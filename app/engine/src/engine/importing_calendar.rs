@@ -59,7 +59,7 @@ impl<S: Store> Engine<S> {
         begun: &mut Option<(u64, ImportChoices)>,
     ) -> ImportStage {
         match stage {
-            CalendarStage::Unread => ImportStage::Calendar(CalendarStage::Read(self.read_own_calendar(bytes))),
+            CalendarStage::Unread => ImportStage::Calendar(CalendarStage::Read(self.entries_of_calendar(bytes))),
             CalendarStage::Read(Ok(read)) => match begun.take() {
                 None => ImportStage::Calendar(CalendarStage::Read(Ok(read))),
                 Some((id, _)) => {

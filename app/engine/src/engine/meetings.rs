@@ -111,12 +111,12 @@ impl<S: Store> Engine<S> {
         self.by_clocks(|clocks| texts.flat_map(|text| meeting::read(&text, clocks).unwrap_or_default()).collect())
     }
 
-    /// What a calendar of the user's own says.
-    pub(super) fn read_own_calendar(&self, bytes: &[u8]) -> Result<Vec<Invitation>, CalendarError> {
+    /// The entries of a calendar.
+    pub(super) fn entries_of_calendar(&self, bytes: &[u8]) -> Result<Vec<Invitation>, CalendarError> {
         if bytes.len() > meeting::MAX_BYTES {
             return Err(CalendarError::TooLarge);
         }
-        self.by_clocks(|clocks| meeting::read_own(&decode(bytes, encoding(bytes)), clocks))
+        self.by_clocks(|clocks| meeting::read_entries(&decode(bytes, encoding(bytes)), clocks))
     }
 
     fn by_clocks<T>(&self, read: impl FnOnce(&Clocks<'_>) -> T) -> T {

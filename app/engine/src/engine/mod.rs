@@ -52,8 +52,8 @@ pub use backups::rescue;
 pub use interface::{Input, Moment, Output, ZoneClock};
 #[cfg(test)]
 pub(crate) use records::{
-    AccessKeyV1, BackupV1, CalendarV1, CalendarV2, CalendarsV1, CalendarsV2, DailyReminderV1, DamageV1, DeviceRecord, FirstReadingV1,
-    FirstReadingsV1, LetterTextV1, LetterV1, LockV1, SnapshotV1, SummaryV1, TextV1, UnsubscribeListV1,
+    AccessKeyV1, BackupV1, CalendarV1, CalendarV2, CalendarsV1, CalendarsV2, DailyReminderV1, DamageV1, DeviceRecord,
+    FirstReadingV1, FirstReadingsV1, LetterTextV1, LetterV1, LockV1, SnapshotV1, SummaryV1, TextV1, UnsubscribeListV1,
     UnsubscribeListsV1, pack_entry, unpack_entry,
 };
 pub use state::Engine;

@@ -69,12 +69,13 @@ pub(crate) struct FileOrders {
     pub(crate) field: &'static str,
 }
 
-/// The text and the buttons of a file in the list of all.
+/// The text and the buttons of a file in the list of all. Whatever is within stands below the text.
 #[component]
 pub(crate) fn WebFileRow(
     place: String,
     #[prop(into)] said: Signal<Option<String>>,
     orders: FileOrders,
+    #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let (engine, decide, order) = (Engine::of_page(), Decide::of_page(), Ordering::new());
     let FileOrders {
@@ -95,6 +96,7 @@ pub(crate) fn WebFileRow(
         <div class="review-text">
             <p dir="auto"><b>{place}</b></p>
             <p class="quiet" role="status">{move || said.get()}</p>
+            {children.map(|children| children())}
             {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
         </div>
         <div class="actions">

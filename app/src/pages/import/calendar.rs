@@ -3,11 +3,12 @@ use super::looking::put_away;
 use crate::client::Engine;
 use crate::components::trouble::Trouble;
 use crate::features::import_file::ImportFile;
+use crate::features::whose_calendar::WhoseCalendar;
 use crate::i18n::t;
 use crate::platform::time::clock;
 use crate::present::links::slug;
 use crate::present::words::file;
-use kith_engine::api::CalendarPreview;
+use kith_engine::api::{CalendarLeftOut, CalendarPreview};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -46,7 +47,8 @@ pub(super) fn Calendar(
 #[component]
 fn Told(preview: CalendarPreview) -> impl IntoView {
     let said = found(&preview, clock);
-    let CalendarPreview { with, left_out, .. } = preview;
+    let CalendarPreview { with, left_out, owner, .. } = preview;
+    let is_others = left_out.iter().any(|(why, _)| *why == CalendarLeftOut::NotYours);
     let is_with = !with.is_empty();
     let with = with.into_iter().map(|it| {
         let count = met(&it, clock);
@@ -69,5 +71,6 @@ fn Told(preview: CalendarPreview) -> impl IntoView {
             <h3>{t::import::calendar::left_out()}</h3>
             <ul data-testid="import-calendar-left-out">{left_out.collect_view()}</ul>
         })}
+        {is_others.then(|| view! { <WhoseCalendar owner /> })}
     }
 }

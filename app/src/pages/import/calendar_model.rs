@@ -44,6 +44,7 @@ pub(crate) fn left_out(why: CalendarLeftOut, count: u32) -> String {
         CalendarLeftOut::Declined => t::import::calendar::declined(count),
         CalendarLeftOut::Cancelled => t::import::calendar::cancelled(count),
         CalendarLeftOut::TooMany => t::import::calendar::too_many(count),
+        CalendarLeftOut::NotYours => t::import::calendar::not_yours(count),
     }
 }
 

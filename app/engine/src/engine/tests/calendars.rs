@@ -251,7 +251,9 @@ fn a_calendar_of_an_address_that_kith_does_not_know_counts_once_the_user_says_th
     assert_eq!(seen.owner.unwrap().address, "me@private.example");
 
     let address = Address::parse("me@private.example").unwrap();
-    world.order(Command::Decide { mark: 30, decisions: vec![Decision::OwnAddress(address.clone(), Some(true))] }).unwrap();
+    world
+        .order(Command::Decide { mark: 30, decisions: vec![Decision::OwnAddress(address.clone(), Some(true))] })
+        .unwrap();
     let told = calendars(&mut world).remove(0).told;
     assert_eq!((told.meetings, told.not_yours, told.owner), (3, 0, None));
     assert_eq!(subjects(&mut world, "p1").len(), 3);

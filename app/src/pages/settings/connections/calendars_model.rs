@@ -12,7 +12,20 @@ pub(crate) const SCHEMES: [&str; 3] = ["https://", "webcal://", "webcals://"];
 /// How a calendar stands.
 pub(crate) fn state(calendar: &CalendarView, clock: impl Fn(i64) -> Moment) -> String {
     let said = Said { reading: t::calendars::reading(), soon: t::calendars::soon(), why_not: why };
-    model::state(&said, &calendar.status, calendar.last, clock, |day| t::calendars::read(calendar.meetings, day))
+    let told = &calendar.told;
+    let counted = |day| match told.not_yours {
+        0 => t::calendars::read(told.meetings, day),
+        others => format!("{} {}", t::calendars::read(told.meetings, day), t::calendars::not_yours(others)),
+    };
+    model::state(&said, &calendar.status, calendar.last, clock, counted)
+}
+
+/// What a calendar is called on the screen: by its name, and by the server on which it lies.
+pub(crate) fn called(calendar: &CalendarView) -> String {
+    match calendar.name.as_str() {
+        "" => calendar.place.clone(),
+        name => format!("{name} ({})", calendar.place),
+    }
 }
 
 fn why(problem: &WebFileProblem) -> String {
@@ -32,16 +45,27 @@ fn why(problem: &WebFileProblem) -> String {
 mod tests {
     use super::*;
     use crate::features::web_file::model::place;
-    use kith_engine::api::WebFileStatus;
+    use kith_engine::api::{CalendarTold, WebFileStatus};
 
     #[test]
     fn it_is_said_how_a_calendar_stands() {
         let clock = |_| Moment { year: 2026, month: 11, day: 3, hour: 9, minute: 5, day_number: 0 };
-        let of = |status, last| CalendarView { id: 1, place: "x.example".into(), status, last, meetings: 2 };
-        assert_eq!(
-            state(&of(WebFileStatus::Read, Some(0)), clock),
-            "Read on 3 November 2026: 2 meetings with people in Kith."
-        );
+        let of = |status, last| CalendarView {
+            id: 1,
+            name: String::new(),
+            place: "x.example".into(),
+            status,
+            last,
+            told: CalendarTold { meetings: 2, ..CalendarTold::default() },
+        };
+        let mut read = of(WebFileStatus::Read, Some(0));
+        assert_eq!(state(&read, clock), "Read on 3 November 2026: 2 meetings with people in Kith.");
+        read.told.not_yours = 3;
+        let expected =
+            "Read on 3 November 2026: 2 meetings with people in Kith. 3 entries don’t name you and don’t count.";
+        assert_eq!(state(&read, clock), expected);
+        assert_eq!(called(&read), "x.example");
+        assert_eq!(called(&CalendarView { name: "Work".into(), ..read }), "Work (x.example)");
         let failed = WebFileStatus::Failed { problem: WebFileProblem::Status(500), next: 0 };
         let expected = "The calendar wasn’t read. The server answered with error 500. Kith tries again at 09:05.";
         assert_eq!(state(&of(failed, None), clock), expected);
