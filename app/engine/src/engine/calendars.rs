@@ -101,24 +101,26 @@ impl<S: Store> Engine<S> {
         let said: BTreeSet<Invitation> = with_others(read);
         let (name, Version { etag, changed }) = (name(&answer.body), Version::told(answer));
         let packed = said.iter().map(PackedInvitation::from).collect();
-        self.calendar_read(id, |kept| CalendarV2 { name, etag, changed, said: packed, ..kept }).await?;
-        self.say_of_calendar(id, &said);
+        if self.calendar_read(id, |kept| CalendarV2 { name, etag, changed, said: packed, ..kept }).await? {
+            self.say_of_calendar(id, &said);
+        }
         Ok(())
     }
 
     /// A calendar says what it said before.
     pub(super) async fn calendar_unchanged(&mut self, id: u64) -> Result<(), WebFileProblem> {
-        self.calendar_read(id, |kept| kept).await
+        self.calendar_read(id, |kept| kept).await.map(drop)
     }
 
-    /// Notes that a calendar was read, and what came of it. `now`: what is kept of it instead.
+    /// Notes that a calendar was read, and what came of it. `now`: what is kept of it instead. Gives whether there is
+    /// such a calendar.
     async fn calendar_read(
         &mut self,
         id: u64,
         now: impl FnOnce(CalendarV2) -> CalendarV2,
-    ) -> Result<(), WebFileProblem> {
+    ) -> Result<bool, WebFileProblem> {
         let last = Some(self.seconds());
-        let Some(calendar) = self.calendars.iter_mut().find(|it| it.kept.id == id) else { return Ok(()) };
+        let Some(calendar) = self.calendars.iter_mut().find(|it| it.kept.id == id) else { return Ok(false) };
         let before = calendar.kept.clone();
         calendar.kept = CalendarV2 { last, ..now(before.clone()) };
         let stored = self.keep_calendars().await;
@@ -127,7 +129,7 @@ impl<S: Store> Engine<S> {
         {
             calendar.kept = before;
         }
-        stored.map_err(|error| WebFileProblem::Other(error.into()))
+        stored.map(|()| true).map_err(|error| WebFileProblem::Other(error.into()))
     }
 
     fn say_of_calendar(&mut self, id: u64, said: &BTreeSet<Invitation>) {
