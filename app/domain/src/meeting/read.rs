@@ -47,12 +47,11 @@ pub fn read_entries(calendar: &str, clocks: &Clocks<'_>) -> Result<Vec<Invitatio
     read_as(calendar, clocks, Method::Entry)
 }
 
-/// `published`: what an event is for if the calendar asks for nothing.
-fn read_as(calendar: &str, clocks: &Clocks<'_>, published: Method) -> Result<Vec<Invitation>, CalendarError> {
+/// `method`: what an event is for that says when a meeting is.
+fn read_as(calendar: &str, clocks: &Clocks<'_>, method: Method) -> Result<Vec<Invitation>, CalendarError> {
     let blocks = blocks(calendar)?;
     let method = match blocks.method.as_str() {
-        "" | "PUBLISH" => Some(published),
-        "REQUEST" | "ADD" => Some(Method::Request),
+        "" | "PUBLISH" | "REQUEST" | "ADD" => Some(method),
         "REPLY" => Some(Method::Reply),
         "CANCEL" => Some(Method::Cancel),
         // Proposals, and questions for the latest state: nothing is settled by them.
