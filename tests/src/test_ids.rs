@@ -148,7 +148,7 @@
 //! | `sort`, `sort-card`, `sort-bucket`, `sort-skip`, `sort-never`, `sort-back`, `sort-last`, `sort-next`, `sort-over`, `sort-empty`, `sort-no-buckets`, `sort-start`, menu `sort-more` | `/sort` | `data-address`, `data-name` |
 //! | `sort-progress`, `sort-proposed` | how many cards are done; what Kith proposes | `data-done`, `data-all`; `data-bucket` |
 //! | `away`, `away-seen`, `offer-telling`, `telling-yes`, `telling-no` | on `/today`: what was missed; whether to be told once a day | |
-//! | `own-questions`, `own-question`; `new-addresses`, `new-address`, `theirs`, `not-theirs` | on `/today`: addresses that may be mine (also on `/settings/who`), and those from which someone wrote first | `data-address` |
+//! | `own-questions`, `own-question`; `new-addresses`, `new-address`, `theirs`, `not-theirs` | on `/today`: addresses that may be mine (also on `/settings/who`, `/import` and in Settings › Connections), and those from which someone wrote first | `data-address` |
 //! | `moved`, `moved-yes`, `moved-no` | on `/same`: a company that may have moved | `data-from`, `data-to` |
 //! | `data`, `backup-last`, `unreadable`, `lost-again`, `lost-remove`, `promised`, `promise-ask`, `room`, `data-texts` | `/settings/data` | `promised` has `data-promised` |
 //! | `backup-form`, `backup-save`, `backup-saved`, `passphrase-wrong`; `backup-due`, `backup-later` | saving a backup; on `/today`, that it is time for one | |
