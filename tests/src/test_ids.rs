@@ -36,6 +36,7 @@
 //! | `field-wrong` | why what stands in a field cannot be used or stored | |
 //! | `nowhere` | an address that leads nowhere | |
 //! | `people-count` | how many there are and match | `data-all`, `data-matching` |
+//! | `list-group` | the heading of a group of rows, where those who are filtered out are listed by why | |
 //! | `person-row` | a row of the list, a link | `data-address`, `data-messages`, `data-last`; its `li` has `data-row` |
 //! | `people-empty` | no one to show | |
 //! | `subjects` | below the list: messages whose subjects hold the filter; not there without any | `data-all`: how many match, `data-typed`: what they match |
@@ -176,6 +177,7 @@
 //! | `phone-summary`, `phone-trouble`, `phone-left-out`; fields `phone-text`, `phone-by-name`, `phone-add`, `phone-user`, `phone-dates` | what a file of a phone holds, why it is not read, what is left out; what can be chosen | |
 //! | `phone-row`, `phone-choose`, `phone-new`, `phone-skip`, field `phone-find` | the calls and messages with someone there; says who it is | `aria-expanded` |
 //! | `timeline-phone` | a call, or a day with messages, in the timeline | `data-kind`: `call`, `messages` |
+//! | `timeline-phone-remove` | removes it | |
 //! | `import-done`, `import-undo`, `import-again` | what came of it | `data-new`, `data-completed`, `data-undone` |
 //! | `export` | a menu with `data-do` `vcard-3`, `vcard-4`, `csv`; its button has `popovertarget` `export-selected`, `export-person` or `export-everybody` | |
 //! | `to-review`, `review`, `review-row`, `review-keep`, `review-hide`, `review-delete`, `review-empty`, field `leave-out` | `/people/review`, and the link to it in People and on the page of an address book | `data-all`; `data-address`, `data-why`: `trash`, `unsubscribed` |

@@ -351,6 +351,9 @@ impl Decided {
             Decision::PhoneContact { person, contact } => {
                 self.keep(&[*person], |keeping| contact.iter().for_each(|it| keeping.phone.add(it)));
             }
+            Decision::RemovePhoneContact { person, contact } => {
+                self.keep(&[*person], |keeping| keeping.phone.remove(*contact));
+            }
             Decision::Meetings(said) => self.meetings.extend(said.iter().cloned().map(Invitation::from)),
             // The journal leaves out what is forgotten before it comes here. What ran, and what it did elsewhere, is
             // told and changes nothing here.
@@ -556,8 +559,12 @@ impl Decided {
     /// Whether someone is in a bucket, or contact with them was noted by hand or came from a phone.
     #[must_use]
     pub fn is_kept(&self, person: PersonId) -> bool {
-        let is_told = |keeping: &Keeping| !keeping.logged.is_empty() || !keeping.phone.is_empty();
-        self.buckets_of(person).next().is_some() || self.keeping(person).is_some_and(is_told)
+        self.buckets_of(person).next().is_some() || self.keeping(person).is_some_and(Keeping::is_told)
+    }
+
+    /// Everyone with whom contact was logged by hand or came from a phone.
+    pub fn told(&self) -> impl Iterator<Item = PersonId> {
+        self.keeping.iter().filter(|(_, keeping)| keeping.is_told()).map(|(person, _)| *person)
     }
 
     /// Everyone who was ever added to that bucket and not removed, also when it is gone.

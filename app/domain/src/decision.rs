@@ -11,7 +11,7 @@ use crate::day::{Day, Interval};
 use crate::hash::hash_of;
 use crate::ids::{CompanyId, MessageKey, PersonId};
 use crate::meeting::PackedInvitation;
-use crate::phone::PhoneContact;
+use crate::phone::{PhoneContact, PhoneContactKey};
 use crate::pipeline::{Lead, LeadParty, LeadPlace, Pipeline};
 use crate::unanswered::{AnswerDays, AnswerWish};
 use serde::{Deserialize, Serialize};
@@ -272,6 +272,8 @@ pub enum Decision {
     PhoneContact { person: PersonId, contact: Vec<PhoneContact> },
     /// What a file says about meetings. It counts beside what the mail says.
     Meetings(Vec<PackedInvitation>),
+    /// A call or a day with messages is removed, also if a file tells of it again.
+    RemovePhoneContact { person: PersonId, contact: PhoneContactKey },
 }
 
 /// The tag of those whom an address book deleted.
@@ -538,7 +540,8 @@ impl Decision {
             | Self::NoReply { person, .. }
             | Self::AnswerWish { person, .. }
             | Self::DraftWish { person, .. }
-            | Self::PhoneContact { person, .. } => vec![*person],
+            | Self::PhoneContact { person, .. }
+            | Self::RemovePhoneContact { person, .. } => vec![*person],
             Self::Merge { into: one, from: other } | Self::Distinct(one, other) => vec![*one, *other],
             Self::Tag { people, .. }
             | Self::CompanyOf { people, .. }
@@ -631,7 +634,8 @@ impl Decision {
             | Self::DraftWish { .. }
             | Self::AnswerDays(_)
             | Self::PhoneContact { .. }
-            | Self::Meetings(_) => false,
+            | Self::Meetings(_)
+            | Self::RemovePhoneContact { .. } => false,
         }
     }
 }

@@ -66,6 +66,12 @@ impl Keeping {
         }
     }
 
+    /// Whether contact was logged by hand or came from a phone.
+    #[must_use]
+    pub fn is_told(&self) -> bool {
+        !self.logged.is_empty() || !self.phone.is_empty()
+    }
+
     /// Whether nothing is left of what was decided.
     #[must_use]
     pub fn is_empty(&self) -> bool {

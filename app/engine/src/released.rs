@@ -12,7 +12,7 @@ use crate::api::{
     AccountId, AnswerDays, AnswerWish, Bucket, Counts, Day, Decision, Interval, MessageKey, MessageText, Problem,
     Secret, SkipReason,
 };
-use crate::api::{BookLimit, BookSettings, CallWay, MessageApp, MessageDay, MessageLine, PhoneCall, PhoneContact};
+use crate::api::{BookLimit, BookSettings, CallWay, MessageApp, MessageDay, MessageLine, PhoneCall, PhoneContact, PhoneContactKey};
 use crate::api::{
     CompanyId, ContactKind, ContactPolicy, CustomFieldKind, FolderUse, ItemKind, Lead, LeadParty, LeadPlace,
     LetterFailure, LoggedContact, Period, PersonField, PersonId, Pipeline, ProblemKind, Restored, RuleEffect,
@@ -70,8 +70,9 @@ variants!(Decision: Undo ContactPolicy Address Merge Distinct Visibility Delete 
     SetItem Tag CustomField Company MergeCompany CompanyOf SavedFilter Bucket InBucket OwnInterval Snooze Skip RemindersOff
     LoggedContact Reminder ReminderDone Pipeline Lead MoveLead Currency NoReply Forget Restore Run CameFrom AddressLabel
     RemoveAddress CardLines Photo ContactRule RuleApplied Synced LeaveOutUnsubscribed
-    AnswerWish DraftWish AnswerDays PhoneContact Meetings);
+    AnswerWish DraftWish AnswerDays PhoneContact Meetings RemovePhoneContact);
 variants!(PhoneContact: Call Messages);
+variants!(PhoneContactKey: Call Messages);
 variants!(CallWay: Missed Tried In Out);
 variants!(MessageApp: Text WhatsApp);
 variants!(AnswerWish: After On Never NeverInConversation);
@@ -123,6 +124,7 @@ fn nested(decision: &Decision) -> Vec<&'static str> {
         Decision::Synced { changes, .. } => changes.iter().flat_map(of_change).collect(),
         Decision::ContactRule { rule: Some(rule), .. } => of_rule(rule),
         Decision::PhoneContact { contact, .. } => contact.iter().flat_map(of_phone).collect(),
+        Decision::RemovePhoneContact { contact, .. } => vec![contact.variant()],
         _ => Vec::new(),
     }
 }
@@ -180,6 +182,7 @@ fn all_nested() -> Vec<&'static str> {
         RuleAction::ALL,
         AnswerWish::ALL,
         PhoneContact::ALL,
+        PhoneContactKey::ALL,
         CallWay::ALL,
         MessageApp::ALL,
     ]
@@ -349,11 +352,17 @@ pub(crate) fn decisions() -> Vec<(&'static str, Decision)> {
         ("phone calls", phone(calls.into())),
         ("phone messages", phone(vec![messages(MessageApp::Text, &["Hi", "Ho"]), messages(MessageApp::WhatsApp, &[])])),
         ("meetings", Decision::Meetings(interactions::example_meetings())),
+        ("remove phone call", remove_phone(PhoneContactKey::Call(1_796_000_000))),
+        ("remove phone messages", remove_phone(PhoneContactKey::Messages(Day(20_697), MessageApp::WhatsApp))),
     ]
 }
 
 fn phone(contact: Vec<PhoneContact>) -> Decision {
     Decision::PhoneContact { person: PersonId(300), contact }
+}
+
+fn remove_phone(contact: PhoneContactKey) -> Decision {
+    Decision::RemovePhoneContact { person: PersonId(300), contact }
 }
 
 fn messages(app: MessageApp, lines: &[&str]) -> PhoneContact {

@@ -1,4 +1,4 @@
-use super::window::{step, visible};
+use super::window::{past_heading, step, visible};
 use crate::platform::focus::{focus_soon, show_soon};
 use crate::platform::observe::on_resize;
 use crate::platform::press::press;
@@ -54,16 +54,19 @@ impl ListPosition {
     }
 }
 
-/// A list of rows of one height (`--row` in the styles), of which only those in sight are in the document.
+/// A list of rows of one height (`--row` in the styles), of which only those in sight are in the document. Some may be
+/// headings.
 #[component]
 pub(crate) fn LongList<R, V>(
     /// How many rows there are.
     total: Signal<u32>,
+    /// Which rows are headings, ascending: they hold no link, and each stands above one that does.
+    headings: Signal<Vec<u32>>,
     /// Where the list stands.
     place: ListPosition,
     /// What it is called.
     label: &'static str,
-    /// Draws the row of that number; it holds one link.
+    /// Draws the row of that number; it holds one link, unless it is a heading.
     row: R,
     /// What stands below the rows, and scrolls along.
     children: Children,
@@ -108,6 +111,14 @@ where
         let kept = Some(place.at.get()).filter(|at| *at < total && !(first..last).contains(at));
         (first.min(total)..last.min(total)).chain(kept).collect::<Vec<_>>()
     });
+    // The keyboard is never at a heading.
+    Effect::new(move |_| {
+        let at = place.at.get();
+        let past = headings.with(|headings| past_heading(at, at, headings));
+        if past != at {
+            place.at.set(past);
+        }
+    });
     let go = move |event: KeyboardEvent| {
         let Some(key) = act(&LIST, &press(&event)) else { return };
         let Some(scroller) = scroller.get_untracked() else { return };
@@ -116,6 +127,7 @@ where
         let page = (height / row) as u32;
         let Some(to) = step(key, place.at.get_untracked(), total.get_untracked(), page) else { return };
         event.prevent_default();
+        let to = headings.with_untracked(|headings| past_heading(to, place.at.get_untracked(), headings));
         place.at.set(to);
         let (top, bottom) = (f64::from(to) * row, f64::from(to + 1) * row);
         let scrolled = f64::from(scroller.scroll_top());

@@ -36,6 +36,16 @@ pub(crate) fn step(key: List, at: u32, total: u32, page: u32) -> Option<u32> {
     Some(to.min(last))
 }
 
+/// The row that the keyboard comes to on the way from one row to another, past the heading that may be there.
+pub(crate) fn past_heading(to: u32, from: u32, headings: &[u32]) -> u32 {
+    let is_heading = headings.binary_search(&to).is_ok();
+    match to.checked_sub(1).filter(|_| to < from) {
+        _ if !is_heading => to,
+        Some(above) => above,
+        None => to.saturating_add(1),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,6 +66,15 @@ mod tests {
             let (first, last) = visible(scrolled, height, row);
             assert!(first < last && last - first < 700);
         }
+    }
+
+    #[test]
+    fn the_keyboard_passes_over_headings() {
+        let headings = [0, 3];
+        for (from, to, at) in [(1, 2, 2), (2, 3, 4), (4, 3, 2), (1, 0, 1), (5, 0, 1), (0, 0, 1), (3, 3, 4)] {
+            assert_eq!(past_heading(to, from, &headings), at, "{from} {to}");
+        }
+        assert_eq!(past_heading(0, 0, &[]), 0);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::i18n::{PLACES, t};
 use crate::platform::time::{Today, clock};
 use crate::present::calendar::ago;
 use crate::present::links::slug;
-use crate::present::text::messages;
+use crate::present::text::{joined, messages};
 use kith_engine::api::{CommonTrait, CompanyMove, Decision, PersonId, PersonRow, PossibleDuplicate};
 use leptos::prelude::*;
 
@@ -48,7 +48,7 @@ pub(crate) fn DuplicateSuggestion(suggestion: PossibleDuplicate) -> impl IntoVie
 #[component]
 fn Side(row: PersonRow) -> impl IntoView {
     let today = Today::of_page();
-    let last = row.last_contact.map(|last| clock(last).day_number);
+    let last = row.last_contact.map(|last| clock(last.at).day_number);
     // Without a name the address stands for it.
     let address = (row.name != row.address).then_some(row.address);
     view! {
@@ -57,7 +57,10 @@ fn Side(row: PersonRow) -> impl IntoView {
             <b dir="auto">{row.name}</b>
             {address.map(|address| view! { <span dir="auto">{address}</span> })}
             {row.company.map(|(_, company)| view! { <span dir="auto">{company}</span> })}
-            <span>{messages(row.messages)}{move || last.map(|last| format!(" · {}", ago(last, today.get())))}</span>
+            <span>{move || {
+                let last = last.map(|last| ago(last, today.get())).unwrap_or_default();
+                joined([messages(row.messages), last])
+            }}</span>
         </a>
     }
 }

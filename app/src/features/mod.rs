@@ -8,6 +8,8 @@ pub(crate) mod buckets;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod company_by_name;
 pub(crate) mod contact_rules;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod contact_way;
 pub(crate) mod conversation;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod daily_reminder;

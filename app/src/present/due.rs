@@ -1,11 +1,11 @@
-//! When and why someone is due, and what was last between two.
+//! When and why someone is due.
 
 use super::calendar::date;
 use super::intervals::every;
 use crate::i18n::{Text, t};
 use kith_domain::day::Interval;
 use kith_domain::due::{DueState, Since};
-use kith_engine::api::{ContactKind, Direction, DueRow, LoggedContact};
+use kith_engine::api::{ContactKind, DueRow};
 
 /// How someone stands: `3 days overdue`, `due today`, `in 5 days`.
 pub(crate) fn when(state: DueState) -> String {
@@ -37,25 +37,6 @@ pub(crate) fn because(since: Since, interval: Interval, bucket: Option<&str>) ->
 /// Why a row is due.
 pub(crate) fn reason(row: &DueRow) -> String {
     because(row.since, row.interval, row.bucket.as_ref().map(|(_, name, _)| name.as_str()))
-}
-
-/// The last that was between two, in words around how long ago it was: a message, or what was noted by hand after it.
-pub(crate) fn latest(
-    message: Option<(Direction, i64, String)>,
-    logged: Option<LoggedContact>,
-) -> Option<(&'static str, i64, String)> {
-    let written = message.map(|(direction, on, subject)| {
-        let who = if direction == Direction::Sent { t::today::you_wrote() } else { t::today::they_wrote() };
-        let subject = if subject.is_empty() { t::common::no_subject().to_owned() } else { subject };
-        (who, on, format!(": {subject}"))
-    });
-    let logged = logged.map(|logged| {
-        let title = logged_title(logged.how);
-        let note = if logged.note.is_empty() { String::new() } else { format!(": {}", logged.note) };
-        (title, i64::from(logged.day.0), note)
-    });
-    // Both days are the user's own.
-    written.into_iter().chain(logged).max_by_key(|(_, on, _)| *on)
 }
 
 /// The ways in which people met, each with its words.
@@ -106,22 +87,6 @@ mod tests {
             (Since::Contact(day), None, "Last contact 24 Aug 2026. Their own interval, every 30 days."),
         ] {
             assert_eq!(because(since, monthly, bucket), expected);
-        }
-    }
-
-    #[test]
-    fn the_last_between_two_is_a_message_or_what_was_noted_since() {
-        let wrote = |on| Some((Direction::Sent, on, "Tea".to_owned()));
-        let logged = |on, note: &str| Some(LoggedContact { how: ContactKind::Call, day: Day(on), note: note.into() });
-        for (message, logged, expected) in [
-            (None, None, None),
-            (wrote(5), None, Some(("You wrote", 5, ": Tea"))),
-            (wrote(5), logged(4, "the lease"), Some(("You wrote", 5, ": Tea"))),
-            (wrote(5), logged(5, "the lease"), Some(("Call", 5, ": the lease"))),
-            (None, logged(4, ""), Some(("Call", 4, ""))),
-        ] {
-            let said = latest(message, logged);
-            assert_eq!(said.as_ref().map(|(what, on, about)| (*what, *on, about.as_str())), expected);
         }
     }
 }

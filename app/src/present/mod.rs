@@ -4,6 +4,7 @@ pub(crate) mod backup;
 pub(crate) mod calendar;
 pub(crate) mod card_fields;
 pub(crate) mod checks;
+pub(crate) mod contact;
 pub(crate) mod daily_reminder;
 pub(crate) mod dates;
 pub(crate) mod due;

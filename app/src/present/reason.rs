@@ -1,6 +1,7 @@
 //! Why something is shown, in words.
 
-use super::calendar::{Moment, long_date};
+use super::calendar::Moment;
+use super::contact::last;
 use crate::i18n::t;
 use kith_engine::api::{AddressReason, ContactSource, Origin, ParticipantRole, Reason, RuleScope, WhyPoint};
 
@@ -73,10 +74,7 @@ pub(crate) fn point(of: &WhyPoint, clock: impl Fn(i64) -> Moment) -> String {
             t::reason::theirs_answered(address, to)
         }
         WhyPoint::Address { address, how: why } => t::reason::theirs(address, how(why)),
-        WhyPoint::Met { start, subject } => {
-            let subject = if subject.is_empty() { t::common::no_subject() } else { subject };
-            t::reason::met(long_date(&clock(*start)), subject)
-        }
+        WhyPoint::LastContact(contact, about) => last(*contact, about, clock),
     }
 }
 
@@ -88,7 +86,6 @@ mod tests {
     fn reasons_are_sentences() {
         let clock = |_| Moment { year: 2026, month: 11, day: 3, hour: 9, minute: 5, day_number: 0 };
         for (of, expected) in [
-            (WhyPoint::Met { start: 0, subject: "Plans".into() }, "You last met on 3 November 2026: Plans"),
             (WhyPoint::Reason(Reason::Origin(Origin::WroteTo)), "You wrote to them."),
             (
                 WhyPoint::Reason(Reason::Rule(RuleScope::Domain("x.example".into()))),

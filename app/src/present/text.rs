@@ -13,6 +13,19 @@ pub(crate) fn capped(count: usize, most: usize) -> String {
     if count < most { shown } else { format!("{shown}+") }
 }
 
+/// What is there of several, in one line: `Acme · ada@acme.example`.
+pub(crate) fn joined<T: AsRef<str>>(parts: impl IntoIterator<Item = T>) -> String {
+    let mut line = String::new();
+    for part in parts {
+        let part = part.as_ref();
+        if !line.is_empty() && !part.is_empty() {
+            line.push_str(" · ");
+        }
+        line.push_str(part);
+    }
+    line
+}
+
 /// `1 message`, `5,012 messages`.
 pub(crate) fn messages(number: u32) -> String {
     t::count::messages(number)
@@ -52,6 +65,18 @@ pub(crate) fn due(seconds: i64) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_stands_beside_what_is_missing() {
+        for (parts, line) in [
+            (["Acme", "Ada"], "Acme · Ada"),
+            (["Acme", ""], "Acme"),
+            (["", "Ada"], "Ada"),
+            (["", ""], ""),
+        ] {
+            assert_eq!(joined(parts), line);
+        }
+    }
 
     #[test]
     fn one_is_not_many() {

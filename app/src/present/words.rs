@@ -135,6 +135,11 @@ pub(crate) fn file(problem: &Problem) -> Words {
         ProblemKind::BadInput => {
             (t::problem::other_file::what(), t::problem::other_file::why(), t::problem::other_file::todo())
         }
+        ProblemKind::NotBackup => (
+            t::problem::not_phone_backup::what(),
+            t::problem::not_phone_backup::why(),
+            t::problem::not_phone_backup::todo(),
+        ),
         _ => return words(problem),
     };
     Words { what, why, todo, said: None }

@@ -3,7 +3,7 @@
 use crate::client::watch::Watch;
 use crate::i18n::t;
 use crate::present::status::{brought, reading};
-use crate::present::text::{due, people};
+use crate::present::text::{due, joined, people};
 use crate::present::words::{is_not_kept, is_of_key, words};
 use kith_engine::api::{AccountId, AccountStatus, AccountView, Overview, Problem, ProblemKind, Seconds};
 
@@ -67,7 +67,7 @@ pub(crate) fn bars(overview: &Overview, watch: &Watch, now: Seconds) -> Vec<Bar>
             }
             AccountStatus::Reading(progress) if told || account.sample => bars.push(Bar {
                 progress: Some((progress.read, progress.of)),
-                ..bar(BarKind::Reading, connected(), format!("{} · {}", reading(progress), people(progress.people)))
+                ..bar(BarKind::Reading, connected(), joined([reading(progress), people(progress.people)]))
             }),
             AccountStatus::Waiting { problem, until } => {
                 let about_relay = problem.kind == ProblemKind::NoRelay;

@@ -3,7 +3,7 @@
 use crate::imap::{Imap, Then};
 use crate::model::{Folder, Letter};
 use crate::rig::{Rig, now};
-use kith_engine::api::{AccountStatus, Command, Direction, NewAccount};
+use kith_engine::api::{AccountStatus, Command, ContactWay, NewAccount};
 use kith_wire::limits::MAX_BATCH_MESSAGES;
 
 /// An address that is added later counts for the old mail, too: whose a message is, is worked out anew.
@@ -28,7 +28,7 @@ async fn an_address_that_comes_later_changes_whose_the_old_mail_is() {
         rig.step().await;
     }
     let people =
-        [("ada@x.example".to_owned(), 1, Direction::Sent), ("inbox1@x.example".to_owned(), 1, Direction::Received)];
+        [("ada@x.example".to_owned(), 1, ContactWay::Sent), ("inbox1@x.example".to_owned(), 1, ContactWay::Received)];
     assert_eq!((rig.people().await, rig.overview().await.messages), (people.to_vec(), 2), "and it is one message");
     // Either mailbox may go, and what both hold stays.
     let id = rig.id().await;

@@ -3,7 +3,7 @@
 use crate::imap::{Imap, Said};
 use crate::model::{Folder, Letter};
 use crate::rig::{Rig, trouble};
-use kith_engine::api::{AccountStatus, Command, Direction, FolderUse, ProblemKind, SkipReason};
+use kith_engine::api::{AccountStatus, Command, ContactWay, FolderUse, ProblemKind, SkipReason};
 use kith_wire::FailureKind;
 
 fn kept(names: &[&str]) -> Vec<Folder> {
@@ -162,7 +162,7 @@ async fn what_was_sent_is_known_by_the_folders_name() {
         let mut rig = Rig::start().await;
         rig.read(server.account()).await;
         let people =
-            [("ada@x.example".to_owned(), 1, Direction::Sent), ("inbox1@x.example".to_owned(), 1, Direction::Received)];
+            [("ada@x.example".to_owned(), 1, ContactWay::Sent), ("inbox1@x.example".to_owned(), 1, ContactWay::Received)];
         assert_eq!((rig.people().await, rig.audit().await), (people.to_vec(), (2, 2)), "{name}");
         let sent = rig.folders().await.into_iter().find(|folder| folder.name == name).unwrap();
         assert_eq!(sent.special_use, FolderUse::Sent);

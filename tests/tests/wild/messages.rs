@@ -3,7 +3,7 @@
 use crate::imap::{Heard, Imap, Said, Then};
 use crate::model::{Folder, Letter};
 use crate::rig::{Rig, now};
-use kith_engine::api::{Direction, NewAccount, Period, SkipReason};
+use kith_engine::api::{ContactWay, NewAccount, Period, SkipReason};
 
 const DAY: i64 = 86_400;
 
@@ -210,7 +210,7 @@ async fn two_copies_of_a_message_are_one_however_its_id_is_written() {
     .await;
     let mut rig = Rig::start().await;
     rig.read(server.account()).await;
-    assert_eq!(rig.people().await, [("ada@x.example".to_owned(), 2, Direction::Received)]);
+    assert_eq!(rig.people().await, [("ada@x.example".to_owned(), 2, ContactWay::Received)]);
     assert_eq!((rig.overview().await.messages, rig.audit().await), (2, (4, 4)));
 }
 

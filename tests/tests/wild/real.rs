@@ -3,7 +3,7 @@
 use crate::imap::only_reads;
 use crate::model::Letter;
 use crate::rig::Rig;
-use kith_engine::api::{Direction, NewAccount, Period, Security};
+use kith_engine::api::{ContactWay, NewAccount, Period, Security};
 use kith_relay::Config;
 use kith_tests::dovecot::{Dovecot, Options, PLAIN_HOST};
 use kith_tests::maildir::Maildir;
@@ -242,7 +242,7 @@ async fn what_another_program_deletes_or_moves_keeps_its_place() {
     rig.until_audit(6, 6).await;
     assert_eq!((rig.people().await, rig.overview().await.messages), (people, 7));
     assert_eq!(rig.people().await.len(), 7);
-    assert!(rig.people().await.contains(&("ada@x.example".to_owned(), 1, Direction::Sent)));
+    assert!(rig.people().await.contains(&("ada@x.example".to_owned(), 1, ContactWay::Sent)));
 }
 
 /// New mail, by delivery or by another program, is there as soon as the server tells.
@@ -260,7 +260,7 @@ async fn new_mail_is_there_as_soon_as_it_is_delivered() {
     client.0.write_all(format!("b APPEND Sent {{{}+}}\r\n{letter}\r\n", letter.len()).as_bytes()).await.unwrap();
     server.accept_changes().unwrap();
     rig.until_audit(11, 11).await;
-    assert!(rig.people().await.contains(&("zoe@x.example".to_owned(), 1, Direction::Sent)));
+    assert!(rig.people().await.contains(&("zoe@x.example".to_owned(), 1, ContactWay::Sent)));
 }
 
 /// The server restarts: what is shown stays true, and nothing is read twice.

@@ -2,7 +2,7 @@
 
 use crate::socket::socket;
 use kith_engine::api::{
-    AccountId, AccountStatus, AccountView, Command, CommandView, Direction, FolderView, FromEngine, NewAccount, Order,
+    AccountId, AccountStatus, AccountView, Command, CommandView, ContactWay, FolderView, FromEngine, NewAccount, Order,
     Overview, PeopleQuery, Problem, ProblemKind, Query, SkipReason, ToEngine, question,
 };
 use kith_engine::memory::MemoryStore;
@@ -190,10 +190,10 @@ impl Rig {
     }
 
     /// Everyone by name: the name, how many messages there are, and who wrote the latest.
-    pub(crate) async fn people(&mut self) -> Vec<(String, u32, Direction)> {
+    pub(crate) async fn people(&mut self) -> Vec<(String, u32, ContactWay)> {
         let query = PeopleQuery { order: Order::Name, limit: 10_000, ..PeopleQuery::default() };
         let page = self.ask(question::People(query)).await;
-        page.rows.into_iter().map(|row| (row.name, row.messages, row.last_direction)).collect()
+        page.rows.into_iter().map(|row| (row.name, row.messages, row.last_contact.unwrap().way)).collect()
     }
 
     async fn say(&mut self, words: impl FnOnce(u32) -> ToEngine) -> FromEngine {

@@ -2,7 +2,7 @@
 
 use crate::day::Day;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The most lines of a day that are kept, where text is wanted.
 const MAX_LINES: usize = 200;
@@ -70,18 +70,47 @@ pub struct MessageLine {
     pub text: String,
 }
 
+/// Which it is of all contact with one other side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum PhoneContactKey {
+    /// The call that began then.
+    Call(i64),
+    Messages(Day, MessageApp),
+}
+
+impl PhoneContact {
+    #[must_use]
+    pub const fn key(&self) -> PhoneContactKey {
+        match self {
+            Self::Call(call) => PhoneContactKey::Call(call.at),
+            Self::Messages(day) => day.key(),
+        }
+    }
+}
+
+impl MessageDay {
+    const fn key(&self) -> PhoneContactKey {
+        PhoneContactKey::Messages(self.day, self.app)
+    }
+}
+
 /// All contact by phone with one other side. What is added twice is there once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PhoneLog {
     /// By when each began.
     calls: BTreeMap<i64, PhoneCall>,
     days: BTreeMap<(Day, MessageApp), MessageDay>,
+    /// What the user removed, and is not added again.
+    removed: BTreeSet<PhoneContactKey>,
 }
 
 impl PhoneLog {
     /// Adds what a file tells. Two files may tell of one day: a longer export has more of it, so the larger count holds,
     /// and the text of which there is more.
     pub fn add(&mut self, contact: &PhoneContact) {
+        if self.removed.contains(&contact.key()) {
+            return;
+        }
         match contact {
             PhoneContact::Call(call) => {
                 let known = self.calls.entry(call.at).or_insert(*call);
@@ -98,6 +127,15 @@ impl PhoneLog {
         }
     }
 
+    /// Removes a call, or a day with messages, for good.
+    pub fn remove(&mut self, key: PhoneContactKey) {
+        match key {
+            PhoneContactKey::Call(at) => drop(self.calls.remove(&at)),
+            PhoneContactKey::Messages(day, app) => drop(self.days.remove(&(day, app))),
+        }
+        self.removed.insert(key);
+    }
+
     /// Adds one message of a file, as it is read.
     pub(super) fn count(&mut self, app: MessageApp, day: Day, sent: bool, text: String) {
         let none = MessageDay { app, day, sent: 0, received: 0, lines: Vec::new() };
@@ -109,23 +147,27 @@ impl PhoneLog {
         }
     }
 
-    /// Adds contact by another number, of which the same file tells.
-    pub fn join_beside(&mut self, other: &Self) {
-        other.calls.values().for_each(|call| self.add(&PhoneContact::Call(*call)));
-        for (key, day) in &other.days {
-            let Some(known) = self.days.get_mut(key) else {
-                self.days.insert(*key, day.clone());
-                continue;
-            };
-            known.sent = known.sent.saturating_add(day.sent);
-            known.received = known.received.saturating_add(day.received);
-            let room = MAX_LINES.saturating_sub(known.lines.len());
-            known.lines.extend(day.lines.iter().take(room).cloned());
+    /// All contact by several numbers of one person, of which the same file tells; with what was written if that is
+    /// wanted.
+    pub fn joined<'a>(parts: impl IntoIterator<Item = &'a Self>, text: bool) -> Self {
+        let mut log = Self::default();
+        for part in parts {
+            part.calls.values().for_each(|call| log.add(&PhoneContact::Call(*call)));
+            for (key, day) in &part.days {
+                let none = || MessageDay { app: day.app, day: day.day, sent: 0, received: 0, lines: Vec::new() };
+                let known = log.days.entry(*key).or_insert_with(none);
+                known.sent = known.sent.saturating_add(day.sent);
+                known.received = known.received.saturating_add(day.received);
+                let room = if text { MAX_LINES.saturating_sub(known.lines.len()) } else { 0 };
+                known.lines.extend(day.lines.iter().take(room).cloned());
+            }
         }
+        log
     }
 
-    /// Adds all that another has.
+    /// Adds all that another has. What was removed from one of the two is in neither.
     pub fn join(&mut self, other: &Self) {
+        other.removed.iter().for_each(|key| self.remove(*key));
         other.all().for_each(|contact| self.add(&contact));
     }
 
@@ -133,21 +175,41 @@ impl PhoneLog {
     #[must_use]
     pub fn lacks(&self, other: &Self) -> Vec<PhoneContact> {
         let is_news = |contact: &PhoneContact| match contact {
-            PhoneContact::Call(call) => self.calls.get(&call.at).is_none_or(|known| known < call),
-            PhoneContact::Messages(day) => self.days.get(&(day.day, day.app)).is_none_or(|known| {
-                known.sent < day.sent
-                    || known.received < day.received
-                    || (known.lines.len(), &known.lines) < (day.lines.len(), &day.lines)
-            }),
+            PhoneContact::Call(call) => self.lacks_call(call),
+            PhoneContact::Messages(day) => self.lacks_day(day, &[other], true),
         };
         other.all().filter(is_news).collect()
     }
 
-    /// The same without what was written.
+    /// Whether anything would change this one of what [`joined`](Self::joined) makes of others. Nothing is copied.
     #[must_use]
-    pub fn without_text(mut self) -> Self {
-        self.days.values_mut().for_each(|day| day.lines.clear());
-        self
+    pub fn lacks_any(&self, parts: &[&Self], text: bool) -> bool {
+        let lacks = |part: &&Self| {
+            part.calls().any(|call| self.lacks_call(call)) || part.days().any(|day| self.lacks_day(day, parts, text))
+        };
+        parts.iter().any(lacks)
+    }
+
+    fn lacks_call(&self, call: &PhoneCall) -> bool {
+        !self.removed.contains(&PhoneContactKey::Call(call.at))
+            && self.calls.get(&call.at).is_none_or(|known| known < call)
+    }
+
+    /// The same of a day, with all that those have of it.
+    fn lacks_day(&self, day: &MessageDay, parts: &[&Self], text: bool) -> bool {
+        if self.removed.contains(&day.key()) {
+            return false;
+        }
+        let key = (day.day, day.app);
+        let Some(known) = self.days.get(&key) else { return true };
+        let told = || parts.iter().filter_map(|part| part.days.get(&key));
+        let sum = |count: fn(&MessageDay) -> u32| told().map(count).fold(0, u32::saturating_add);
+        let lines = || told().flat_map(|day| &day.lines).take(if text { MAX_LINES } else { 0 });
+        let (few, many) = (known.lines.len(), lines().count());
+        known.sent < sum(|day| day.sent)
+            || known.received < sum(|day| day.received)
+            || few < many
+            || few == many && known.lines.iter().lt(lines())
     }
 
     /// All of it: first the calls, then the days with messages.

@@ -18,5 +18,5 @@ mod tests;
 pub use backup::{BackupReader, is_backup};
 pub use chat::{Chat, MAX_CHAT_BYTES, is_chat, partner};
 pub use chat_date::DateOrder;
-pub use log::{CallWay, MessageApp, MessageDay, MessageLine, PhoneCall, PhoneContact, PhoneLog};
+pub use log::{CallWay, MessageApp, MessageDay, MessageLine, PhoneCall, PhoneContact, PhoneContactKey, PhoneLog};
 pub use records::{LeftOutRecords, PhoneParty, PhoneRecords};

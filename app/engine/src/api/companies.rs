@@ -36,7 +36,7 @@ pub struct CompanyRow {
     pub people: u32,
     /// How many messages there are between the user and them, each counted with everyone whom it names.
     pub messages: u32,
-    /// When the latest of these was written, or the last meeting with any of them began. `None` if there is none.
+    /// When the last contact with any of them was. `None` if there was none.
     pub last_contact: Option<Seconds>,
     /// A few of its people, those first with whom there was contact last.
     pub faces: Vec<Face>,

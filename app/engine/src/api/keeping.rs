@@ -1,7 +1,7 @@
 //! Keeping in touch: buckets, Today, reminders, and people to sort into buckets.
 
 use super::{
-    AnswerReminder, Bucket, ComingMeeting, Day, Direction, Due, DueState, Interval, LeadRow, LoggedContact, MessageKey,
+    AnswerReminder, Bucket, ComingMeeting, Day, Direction, Due, DueState, Interval, LastContact, LeadRow, MessageKey,
     OwnQuestion, PersonId, PersonRow, Seconds, Since, StrengthLabel,
 };
 use kith_domain::ics::{EventKind, Repeat};
@@ -127,10 +127,8 @@ pub struct DueRow {
     pub bucket: Option<(u64, String, u8)>,
     /// They are snoozed until that day.
     pub snoozed: Option<Day>,
-    /// The latest message: who wrote it, when, and its subject.
-    pub last: Option<(Direction, Seconds, String)>,
-    /// The latest contact that was noted by hand and has been, or of which a file of a phone tells.
-    pub logged: Option<LoggedContact>,
+    /// The last contact, and what it was about, if that is known.
+    pub last: Option<(LastContact, String)>,
     /// How strong the relationship is, 0 to 100.
     pub strength: u8,
     /// What that is called.

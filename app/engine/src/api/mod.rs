@@ -9,6 +9,7 @@ mod adding;
 mod address_books;
 mod backup;
 mod companies;
+mod contact;
 mod discovery;
 mod first_reading;
 mod folder_use;
@@ -48,6 +49,7 @@ pub use address_books::{
 };
 pub use backup::{BackedUp, BackupAccount, BackupFile, BackupView, BackupWish, DataView, Seal};
 pub use companies::{CompaniesPage, CompanyCard, CompanyOrder, CompanyRow, Face};
+pub use contact::{ContactWay, LastContact};
 pub use discovery::{Discovery, FoundBy, FoundServer};
 pub use first_reading::{FirstReading, LeftOut, LeftOutFolders, LetterFailure, LetterState};
 pub use folder_use::FolderUse;
@@ -79,7 +81,7 @@ pub use kith_domain::mapping::{CustomFields, KithField, Mapping, Pair, PairDirec
 pub use kith_domain::merge::Side;
 pub use kith_domain::message::ParticipantRole;
 pub use kith_domain::origin::{Origin, Reason};
-pub use kith_domain::phone::{CallWay, DateOrder, MessageApp, MessageDay, MessageLine, PhoneCall, PhoneContact};
+pub use kith_domain::phone::{CallWay, DateOrder, MessageApp, MessageDay, MessageLine, PhoneCall, PhoneContact, PhoneContactKey};
 pub use kith_domain::pipeline::{FollowUp, Lead, LeadParty, LeadPlace, Pipeline, Stage};
 pub use kith_domain::reply::ReplyTimes;
 pub use kith_domain::strength::{Strength, StrengthLabel};
@@ -96,7 +98,7 @@ pub use messages::{
     TimelinePage, TimelinePlace, TimelineRow, Whose,
 };
 pub use people::{
-    CommonTrait, CompanyMove, ExportFormat, ExportedFile, Group, Order, PeoplePage, PeopleQuery, PersonRow,
+    CommonTrait, CompanyMove, ExportFormat, ExportedFile, FilteredOutGroup, Group, Order, PeoplePage, PeopleQuery, PersonRow,
     PossibleDuplicate, PossibleDuplicatesPage,
 };
 pub use person::{

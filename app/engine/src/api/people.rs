@@ -1,6 +1,6 @@
 //! Lists of people, and pairs that may be one person.
 
-use super::{CompanyId, Direction, MessageKey, PersonId, PhotoId, Reason, Seconds};
+use super::{CompanyId, LastContact, MessageKey, Origin, PersonId, PhotoId, Reason, Seconds};
 use kith_domain::vcard::Version;
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +34,51 @@ pub enum Order {
     LastContact,
     /// By name.
     Name,
+    /// Those who are filtered out by why they are, and then as they were seen last.
+    Why,
+}
+
+/// Why people are filtered out, as they are grouped by it: first those who are people the most likely.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum FilteredOutGroup {
+    /// They wrote to the user, who wants to see only those to whom they wrote.
+    Wrote,
+    /// They only stood beside the user.
+    Named,
+    RoleAddress,
+    AutomatedSender,
+    List,
+    /// They only wrote to lists or to many.
+    OnlyNoise,
+    /// The user hid them.
+    Hidden,
+    /// By a rule of the user's.
+    Rule,
+    Colleague,
+    /// Nothing is tracked with them.
+    Untracked,
+}
+
+impl From<&Reason> for FilteredOutGroup {
+    fn from(reason: &Reason) -> Self {
+        match reason {
+            Reason::TooWeak(Origin::WroteMe) => Self::Wrote,
+            Reason::RoleAddress => Self::RoleAddress,
+            Reason::AutomatedSender => Self::AutomatedSender,
+            Reason::List => Self::List,
+            Reason::OnlyNoise => Self::OnlyNoise,
+            Reason::Hidden => Self::Hidden,
+            Reason::RuleNeverShow(_) => Self::Rule,
+            Reason::Colleague(_) | Reason::OwnDomain(_) => Self::Colleague,
+            Reason::Untracked(_) => Self::Untracked,
+            Reason::TooWeak(_)
+            | Reason::Said
+            | Reason::Typed
+            | Reason::Rule(_)
+            | Reason::CameFrom(_)
+            | Reason::Origin(_) => Self::Named,
+        }
+    }
 }
 
 /// A part of the list of people.
@@ -47,6 +92,8 @@ pub struct PeoplePage {
     pub offset: u32,
     /// The part.
     pub rows: Vec<PersonRow>,
+    /// If they are in the order of [`Order::Why`]: how many of those who match are in each group, in that order.
+    pub groups: Vec<(FilteredOutGroup, u32)>,
 }
 
 /// A person, in one line.
@@ -57,10 +104,8 @@ pub struct PersonRow {
     pub name: String,
     /// The address that was used last.
     pub address: String,
-    /// When the latest message between us was written. `None` if there is none.
-    pub last_contact: Option<Seconds>,
-    /// Who wrote it.
-    pub last_direction: Direction,
+    /// The last contact, by mail or otherwise. `None` if there was none.
+    pub last_contact: Option<LastContact>,
     /// When the latest message that names them was written. `None` if none does.
     pub last_seen: Option<Seconds>,
     /// How many messages there are between us; of those who are filtered out, how many name them.
@@ -72,7 +117,7 @@ pub struct PersonRow {
     /// Their tags, as typed.
     pub tags: Vec<String>,
     pub photo: Option<PhotoId>,
-    /// The subject of the latest message between us, in the list of people; nothing elsewhere.
+    /// The subject of the latest message between us, in the list of people and of who is due; nothing elsewhere.
     pub last_subject: String,
 }
 

@@ -1,7 +1,7 @@
 //! One person, and why they are shown.
 
 use super::{
-    AnswerReminder, ContactSource, Day, Direction, Due, Interval, ItemKind, LoggedContact, MessageKey, ParticipantRole,
+    AnswerReminder, ContactSource, Day, Direction, Due, Interval, ItemKind, LastContact, LoggedContact, MessageKey, ParticipantRole,
     PersonField, PersonId, PersonRow, PossibleDuplicate, Reason, ReminderRow, Seconds, Strength,
 };
 use serde::{Deserialize, Serialize};
@@ -27,7 +27,7 @@ pub struct PersonCard {
     pub sent: u32,
     /// How many they sent.
     pub received: u32,
-    /// When the first message that is stored was written. `None` if there is none.
+    /// When the first contact was of which anything is stored. `None` if there was none.
     pub first_contact: Option<Seconds>,
     /// Where the company comes from.
     pub company_source: Source,
@@ -214,8 +214,8 @@ pub enum WhyPoint {
     },
     /// That address is theirs.
     Address { address: String, how: AddressReason },
-    /// The last meeting with them, which is contact.
-    Met { start: Seconds, subject: String },
+    /// The last contact with them, and what it was about, if that is known.
+    LastContact(LastContact, String),
 }
 
 /// A message that is a reason.

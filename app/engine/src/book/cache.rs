@@ -1,7 +1,9 @@
 //! What views keep from one question to the next. All of it follows from the rest of the book, and is thrown away when
 //! that changes.
 
-use crate::api::{CommonTrait, CompanyId, CompanyRow, PersonId};
+use crate::api::{CommonTrait, CompanyId, CompanyRow, FilteredOutGroup, LastContact, PersonId};
+use foldhash::fast::FixedState;
+use kith_domain::day::Day;
 use kith_domain::search;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
@@ -10,6 +12,9 @@ use std::collections::{BTreeMap, HashMap};
 #[derive(Debug, Default)]
 pub(super) struct Cache {
     pub(super) orders: OnceCell<Orders>,
+    /// Those who are filtered out by why they are, each with it.
+    pub(super) by_why: OnceCell<Vec<(u32, FilteredOutGroup)>>,
+    pub(super) beside_mail: OnceCell<LastBesideMail>,
     /// The companies by last contact, each with what is sought in.
     pub(super) companies: OnceCell<Vec<(CompanyRow, Box<str>, search::Letters)>>,
     /// Every note, the latest first.
@@ -27,6 +32,13 @@ pub(super) struct Orders {
     pub(super) by_last_contact: Vec<u32>,
     pub(super) by_name: Vec<u32>,
     pub(super) others: Vec<u32>,
+}
+
+/// With whom there was contact other than by mail up to a day, and when last.
+#[derive(Debug)]
+pub(super) struct LastBesideMail {
+    pub(super) day: Day,
+    pub(super) of: HashMap<PersonId, LastContact, FixedState>,
 }
 
 /// A note, as it is sought.
@@ -61,5 +73,12 @@ impl Cache {
     /// People, or what is known of them, changed.
     pub(super) fn clear(&mut self) {
         *self = Self::default();
+    }
+
+    /// When there was contact with people changed.
+    pub(super) fn forget_contact(&mut self) {
+        self.orders.take();
+        self.companies.take();
+        self.beside_mail.take();
     }
 }

@@ -2,6 +2,7 @@ mod automatic;
 mod duplicates;
 mod insights;
 mod keeping;
+mod last_contact;
 mod many;
 mod meetings;
 mod own_addresses;
@@ -15,7 +16,7 @@ mod unanswered;
 mod who;
 
 use super::Book;
-use crate::api::{AccountId, Direction, Group, Order, PeopleQuery, PersonId};
+use crate::api::{AccountId, ContactWay, Direction, Group, Order, PeopleQuery, PersonId};
 use crate::segment::{Read, Run};
 use kith_domain::address::Address;
 use kith_domain::header;
@@ -23,6 +24,9 @@ use kith_domain::journal::Journal;
 
 const ME: &str = "me@home.example";
 const ACCOUNT: AccountId = AccountId(1);
+
+/// Ten days after the first of [`mail`].
+const NOW: i64 = 20_707 * 86_400;
 
 /// A message at a place: folder, UID, header fields.
 type Mail = (&'static str, u32, String);
@@ -34,7 +38,7 @@ fn mail(folder: &'static str, uid: u32, id: &str, hour: u32, fields: &str) -> Ma
 
 /// A book in which those batches were absorbed, each as a segment of its own, settled after each or at the end.
 fn book(batches: &[Vec<Mail>], settle_each: bool) -> Book {
-    let mut book = Book::default();
+    let mut book = Book { now: NOW, ..Book::default() };
     book.set_own(vec![Address::parse(ME).unwrap()]);
     for batch in batches {
         for (folder, uid, text) in batch {
@@ -85,8 +89,8 @@ fn picture(book: &mut Book) -> Vec<String> {
             card.sent,
             card.received,
             card.first_contact.unwrap_or_default(),
-            row.last_contact.unwrap_or_default(),
-            row.last_direction,
+            row.last_contact.map_or(0, |last| last.at),
+            row.last_contact.map(|last| last.way),
             card.names
         ));
         let (all, timeline) = book.timeline(&[row.id], "", 0, 1_000);
@@ -167,10 +171,10 @@ fn directions_follow_the_sent_folder() {
     let mut book = book(&[mixed()], false);
     let find = |book: &mut Book, name: &str| {
         let query = PeopleQuery { filter: name.into(), limit: 1, ..PeopleQuery::default() };
-        book.people(&query).rows.first().map(|row| (row.id, row.last_direction)).unwrap()
+        book.people(&query).rows.first().map(|row| (row.id, row.last_contact.unwrap().way)).unwrap()
     };
-    assert_eq!(find(&mut book, "fay").1, Direction::Sent, "from an alias, but it lies in Sent");
-    assert_eq!(find(&mut book, "dee").1, Direction::Received);
+    assert_eq!(find(&mut book, "fay").1, ContactWay::Sent, "from an alias, but it lies in Sent");
+    assert_eq!(find(&mut book, "dee").1, ContactWay::Received);
     let (bob, _) = find(&mut book, "bob");
     let (_, timeline) = book.timeline(&[bob], "", 0, 10);
     let got: Vec<_> = timeline.iter().map(|row| (row.direction, row.others.clone())).collect();

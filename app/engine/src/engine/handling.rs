@@ -32,7 +32,7 @@ impl<S: Store> Engine<S> {
     pub async fn handle(&mut self, input: Input, moment: Moment) -> Vec<Output> {
         let back = moment.now < self.moment.now;
         self.moment = moment;
-        self.book.now = self.seconds();
+        self.book.set_now(self.seconds());
         if back {
             self.clock_set_back();
         }

@@ -16,6 +16,7 @@ use crate::store::{PhotoRow, Store};
 use kith_domain::day::Zone;
 use kith_domain::entry::Stamp;
 use kith_domain::ids::derived;
+use kith_domain::phone::is_backup;
 use std::rc::Rc;
 
 /// A larger file is not read.
@@ -58,6 +59,10 @@ impl<S: Store> Engine<S> {
     ) -> Result<(), Problem> {
         if at == 0 && self.importing.as_ref().is_none_or(|importing| importing.id != id) {
             self.stop_import();
+            if !is_backup(&bytes.0) {
+                self.importing = None;
+                return Err(Problem::new(ProblemKind::NotBackup));
+            }
             let stage = ImportStage::ReadingPhone(PhoneReader::in_pieces(of, self.book.zone()));
             self.importing = Some(Importing::new(id, name, Rc::default(), stage));
         }

@@ -30,14 +30,6 @@ pub(crate) struct PhoneFile {
     known: u32,
 }
 
-/// What was told of someone that is not there yet.
-fn lacks(book: &Book, person: PersonId, told: &PhoneLog) -> Vec<PhoneContact> {
-    match book.phone_log(person) {
-        Some(known) => known.lacks(told),
-        None => told.all().collect(),
-    }
-}
-
 /// What is written at once.
 #[derive(Debug, Default)]
 pub(crate) struct PhoneSlice {
@@ -52,11 +44,9 @@ impl PhoneFile {
         Self { logs, zone, left_out, chat, planned: VecDeque::new(), known: 0 }
     }
 
-    fn log(&self, row: &FileRow, text: bool) -> PhoneLog {
-        let mut log = PhoneLog::default();
-        let parts = row.lines.iter().filter_map(|line| self.logs.get((*line as usize).checked_sub(1)?));
-        parts.for_each(|part| log.join_beside(part));
-        if text { log } else { log.without_text() }
+    /// What the file tells of each number of a row.
+    fn parts<'a>(&'a self, row: &'a FileRow) -> impl Iterator<Item = &'a PhoneLog> {
+        row.lines.iter().filter_map(|line| self.logs.get((*line as usize).checked_sub(1)?))
     }
 
     /// What becomes of each row. Who is not known comes in only if the user says so.
@@ -74,18 +64,17 @@ impl PhoneFile {
                 Fate::New(_) if said != Some(&RowChoice::New) && !choices.phone.add_unknown => {
                     Fate::LeftOut(LeftOutReason::NotKnown)
                 }
-                Fate::Same(person) if !self.news(person, row, choices.phone.text, book).is_empty() => {
-                    Fate::Completed(person)
-                }
+                Fate::Same(person) if self.has_news(person, row, choices.phone.text, book) => Fate::Completed(person),
                 fate => fate,
             }
         });
         fates.collect()
     }
 
-    /// What a row tells of someone that is not there yet.
-    fn news(&self, person: PersonId, row: &FileRow, text: bool, book: &Book) -> Vec<PhoneContact> {
-        lacks(book, person, &self.log(row, text))
+    /// Whether a row tells of someone what is not there yet.
+    fn has_news(&self, person: PersonId, row: &FileRow, text: bool, book: &Book) -> bool {
+        let parts: Vec<&PhoneLog> = self.parts(row).collect();
+        book.phone_log(person).unwrap_or(&PhoneLog::default()).lacks_any(&parts, text)
     }
 
     /// Plans what is to be written.
@@ -96,13 +85,19 @@ impl PhoneFile {
             Fate::Unclear | Fate::Same(_) | Fate::LeftOut(_) => None,
         });
         // Several rows may be of one person.
-        let mut told: BTreeMap<PersonId, (PhoneLog, bool)> = BTreeMap::new();
+        let mut told: BTreeMap<PersonId, (Vec<&PhoneLog>, bool)> = BTreeMap::new();
         for (row, person, is_known) in rows {
-            let (log, _) = told.entry(person).or_insert_with(|| (PhoneLog::default(), is_known));
-            log.join_beside(&self.log(row, choices.phone.text));
+            let (parts, _) = told.entry(person).or_insert_with(|| (Vec::new(), is_known));
+            parts.extend(self.parts(row));
         }
-        self.known = u32::try_from(told.values().filter(|(_, is_known)| *is_known).count()).unwrap_or(u32::MAX);
-        self.planned = told.iter().map(|(person, (log, _))| (*person, lacks(book, *person, log).into())).collect();
+        let lacks = |person: PersonId, parts: Vec<&PhoneLog>| {
+            let joined = PhoneLog::joined(parts, choices.phone.text);
+            book.phone_log(person).unwrap_or(&PhoneLog::default()).lacks(&joined)
+        };
+        let known = told.values().filter(|(_, is_known)| *is_known).count();
+        let planned = told.into_iter().map(|(person, (parts, _))| (person, lacks(person, parts).into()));
+        self.planned = planned.collect();
+        self.known = u32::try_from(known).unwrap_or(u32::MAX);
     }
 
     /// Whether it is a chat.
@@ -160,7 +155,7 @@ impl PhoneFile {
 
     /// The calls and messages of a row.
     pub(crate) fn summary(&self, row: &FileRow) -> PhoneSummary {
-        summary(&self.log(row, false), &self.zone)
+        summary(&PhoneLog::joined(self.parts(row), false), &self.zone)
     }
 }
 

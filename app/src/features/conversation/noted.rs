@@ -3,18 +3,20 @@
 use super::model::{Noted, others};
 use crate::components::editable::Editable;
 use crate::components::icon::{Icon, Shape};
+use crate::features::contact_way::shape;
 use crate::features::decide::Decide;
 use crate::features::finding::Finding;
 use crate::i18n::t;
 use crate::platform::scroll::show;
 use crate::platform::time::clock;
 use crate::present::calendar::{Moment, long_date, short_date, timeline_date};
+use crate::present::contact::title;
 use crate::present::due::logged_title;
 use crate::present::links::{PersonSection, spot};
 use crate::present::meetings::subject;
 use crate::present::phone::{call_in_words, messages_in_words};
 use kith_engine::api::{
-    ContactKind, Decision, ItemView, LoggedContact, MeetingRow, MessageLine, PersonId, PhoneContact,
+    ContactWay, Decision, ItemView, LoggedContact, MeetingRow, MessageLine, PersonId, PhoneContact,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -26,7 +28,7 @@ pub(super) fn NotedRow(person: PersonId, noted: Noted, written: Moment) -> impl 
         Noted::Note(note) => view! { <Note person note written /> }.into_any(),
         Noted::Contact(item, contact) => view! { <Logged person item contact written /> }.into_any(),
         Noted::Meeting(meeting) => view! { <Meeting meeting written /> }.into_any(),
-        Noted::Phone(contact) => view! { <Phone contact written /> }.into_any(),
+        Noted::Phone(contact) => view! { <Phone person contact written /> }.into_any(),
     }
 }
 
@@ -64,12 +66,7 @@ fn Logged(person: PersonId, item: u64, contact: LoggedContact, written: Moment) 
         let none = Decision::LoggedContact { people: vec![person], item, contact: None };
         decide.say(t::person::removed(title), vec![none]);
     };
-    let shape = match contact.how {
-        ContactKind::Call => Shape::Phone,
-        ContactKind::Meeting => Shape::People,
-        ContactKind::Letter => Shape::Mail,
-        ContactKind::Message | ContactKind::Other => Shape::Talk,
-    };
+    let shape = shape(ContactWay::Logged(contact.how));
     view! {
         <div class="noted" data-testid="logged" data-item=format!("{item:x}")>
             <span class="message-date" title=long_date(&written)>{timeline_date(&written)}</span>
@@ -96,10 +93,20 @@ fn Meeting(meeting: MeetingRow, written: Moment) -> impl IntoView {
 
 /// A call, or a day with messages.
 #[component]
-fn Phone(contact: PhoneContact, written: Moment) -> impl IntoView {
-    let (shape, kind, words, lines) = match contact {
-        PhoneContact::Call(call) => (Shape::Phone, "call", call_in_words(&call), Vec::new()),
-        PhoneContact::Messages(day) => (Shape::Talk, "messages", messages_in_words(&day), day.lines),
+fn Phone(person: PersonId, contact: PhoneContact, written: Moment) -> impl IntoView {
+    let decide = Decide::of_page();
+    let key = contact.key();
+    let (title, way, kind, words, lines) = match contact {
+        PhoneContact::Call(call) => {
+            (t::met::call(), ContactWay::Call(call.way), "call", call_in_words(&call), Vec::new())
+        }
+        PhoneContact::Messages(day) => {
+            let way = ContactWay::Messages(day.app);
+            (title(way), way, "messages", messages_in_words(&day), day.lines)
+        }
+    };
+    let gone = move |_| {
+        decide.say(t::person::removed(title), vec![Decision::RemovePhoneContact { person, contact: key }]);
     };
     let line = |line: MessageLine| {
         let who = if line.sent { t::phone::row::you() } else { t::phone::row::they() };
@@ -113,8 +120,9 @@ fn Phone(contact: PhoneContact, written: Moment) -> impl IntoView {
     view! {
         <div class="noted" data-testid="timeline-phone" data-kind=kind>
             <span class="message-date" title=long_date(&written)>{timeline_date(&written)}</span>
-            <span class="message-way"><Icon shape /></span>
+            <span class="message-way"><Icon shape=shape(way) /></span>
             <div><p>{words}</p>{text}</div>
+            <button class="icon-button" type="button" aria-label=t::person::remove(title) title=t::person::remove(title) data-testid="timeline-phone-remove" on:click=gone><Icon shape=Shape::Close /></button>
         </div>
     }
 }

@@ -116,7 +116,7 @@ fn Known(id: CompanyId) -> impl IntoView {
                     <aside class="company-people">
                         <SectionHead title=t::shell::people() count=counted />
                         <ul role="list" aria-label=t::shell::people()>
-                            <For each=members key=|it| (it.id, it.name.clone(), it.last_contact) let:row><Member row /></For>
+                            <For each=members key=|it| (it.id, it.name.clone(), it.last_contact.map(|last| last.at)) let:row><Member row /></For>
                         </ul>
                         <LeadsOf party=LeadParty::Company(id) name />
                     </aside>
@@ -132,7 +132,7 @@ fn Known(id: CompanyId) -> impl IntoView {
 #[component]
 fn Member(row: PersonRow) -> impl IntoView {
     let today = Today::of_page();
-    let last = row.last_contact.map(|last| clock(last).day_number);
+    let last = row.last_contact.map(|last| clock(last.at).day_number);
     view! {
         <li>
             <a class="row" href=format!("/people/{}", slug(row.id)) data-testid="member">

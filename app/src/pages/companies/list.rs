@@ -13,7 +13,7 @@ use crate::platform::time::{Today, clock};
 use crate::platform::title::title;
 use crate::present::calendar::ago;
 use crate::present::links::person;
-use crate::present::text::{people, thousands};
+use crate::present::text::{joined, people, thousands};
 use kith_engine::api::{CompanyId, CompanyOrder, CompanyRow, Face, PersonId, question};
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
@@ -126,8 +126,7 @@ fn Line(row: CompanyRow, chosen: Memo<Option<CompanyId>>) -> impl IntoView {
     let today = Today::of_page();
     let last = row.last_contact.map(|last| clock(last).day_number);
     let id = row.id;
-    let about = [people(row.people), row.domains.join(", ")];
-    let about = about.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" · ");
+    let about = joined([people(row.people), row.domains.join(", ")]);
     view! {
         <li>
             <a class="row company-row" href=format!("/companies/{:016x}", id.0) data-testid="company-row" data-people=row.people

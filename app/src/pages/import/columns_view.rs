@@ -2,6 +2,7 @@ use super::columns::{choices, encodings, in_words, separators};
 use super::looking::Looking;
 use crate::client::{Engine, known, live};
 use crate::i18n::t;
+use crate::present::text::joined;
 use kith_domain::csv::Use;
 use kith_engine::api::{ColumnView, Lists, TableView, question};
 use leptos::prelude::*;
@@ -70,7 +71,7 @@ fn Column(at: usize, columns: Memo<Vec<ColumnView>>, fields: Memo<Vec<String>>, 
         let title = column.with(|column| column.as_ref().map(|column| column.title.clone()).unwrap_or_default());
         if title.is_empty() { t::import::column_number(at + 1) } else { title }
     });
-    let examples = move || column.with(|column| column.as_ref().map(|it| it.examples.join(" · ")).unwrap_or_default());
+    let examples = move || column.with(|column| column.as_ref().map(|it| joined(&it.examples)).unwrap_or_default());
     let holds = Memo::new(move |_| column.with(|column| column.as_ref().map(|column| column.holds.clone())));
     let offered = move || columns.with(|columns| fields.with(|fields| choices(at, columns, fields)));
     let set = move |of: Use| {

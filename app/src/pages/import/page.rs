@@ -87,7 +87,15 @@ fn Given(importing: ImportFile) -> impl IntoView {
                 Content::Whole(bytes) => {
                     engine.order(Command::ReadFile { id, name: file.name, bytes: Bytes(bytes.to_vec()) }).await?;
                 }
-                Content::Pieces(content) => give_pieces(engine, id, file.name, &content).await?,
+                Content::Pieces(content) => match give_pieces(engine, id, file.name, &content).await {
+                    // Nothing of it is there to be looked at.
+                    Err(failed @ Failed::Told(Problem { kind: ProblemKind::NotBackup, .. })) => {
+                        importing.put_away();
+                        importing.failed.set(Some(failed));
+                        return Ok(());
+                    }
+                    given => given?,
+                },
             }
             match importing.begun.get_untracked() {
                 Some(mark) => begin(engine, id, mark, choices.get_untracked()).await,

@@ -2,6 +2,7 @@
 
 use crate::i18n::{Text, t};
 use crate::present::calendar::date;
+use crate::present::text::joined;
 use kith_engine::api::{ChatView, DateOrder, LeftOutRecords, PhoneSummary};
 
 /// Calls and messages in figures: `12 calls, 340 messages, 2025-03-01 to 2026-11-30`.
@@ -35,7 +36,7 @@ pub(crate) fn left_out(of: &LeftOutRecords) -> Option<String> {
     ];
     let said: Vec<String> =
         kinds.into_iter().filter(|(count, _)| *count > 0).map(|(count, said)| said(count)).collect();
-    (!said.is_empty()).then(|| format!("{} {}", t::phone::left_out::title(), said.join(" · ")))
+    (!said.is_empty()).then(|| format!("{} {}", t::phone::left_out::title(), joined(said)))
 }
 
 /// The orders of dates, with a name for the document and in words.

@@ -7,6 +7,7 @@ use crate::features::decide::Decide;
 use crate::i18n::t;
 use crate::platform::clipboard::copy;
 use crate::present::card_fields::{change_in_words, is_of_name};
+use crate::present::text::joined;
 use kith_engine::api::{ImportPreview, ImportRow, ImportView, RowFate, RowKind, question};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -47,13 +48,13 @@ fn Row(row: ImportRow, looking: Looking) -> impl IntoView {
     let told = match fate {
         RowFate::New(changes) => {
             let all: Vec<String> = changes.iter().filter(|it| !is_of_name(&it.field)).map(change_in_words).collect();
-            (!all.is_empty()).then(|| view! { <p class="quiet" dir="auto">{all.join(" · ")}</p> }).into_any()
+            (!all.is_empty()).then(|| view! { <p class="quiet" dir="auto">{joined(all)}</p> }).into_any()
         }
         RowFate::Completed { person, known_as, why, changes } => {
             let changes: Vec<String> = changes.iter().map(change_in_words).collect();
             view! {
                 <KnownAs person known_as why />
-                {(!changes.is_empty()).then(|| view! { <p class="quiet" dir="auto">{t::import::adds(changes.join(" · "))}</p> })}
+                {(!changes.is_empty()).then(|| view! { <p class="quiet" dir="auto">{t::import::adds(joined(changes))}</p> })}
             }
             .into_any()
         }

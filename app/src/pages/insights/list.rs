@@ -69,7 +69,7 @@ fn List(figure: Figure) -> impl IntoView {
 #[component]
 fn PersonLine(row: PersonRow) -> impl IntoView {
     let calendar = Today::of_page();
-    let last = row.last_contact.map(|last| clock(last).day_number);
+    let last = row.last_contact.map(|last| clock(last.at).day_number);
     view! {
         <li><A href=format!("/people/{}", slug(row.id)) attr:class="row" attr:data-testid="figure-person">
             <PersonAvatar id=row.id name=row.name.clone() photo=row.photo />

@@ -23,6 +23,7 @@ pub(crate) use {
 mod page {
     use super::bulk::Bulk;
     use super::filters::Filters;
+    use super::model::with_room;
     use super::selection::Selection;
     use super::view::{List, Tools};
     use super::welcome::Welcome;
@@ -56,11 +57,14 @@ mod page {
         let by_name = recall(ORDER_KEY).as_deref() == Some("name");
         let order = RwSignal::new(if by_name { Order::Name } else { Order::LastContact });
         let place = place.again();
-        let asked = Memo::new(move |_| stretch(place.rows.get()));
+        // Between the rows of people stand headings.
+        let asked = Memo::new(move |_| with_room(stretch(place.rows.get())));
+        let order_of = move |group: Group, order: Order| if group == Group::FilteredOut { Order::Why } else { order };
         let page = live(
             move || {
                 let (offset, limit) = asked.get();
-                PeopleQuery { filter: filter.get(), group: group.get(), order: order.get(), offset, limit }
+                let group = group.get();
+                PeopleQuery { filter: filter.get(), group, order: order_of(group, order.get()), offset, limit }
             },
             move || engine.track_people(),
             move |query| engine.ask(question::People(query)),
@@ -80,7 +84,7 @@ mod page {
         let query = move || PeopleQuery {
             filter: filter.get_untracked(),
             group: group.get_untracked(),
-            order: order.get_untracked(),
+            order: order_of(group.get_untracked(), order.get_untracked()),
             offset: 0,
             limit: 0,
         };

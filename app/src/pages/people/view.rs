@@ -1,24 +1,26 @@
-use super::model::count;
+use super::model::{ListRow, count, heading, headings, list_row, row_of};
 use super::selection::Selection;
 use super::subjects::Subjects;
 use crate::client::Live;
-use crate::components::heading::list_heading;
+use crate::components::heading::{SectionHead, list_heading};
 use crate::components::icon::{Icon, Shape};
 use crate::components::long_list::{ListPosition, LongList};
 use crate::components::trouble::Trouble;
 use crate::features::add_person::Adding;
+use crate::features::contact_way::shape;
 use crate::features::photos::PersonAvatar;
 use crate::i18n::t;
 use crate::platform::focus::{focus_soon, open_by_arrows, typing};
 use crate::platform::press::press;
 use crate::platform::time::{Today, clock};
 use crate::present::calendar::ago;
+use crate::present::contact::title;
 use crate::present::failed::Failed;
 use crate::present::keys::{EVERYWHERE, Everywhere, FILTER, Filter, PEOPLE, PERSON, People, Person, act, hint};
 use crate::present::links::slug;
 use crate::present::reason::reason;
-use crate::present::text::{messages, thousands};
-use kith_engine::api::{Direction, Group, Order, PeoplePage, PeopleQuery, PersonId, PersonRow};
+use crate::present::text::{joined, messages, thousands};
+use kith_engine::api::{ContactWay, FilteredOutGroup, Group, Order, PeoplePage, PeopleQuery, PersonId, PersonRow};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -59,11 +61,7 @@ where
     };
     let is_beside = Signal::derive(move || chosen.get().is_some());
     let adding = Adding::of_page();
-    let add_tip = [Some(t::add::title().to_owned()), hint(&EVERYWHERE, Everywhere::Add)]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" · ");
+    let add_tip = joined([t::add::title().to_owned(), hint(&EVERYWHERE, Everywhere::Add).unwrap_or_default()]);
     let hotkey = window_event_listener(leptos::ev::keydown, |event| {
         if act(&PEOPLE, &press(&event)) == Some(People::Filter) && !typing() {
             event.prevent_default();
@@ -185,22 +183,38 @@ pub(super) fn List<F>(
 where
     F: Fn(String) + Copy + Send + Sync + 'static,
 {
-    let total = Memo::new(move |_| read(page, |page| page.matching));
+    let groups = Memo::new(move |_| read(page, |page| page.groups.clone()));
+    let headings = Memo::new(move |_| groups.with(|groups| headings(groups)));
+    let total = Memo::new(move |_| {
+        let headings = groups.with(|groups| u32::try_from(groups.len()).unwrap_or(u32::MAX));
+        read(page, |page| page.matching.saturating_add(headings))
+    });
     let none = Memo::new(move |_| read(page, |page| (page.matching == 0).then_some(page.all)));
     let loading = Memo::new(move |_| page.with(Option::is_none) && failed.with(Option::is_none));
     let row = move |at: u32| {
-        let row = Memo::new(move |_| {
-            read(page, |page| {
-                let at = at.checked_sub(page.offset).and_then(|at| usize::try_from(at).ok());
-                at.and_then(|at| page.rows.get(at)).cloned()
-            })
-        });
-        view! { <Row row page at chosen place selection query /> }
+        let of = Memo::new(move |_| groups.with(|groups| list_row(at, groups)));
+        move || match of.get() {
+            ListRow::Heading(group, count) => view! {
+                <div class="list-group" data-testid="list-group">
+                    <SectionHead title=Signal::stored(heading(group).to_owned()) count=Signal::stored(thousands(count)) />
+                </div>
+            }
+            .into_any(),
+            ListRow::Person(at) => {
+                let row = Memo::new(move |_| {
+                    read(page, |page| {
+                        let at = at.checked_sub(page.offset).and_then(|at| usize::try_from(at).ok());
+                        at.and_then(|at| page.rows.get(at)).cloned()
+                    })
+                });
+                view! { <Row row page groups at chosen place selection query /> }.into_any()
+            }
+        }
     };
     view! {
         {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
         {move || loading.get().then(|| view! { <Skeleton /> })}
-        <LongList total=total.into() place label=t::shell::people() row>
+        <LongList total=total.into() headings=headings.into() place label=t::shell::people() row>
             {move || none.get().map(|all| view! { <Empty all set_filter /> })}
             <Subjects filter />
         </LongList>
@@ -212,6 +226,7 @@ where
 fn Row(
     row: Memo<Option<PersonRow>>,
     page: Page,
+    groups: Memo<Vec<(FilteredOutGroup, u32)>>,
     at: u32,
     chosen: Memo<Option<PersonId>>,
     place: ListPosition,
@@ -246,7 +261,7 @@ fn Row(
         event.prevent_default();
         if let Some(id) = id.get_untracked() {
             selection.extend(id, at, to, query);
-            place.go(to);
+            place.go(groups.with_untracked(|groups| row_of(to, groups)));
         }
     };
     view! {
@@ -264,14 +279,14 @@ fn Row(
         <a
             class="person-row"
             href=move || id.get().map(|id| format!("/people/{}", slug(id)))
-            tabindex=move || if place.at.get() == at { "0" } else { "-1" }
+            tabindex=move || if place.at.get() == groups.with(|groups| row_of(at, groups)) { "0" } else { "-1" }
             aria-keyshortcuts="X"
             aria-current=move || (id.get().is_some() && chosen.get() == id.get()).then_some("page")
             data-testid=move || known().then_some("person-row")
             data-address=move || row.with(|row| row.as_ref().map(|row| row.address.clone()))
             data-apart=move || row.with(|row| row.as_ref().is_some_and(|row| !row.reason.is_person()).then_some("true"))
             data-messages=move || row.with(|row| row.as_ref().map(|row| row.messages))
-            data-last=move || row.with(|row| row.as_ref().map(|row| row.last_contact))
+            data-last=move || row.with(|row| row.as_ref().and_then(|row| row.last_contact).map(|last| last.at))
             on:keydown=keys
         >
             {move || row.get().map(|row| view! { <RowText row /> })}
@@ -284,17 +299,18 @@ fn RowText(row: PersonRow) -> impl IntoView {
     let today = Today::of_page();
     let apart = (!row.reason.is_person()).then(|| reason(&row.reason));
     // The lists are in the order of this.
-    let last = if apart.is_some() { row.last_seen } else { row.last_contact };
+    let contact = row.last_contact.filter(|_| apart.is_none());
+    let last = if apart.is_some() { row.last_seen } else { contact.map(|contact| contact.at) };
     let last = last.map(|last| clock(last).day_number);
-    let (shape, who) = match (apart.is_some(), row.last_direction) {
-        (true, _) => (None, t::people::last_seen()),
-        (false, Direction::Sent) => (Some(Shape::Sent), t::people::row_you_wrote()),
-        (false, Direction::Received) => (Some(Shape::Received), t::people::row_they_wrote()),
-    };
+    let who = contact.map_or_else(t::people::last_seen, |contact| title(contact.way));
     let company = row.company.map(|(_, name)| name);
     // Without a name the address stands for it, and need not stand there twice.
     let address = if row.address == row.name { String::new() } else { row.address };
-    let about = if row.last_subject.is_empty() { address } else { row.last_subject };
+    let about = match contact.map(|contact| contact.way) {
+        None | Some(ContactWay::Sent | ContactWay::Received) if row.last_subject.is_empty() => address,
+        None | Some(ContactWay::Sent | ContactWay::Received) => row.last_subject,
+        Some(other) => title(other).to_owned(),
+    };
     view! {
         <PersonAvatar id=row.id name=row.name.clone() photo=row.photo />
         <span class="person-name" dir="auto">{row.name}</span>
@@ -305,12 +321,12 @@ fn RowText(row: PersonRow) -> impl IntoView {
             })}
         </span>
         <span class="person-address" dir="auto">
-            {shape.filter(|_| last.is_some()).map(|shape| view! { <Icon shape /> })}
+            {contact.map(|contact| view! { <Icon shape=shape(contact.way) /> })}
             // First, since the subject may fill the line.
             {row.tags.into_iter().map(|tag| view! { <span class="tag">{tag}</span> }).collect_view()}
             {match apart {
                 Some(why) => why,
-                None => [company, Some(about)].into_iter().flatten().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" · "),
+                None => joined([company.unwrap_or_default(), about]),
             }}
         </span>
         <span class="person-messages" title=messages(row.messages)>

@@ -65,7 +65,7 @@ fn Line(card: Memo<Option<PersonCard>>) -> impl IntoView {
     });
     move || {
         line.get().map(|(role, company, address)| {
-            let company = company.map(
+            let company = company.filter(|(_, name)| !name.is_empty()).map(
                 |(id, name)| view! { <A href=format!("/companies/{:016x}", id.0)><span dir="auto">{name}</span></A> },
             );
             view! {

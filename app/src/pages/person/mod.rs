@@ -168,7 +168,8 @@ mod page {
     /// What a timeline depends on.
     fn state(card: &PersonCard) -> (u32, u32, u32, Option<i64>, Option<i64>, usize) {
         let beside_mail = card.keeping.beside_mail;
-        (card.sent, card.received, beside_mail, card.first_contact, card.row.last_contact, card.addresses.len())
+        let last = card.row.last_contact.map(|last| last.at);
+        (card.sent, card.received, beside_mail, card.first_contact, last, card.addresses.len())
     }
 
     #[component]

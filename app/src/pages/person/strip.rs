@@ -19,7 +19,7 @@ pub(super) fn Strip(card: Memo<Option<PersonCard>>) -> impl IntoView {
             let is_counted = |it: &&PersonCard| it.row.reason.is_person() || it.sent + it.received > 0;
             card.as_ref()
                 .filter(is_counted)
-                .map(|card| (card.sent, card.received, card.row.last_contact, card.first_contact))
+                .map(|card| (card.sent, card.received, card.row.last_contact.map(|last| last.at), card.first_contact))
         })
     });
     move || {

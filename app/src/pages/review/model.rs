@@ -58,7 +58,7 @@ fn list_problem(problem: &WebFileProblem) -> String {
 mod tests {
     use super::*;
     use crate::features::web_file::model::place;
-    use kith_engine::api::{Direction, PersonId, PersonRow, Reason, WebFileStatus};
+    use kith_engine::api::{PersonId, PersonRow, Reason, WebFileStatus};
 
     #[test]
     fn it_is_said_how_a_list_stands_that_is_read_every_day() {
@@ -101,7 +101,6 @@ mod tests {
                 name: "Ada".to_owned(),
                 address: String::new(),
                 last_contact: None,
-                last_direction: Direction::Sent,
                 last_seen: None,
                 messages: 0,
                 reason: Reason::Said,

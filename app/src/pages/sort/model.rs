@@ -148,7 +148,7 @@ pub(crate) fn rhythm(card: &SortCard) -> String {
 mod tests {
     use super::{Done, SortBatch, by_rhythm, fitting, proposed, rhythm};
     use kith_domain::bucket::SUGGESTIONS;
-    use kith_engine::api::{Bucket, CompanyId, Direction, PersonId, PersonRow, Reason, SortCard};
+    use kith_engine::api::{Bucket, CompanyId, PersonId, PersonRow, Reason, SortCard};
 
     fn card(id: u64, rhythm: Option<u32>) -> SortCard {
         let person = PersonRow {
@@ -156,7 +156,6 @@ mod tests {
             name: format!("P{id}"),
             address: String::new(),
             last_contact: None,
-            last_direction: Direction::Sent,
             last_seen: None,
             messages: 3,
             reason: Reason::Said,

@@ -23,7 +23,7 @@ use crate::present::intervals::every;
 use crate::present::keys::{SORT, Sort as Key, act, hint};
 use crate::present::links::slug;
 use crate::present::suggestions::suggestions;
-use crate::present::text::{messages, thousands};
+use crate::present::text::{joined, messages, thousands};
 use kith_domain::day::Interval;
 use kith_domain::strength::StrengthLabel;
 use kith_engine::api::{Bucket, BucketView, Decision, Direction, PersonId, SortCard, Visibility, question};
@@ -315,8 +315,8 @@ fn Top(card: SortCard, game: Game, all: Memo<Vec<BucketView>>) -> impl IntoView 
         }
     });
     let tags = person.tags.clone();
-    let company = person.company.map(|(_, name)| name).filter(|name| !name.is_empty());
-    let address = [company, Some(person.address.clone())].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let company = person.company.map(|(_, name)| name).unwrap_or_default();
+    let address = joined([company, person.address.clone()]);
     let proposal = Memo::new(move |_| game.buckets.with(|all| proposed(&card, all).cloned()));
     // Drawn aside by a finger: to the right it goes where Kith proposes, to the left it is skipped.
     let swipe = Swipe::new();

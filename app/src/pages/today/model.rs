@@ -91,7 +91,6 @@ mod tests {
                 name: "Ada".into(),
                 address: String::new(),
                 last_contact: None,
-                last_direction: Direction::Received,
                 last_seen: None,
                 messages: 1,
                 reason: Reason::Said,

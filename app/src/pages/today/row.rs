@@ -12,12 +12,13 @@ use crate::platform::focus::typing;
 use crate::platform::press::press;
 use crate::platform::time::{Today, clock};
 use crate::present::calendar::ago;
-use crate::present::due::{latest, reason, when};
+use crate::present::contact::{about, title};
+use crate::present::due::{reason, when};
 use crate::present::keys::{DUE, Due as Key, act};
 use crate::present::links::{mailto, slug};
 use kith_domain::day::Day;
 use kith_domain::due::DueState;
-use kith_engine::api::{ContactKind, DueRow, PersonId};
+use kith_engine::api::{ContactKind, DueRow, LastContact, PersonId};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -33,15 +34,16 @@ where
 {
     let today = Today::of_page();
     let why = reason(&row);
-    let DueRow { person, state, bucket, last, logged: met, .. } = row;
+    let DueRow { person, state, bucket, last, .. } = row;
+    let write = mailto(&person.address, &person.last_subject);
     let (id, name, address, photo) = (person.id, person.name, person.address, person.photo);
     let has_address = !address.is_empty();
     let acts = DueActions::new(id, name.clone(), day);
     let decide = Decide::of_page();
-    let subject = last.as_ref().map(|(.., subject)| subject.clone()).unwrap_or_default();
-    let write = mailto(&address, &subject);
-    let last = latest(last.map(|(direction, at, subject)| (direction, clock(at).day_number, subject)), met);
-    let last = last.map(|(what, on, about)| move || format!("{what} {}{about}", ago(on, today.get())));
+    let last = last.map(|(LastContact { at, way }, of)| {
+        let (on, about) = (clock(at).day_number, about(way, &of));
+        move || format!("{} {}{about}", title(way), ago(on, today.get()))
+    });
     let keys = move |event: KeyboardEvent| {
         match act(&DUE, &press(&event)).filter(|_| !typing()) {
             Some(Key::Next) => step(1),

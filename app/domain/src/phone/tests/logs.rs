@@ -36,8 +36,37 @@ fn what_is_told_twice_is_there_once_and_a_longer_file_tells_more() {
 }
 
 #[test]
-fn text_is_there_only_where_it_is_wanted() {
-    let bare = log(&[messages("2026-03-02", 1, 4, "a b")]).without_text();
-    assert_eq!(bare, log(&[messages("2026-03-02", 1, 4, "")]));
-    assert_eq!(bare.lacks(&log(&[messages("2026-03-02", 1, 4, "a")])).len(), 1, "it can be taken in later");
+fn several_numbers_of_one_person_are_compared_as_if_they_were_joined() {
+    let home = log(&[call(10, CallWay::In), messages("2026-03-01", 2, 1, "a b")]);
+    let work = log(&[messages("2026-03-01", 1, 0, "c"), messages("2026-03-02", 1, 0, "")]);
+    let parts = [&home, &work];
+    let joined = PhoneLog::joined(parts, true);
+    assert!(joined.all().any(|it| it == messages("2026-03-01", 3, 1, "a b c")), "{joined:?}");
+    let bare = PhoneLog::joined(parts, false);
+    assert!(bare.all().any(|it| it == messages("2026-03-01", 3, 1, "")), "{bare:?}");
+    for known in [PhoneLog::default(), home.clone(), work.clone(), bare.clone(), joined.clone()] {
+        for text in [false, true] {
+            let expected = !known.lacks(&PhoneLog::joined(parts, text)).is_empty();
+            assert_eq!(known.lacks_any(&parts, text), expected, "{known:?} {text}");
+        }
+    }
+    assert!(!bare.lacks_any(&parts, false) && bare.lacks_any(&parts, true), "text can be taken in later");
+}
+
+#[test]
+fn what_was_removed_stays_so_when_a_file_tells_of_it_again() {
+    let day = messages("2026-03-01", 2, 1, "a");
+    let all = [call(10, CallWay::In), call(20, CallWay::Out), day.clone(), messages("2026-03-02", 1, 0, "")];
+    let (told, mut known) = (log(&all), log(&all));
+    [call(10, CallWay::In), day].iter().for_each(|gone| known.remove(gone.key()));
+    let left = log(&[call(20, CallWay::Out), messages("2026-03-02", 1, 0, "")]);
+    assert!(known.all().eq(left.all()), "{known:?}");
+    assert!(known.lacks(&told).is_empty() && !known.lacks_any(&[&told], true));
+    all.iter().for_each(|contact| known.add(contact));
+    assert!(known.all().eq(left.all()), "{known:?}");
+    // Whoever becomes part of whom.
+    for (mut one, other) in [(known.clone(), told.clone()), (told, known)] {
+        one.join(&other);
+        assert!(one.all().eq(left.all()), "{one:?}");
+    }
 }

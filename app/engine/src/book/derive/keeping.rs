@@ -26,8 +26,19 @@ impl Book {
         self.zone = zone;
         if is_new {
             self.kept.touch_all();
+            self.cache.forget_contact();
         }
         is_new
+    }
+
+    /// It is that time now, in seconds since 1970-01-01 UTC.
+    pub(crate) fn set_now(&mut self, now: i64) {
+        let before = self.day();
+        self.now = now;
+        if self.day() != before {
+            // What counts from its day on may count now.
+            self.cache.forget_contact();
+        }
     }
 
     pub(crate) fn zone(&self) -> &Zone {
@@ -145,10 +156,11 @@ impl Book {
             rows.extend(self.rows.naming(address, &self.correspondents).filter(|&row| {
                 let message = self.rows.message(row);
                 let by = |party: Mention| party.address == address && message.links(party.role, false);
+                // An announcement may name thousands: whether it is one costs less to see.
                 row < self.derived.settled
                     && self.rows.is_tracked(row)
-                    && self.parties_of(row).any(by)
                     && self.is_contact(row, message)
+                    && self.parties_of(row).any(by)
             }));
         }
         if person.addresses.len() > 1 {

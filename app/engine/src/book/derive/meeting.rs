@@ -2,7 +2,7 @@
 
 use crate::api::{AccountId, PersonId, Seconds};
 use crate::book::derive::people::Person;
-use crate::book::facts::meetings::{Said, SaidBy};
+use crate::book::facts::meetings::{MeetingTimes, Said, SaidBy};
 use crate::book::{Book, Folder};
 use crate::interactions::Interaction;
 use foldhash::fast::FixedState;
@@ -81,7 +81,7 @@ impl Book {
 
     /// Has the contact with those people worked out anew.
     fn met(&mut self, addresses: &BTreeSet<Address>) {
-        self.cache.companies.take();
+        self.cache.forget_contact();
         let people: Vec<PersonId> =
             addresses.iter().filter_map(|address| self.person_at(address)).map(|person| person.id).collect();
         people.into_iter().for_each(|id| self.kept.touch(id));
@@ -122,26 +122,33 @@ impl Book {
         self.meetings.of(&addresses).flat_map(|said| self.times_of(said)).filter(is_with).collect()
     }
 
-    /// The days of meetings with everybody: each meeting is worked out once, however many take part.
+    /// When the meetings are contact, and with whom.
+    fn meeting_times(&self) -> impl Iterator<Item = &MeetingTimes> {
+        self.meetings.times(|said| self.times_of(said))
+    }
+
+    /// The days of meetings with everybody.
     pub(in crate::book) fn days_of_meetings(&self) -> HashMap<PersonId, Vec<Day>, FixedState> {
         let mut days: HashMap<PersonId, Vec<Day>, FixedState> = HashMap::default();
-        let all = self.meetings.all().flat_map(|said| self.times_of(said));
-        for meeting in all.filter(|meeting| meeting.accepted) {
-            let day = self.zone.day(meeting.start);
-            let people = meeting.with.iter().filter_map(|address| self.person_at(address));
-            people.for_each(|person| days.entry(person.id).or_default().push(day));
+        for times in self.meeting_times() {
+            let of_each: Vec<Day> = times.starts.iter().map(|start| self.zone.day(*start)).collect();
+            let people = times.with.iter().filter_map(|address| self.person_at(address));
+            people.for_each(|person| days.entry(person.id).or_default().extend(&of_each));
         }
         days
     }
 
-    /// When the last meeting with everybody began, of those that have begun.
-    pub(in crate::book) fn last_meetings(&self) -> HashMap<PersonId, Seconds, FixedState> {
+    /// When the last meeting with everybody began up to that day. Costs as much as there are guests: a series counts
+    /// once.
+    pub(super) fn last_meetings(&self, day: Day) -> HashMap<PersonId, Seconds, FixedState> {
+        let until = self.zone.start(day.plus(1));
         let mut last: HashMap<PersonId, Seconds, FixedState> = HashMap::default();
-        let all = self.meetings.all().flat_map(|said| self.times_of(said));
-        for meeting in all.filter(|meeting| meeting.accepted && meeting.start <= self.now) {
-            for person in meeting.with.iter().filter_map(|address| self.person_at(address)) {
-                let known = last.entry(person.id).or_insert(meeting.start);
-                *known = meeting.start.max(*known);
+        for times in self.meeting_times() {
+            let past = times.starts.partition_point(|start| *start < until);
+            let Some(start) = past.checked_sub(1).and_then(|at| times.starts.get(at)) else { continue };
+            for person in times.with.iter().filter_map(|address| self.person_at(address)) {
+                let known = last.entry(person.id).or_insert(*start);
+                *known = (*known).max(*start);
             }
         }
         last

@@ -11,6 +11,7 @@ mod deciding;
 mod failures;
 mod keeping;
 pub(super) mod kept;
+mod last_contact;
 mod leaving;
 mod likely;
 mod linking;

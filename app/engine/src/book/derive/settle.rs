@@ -36,6 +36,7 @@ impl Book {
             }
             // Whether a meeting takes place depends on which answers are the user's.
             if !self.meetings.is_empty() {
+                self.meetings.forget_times();
                 self.kept.touch_all();
             }
         }

@@ -2,9 +2,10 @@
 
 use foldhash::fast::FixedState;
 use kith_domain::address::Address;
-use kith_domain::meeting::Invitation;
+use kith_domain::meeting::{Invitation, Meeting};
 #[cfg(test)]
 use std::cell::Cell;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Where something was said.
@@ -20,11 +21,27 @@ pub(in crate::book) enum SaidBy {
 /// What is said of one meeting: each thing once, with where it was said.
 pub(in crate::book) type Said = BTreeMap<Invitation, BTreeSet<SaidBy>>;
 
+/// Times of a meeting that are contact, with the same people.
+#[derive(Clone, Debug)]
+pub(in crate::book) struct MeetingTimes {
+    pub(in crate::book) with: BTreeSet<Address>,
+    /// When each begins, ascending.
+    pub(in crate::book) starts: Vec<i64>,
+}
+
+/// What is said of one meeting, and what follows from it.
+#[derive(Clone, Debug, Default)]
+struct SaidOfOne {
+    said: Said,
+    /// When it is contact; empty until someone asks.
+    times: OnceCell<Vec<MeetingTimes>>,
+}
+
 /// All that is said of meetings.
 #[derive(Clone, Debug, Default)]
 pub(in crate::book) struct Meetings {
     /// By the meeting's UID.
-    said: BTreeMap<String, Said>,
+    said: BTreeMap<String, SaidOfOne>,
     /// The meetings in which an address takes part, by their UIDs. They may be gone.
     of: HashMap<Address, BTreeSet<String>, FixedState>,
     /// The UIDs of which something is said in a place, each with how much.
@@ -41,8 +58,12 @@ impl Meetings {
             self.of.entry(attendee.address.clone()).or_default().insert(invitation.uid.clone());
         }
         let uid = invitation.uid.clone();
-        let by_now = self.said.entry(uid.clone()).or_default().entry(invitation).or_default();
+        let of_one = self.said.entry(uid.clone()).or_default();
+        let by_now = of_one.said.entry(invitation).or_default();
         let is_first = by_now.is_empty();
+        if is_first {
+            of_one.times.take();
+        }
         if by_now.insert(by) {
             *self.places.entry(by).or_default().entry(uid).or_default() += 1;
         }
@@ -70,13 +91,14 @@ impl Meetings {
     }
 
     fn remove(&mut self, invitation: &Invitation, by: SaidBy) {
-        let Some(said) = self.said.get_mut(&invitation.uid) else { return };
-        let Some(places) = said.get_mut(invitation).filter(|places| places.contains(&by)) else { return };
+        let Some(of_one) = self.said.get_mut(&invitation.uid) else { return };
+        let Some(places) = of_one.said.get_mut(invitation).filter(|places| places.contains(&by)) else { return };
         places.remove(&by);
         if places.is_empty() {
-            said.remove(invitation);
+            of_one.said.remove(invitation);
+            of_one.times.take();
         }
-        if said.is_empty() {
+        if of_one.said.is_empty() {
             self.said.remove(&invitation.uid);
         }
         let Some(uids) = self.places.get_mut(&by) else { return };
@@ -92,13 +114,14 @@ impl Meetings {
     pub(in crate::book) fn of_calendars(mut self) -> Self {
         let is_calendar = |place: &SaidBy| matches!(place, SaidBy::Calendar(_));
         self.places.retain(|place, _| is_calendar(place));
-        self.said.retain(|_, said| {
-            said.retain(|_, places| {
+        self.said.retain(|_, of_one| {
+            of_one.said.retain(|_, places| {
                 places.retain(is_calendar);
                 !places.is_empty()
             });
-            !said.is_empty()
+            !of_one.said.is_empty()
         });
+        self.forget_times();
         self
     }
 
@@ -113,17 +136,31 @@ impl Meetings {
 
     /// What is said of the meeting of that UID.
     pub(in crate::book) fn said(&self, uid: &str) -> Option<&Said> {
-        self.said.get(uid)
+        self.said.get(uid).map(|of_one| &of_one.said)
     }
 
     /// What is said of each meeting.
     pub(in crate::book) fn all(&self) -> impl Iterator<Item = &Said> {
-        self.said.values()
+        self.said.values().map(|of_one| &of_one.said)
+    }
+
+    /// When all meetings are contact, and with whom. `work_out` is asked for a meeting once, until something else is said
+    /// of it.
+    pub(in crate::book) fn times<'a>(
+        &'a self,
+        work_out: impl Fn(&Said) -> Vec<Meeting> + 'a,
+    ) -> impl Iterator<Item = &'a MeetingTimes> {
+        self.said.values().flat_map(move |of_one| of_one.times.get_or_init(|| accepted(work_out(&of_one.said))))
+    }
+
+    /// What was worked out does not hold any more.
+    pub(in crate::book) fn forget_times(&mut self) {
+        self.said.values_mut().for_each(|of_one| drop(of_one.times.take()));
     }
 
     /// What is said of each meeting of which something is said in that place.
     pub(in crate::book) fn of_place(&self, by: SaidBy) -> impl Iterator<Item = &Said> {
-        let said = self.places.get(&by).into_iter().flatten().filter_map(|(uid, _)| self.said.get(uid));
+        let said = self.places.get(&by).into_iter().flatten().filter_map(|(uid, _)| self.said(uid));
         #[cfg(test)]
         let said = said.inspect(|said| self.look_at(said.len()));
         said
@@ -137,15 +174,28 @@ impl Meetings {
     /// What is said of the meetings in which one of these addresses takes part, of each once.
     pub(in crate::book) fn of(&self, addresses: &[Address]) -> impl Iterator<Item = &Said> {
         let uids: BTreeSet<&String> = addresses.iter().filter_map(|address| self.of.get(address)).flatten().collect();
-        uids.into_iter().filter_map(|uid| self.said.get(uid))
+        uids.into_iter().filter_map(|uid| self.said(uid))
     }
 
     /// Who takes part in the meetings of those UIDs.
     pub(in crate::book) fn people_in(&self, uids: &BTreeSet<String>) -> BTreeSet<Address> {
-        let said = uids.iter().filter_map(|uid| self.said.get(uid)).flat_map(BTreeMap::keys);
+        let said = uids.iter().filter_map(|uid| self.said(uid)).flat_map(BTreeMap::keys);
         let people = said.flat_map(|it| it.organizer.iter().chain(&it.attendees));
         people.map(|attendee| attendee.address.clone()).collect()
     }
+}
+
+/// Those times of a meeting, ascending, that are contact.
+fn accepted(times: Vec<Meeting>) -> Vec<MeetingTimes> {
+    let mut all: Vec<MeetingTimes> = Vec::new();
+    for Meeting { start, with, .. } in times.into_iter().filter(|meeting| meeting.accepted) {
+        // Most of a series are with the same people.
+        match all.iter_mut().find(|times| times.with == with) {
+            Some(times) => times.starts.push(start),
+            None => all.push(MeetingTimes { with, starts: vec![start] }),
+        }
+    }
+    all
 }
 
 #[cfg(test)]

@@ -14,7 +14,10 @@ fn today(book: &mut Book) -> (Vec<String>, Vec<String>) {
 
 fn people(book: &mut Book) -> Vec<String> {
     let page = book.people(&PeopleQuery { limit: 100, ..PeopleQuery::default() });
-    let shown = |row: crate::api::PersonRow| format!("{} {} {:?}", row.name, row.messages, row.last_direction);
+    let shown = |row: crate::api::PersonRow| {
+        let way = row.last_contact.map_or_else(|| "never".to_owned(), |last| format!("{:?}", last.way));
+        format!("{} {} {way}", row.name, row.messages)
+    };
     page.rows.into_iter().map(shown).collect()
 }
 

@@ -294,7 +294,7 @@ fn today_shows_whom_to_write_to_first() {
     let said = |view: &TodayView| -> Vec<String> {
         let row = |row: &crate::api::DueRow| {
             let bucket = row.bucket.as_ref().map_or("own", |(_, name, _)| name);
-            let last = row.last.as_ref().map_or("-", |(_, _, subject)| subject);
+            let last = row.last.as_ref().map_or("-", |(_, about)| about);
             format!("{} {} {:?} {bucket} {last} {}", row.person.name, row.day.after(FIRST), row.state, row.strength)
         };
         view.due.iter().chain(&view.coming).map(row).collect()
@@ -316,7 +316,7 @@ fn today_shows_whom_to_write_to_first() {
     let view = today(&mut book, 20);
     assert_eq!(view.due_count, 1);
     let ada = view.coming.iter().find(|row| row.person.name == "Ada").unwrap();
-    assert_eq!((ada.state, ada.logged.as_ref().unwrap().note.as_str()), (DueState::Coming(2), "tea"));
+    assert_eq!((ada.state, ada.last.as_ref().unwrap().1.as_str()), (DueState::Coming(2), "tea"));
 }
 
 #[test]

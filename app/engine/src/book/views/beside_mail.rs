@@ -1,6 +1,6 @@
 //! What stands in a timeline beside the mail.
 
-use crate::api::{BesideMail, ContactKind, Day, LoggedContact, PersonId, PhoneContact, Seconds, TimelineRow};
+use crate::api::{BesideMail, PersonId, PhoneContact, Seconds, TimelineRow};
 use crate::book::Book;
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -19,28 +19,9 @@ impl Book {
         let meetings = self.timeline_meetings(of, stretch);
         // At a company it is not told with whom a call was.
         let log = if let [person] = of { self.phone_log(*person) } else { None };
-        let at = |contact: &PhoneContact| match contact {
-            PhoneContact::Call(call) => call.at,
-            // Only the day is known: it stands before all else of it.
-            PhoneContact::Messages(it) => self.zone.start(it.day.plus(1)) - 1,
-        };
-        let all = log.into_iter().flat_map(|log| log.all()).filter(|contact| stretch.contains(&at(contact)));
+        let all = log.into_iter().flat_map(|log| log.all()).filter(|contact| stretch.contains(&self.time_of(contact)));
         let mut phone: Vec<PhoneContact> = all.collect();
-        phone.sort_by_key(|contact| Reverse(at(contact)));
+        phone.sort_by_key(|contact| Reverse(self.time_of(contact)));
         BesideMail { meetings, phone }
-    }
-
-    /// The latest contact with someone up to a day that was noted by hand, or of which a file of a phone tells.
-    pub(super) fn latest_told(&self, person: PersonId, day: Day) -> Option<LoggedContact> {
-        let keeping = self.journal.state().keeping(person)?;
-        let logged = keeping.logged.iter().filter(|(_, logged)| logged.day <= day);
-        let logged = logged.max_by_key(|(item, logged)| (logged.day, **item)).map(|(_, logged)| logged.clone());
-        let of = |how, day| LoggedContact { how, day, note: String::new() };
-        let calls = keeping.phone.calls().rev().filter(|call| call.way.is_contact());
-        let calls = calls.map(|call| of(ContactKind::Call, self.zone.day(call.at)));
-        let days = keeping.phone.days().rev().map(|it| of(ContactKind::Message, it.day));
-        let is_past = |it: &LoggedContact| it.day <= day;
-        let latest = [days.into_iter().find(is_past), calls.into_iter().find(is_past), logged];
-        latest.into_iter().flatten().max_by_key(|it| it.day)
     }
 }

@@ -56,7 +56,7 @@ impl Book {
             addresses: self.addresses_of(person),
             sent: person.figures.sent,
             received: person.figures.received,
-            first_contact: (person.figures.between() > 0).then_some(person.figures.first),
+            first_contact: self.first_contact(id),
             company_source: self.company_of(person).map_or(Source::Nowhere, |(_, _, source)| source),
             fields: fields.filter_map(|field| Some((field, typed(field)?))).collect(),
             introducer: self.introducer(id, &record),

@@ -1,6 +1,6 @@
 //! Companies: those that follow from work domains, and those that were made.
 
-use crate::api::{CompaniesPage, CompanyCard, CompanyId, CompanyOrder, CompanyRow, Face, PersonId, PersonRow, Source};
+use crate::api::{CompaniesPage, CompanyCard, CompanyId, CompanyOrder, CompanyRow, Face, LastContact, PersonId, PersonRow, Source};
 use crate::book::Book;
 use crate::book::derive::people::{Listing, Person};
 use crate::book::facts::correspondents::{CLAIMED, NONE};
@@ -48,7 +48,7 @@ impl Book {
 
     /// Every company, by last contact, each with what is sought in.
     fn all_companies(&self) -> Vec<(CompanyRow, Box<str>, search::Letters)> {
-        let met = self.last_meetings();
+        let day = self.day();
         let mut all: BTreeMap<CompanyId, (CompanyRow, Vec<&Person>)> = BTreeMap::new();
         for id in self.journal.state().named_companies() {
             all.insert(id, (self.company_row(id), Vec::new()));
@@ -56,8 +56,7 @@ impl Book {
         for (_, person) in self.derived.everybody().filter(|(_, person)| person.group == Listing::Person) {
             let Some((id, ..)) = self.company_of(person) else { continue };
             let (row, members) = all.entry(id).or_insert_with(|| (self.company_row(id), Vec::new()));
-            row.count(person);
-            row.last_contact = row.last_contact.max(met.get(&person.id).copied());
+            row.count(person, self.last_contact(person, day));
             members.push(person);
         }
         // One that was named once and has no one any more, nor ever had a domain, is still there: it was made.
@@ -80,10 +79,11 @@ impl Book {
         if members.is_empty() && row.name.is_empty() {
             return None;
         }
-        members.iter().for_each(|person| row.count(person));
+        members.iter().for_each(|person| row.count(person, self.last_contact(person, self.day())));
         let history = self.linked_rows(&members.iter().map(|person| person.id).collect::<Vec<_>>());
         let mut people: Vec<_> = members.into_iter().map(|person| self.row_of(person)).collect();
-        people.sort_by(|a, b| (Reverse(a.last_contact), &a.name).cmp(&(Reverse(b.last_contact), &b.name)));
+        let last = |row: &PersonRow| Reverse(row.last_contact.map(|last| last.at));
+        people.sort_by(|a, b| (last(a), &a.name).cmp(&(last(b), &b.name)));
         let typed = self.journal.state().company_name(id).is_some();
         Some(CompanyCard {
             name_source: if typed { Source::Typed(0) } else { Source::Domain },
@@ -131,7 +131,8 @@ impl Book {
 
     /// Those of them with whom there was contact last.
     fn faces(&self, mut members: Vec<&Person>) -> Vec<Face> {
-        members.sort_by_key(|person| (Reverse(person.figures.last), person.id));
+        let last = |person: &Person| self.last_contact(person, self.day()).map(|last| last.at);
+        members.sort_by_cached_key(|person| (Reverse(last(person)), person.id));
         let face = |person: &Person| {
             let PersonRow { id, name, photo, .. } = self.row_of(person);
             Face { id, name, photo }
@@ -163,10 +164,9 @@ impl Book {
 }
 
 impl CompanyRow {
-    fn count(&mut self, person: &Person) {
+    fn count(&mut self, person: &Person, last: Option<LastContact>) {
         self.people += 1;
         self.messages += person.figures.between();
-        let last = (person.figures.between() > 0).then_some(person.figures.last);
-        self.last_contact = self.last_contact.max(last);
+        self.last_contact = self.last_contact.max(last.map(|last| last.at));
     }
 }

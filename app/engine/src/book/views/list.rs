@@ -1,7 +1,8 @@
 //! Lists of people.
 
 use crate::api::{
-    CompanyOrder, Direction, Found, Group, ItemKind, Order, PeoplePage, PeopleQuery, PersonField, PersonId, PersonRow,
+    CompanyOrder, FilteredOutGroup, Found, Group, ItemKind, Order, PeoplePage, PeopleQuery, PersonField, PersonId, PersonRow,
+    Seconds,
 };
 use crate::book::Book;
 use crate::book::cache::Orders;
@@ -9,6 +10,7 @@ use crate::book::derive::people::{Listing as Listed, Person};
 use crate::book::facts::correspondents::{CLAIMED, NONE};
 use kith_domain::query::{self, Filter, Has, Is};
 use kith_domain::search;
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 impl Book {
@@ -24,6 +26,7 @@ impl Book {
             matching: u32::try_from(matching.len()).unwrap_or(u32::MAX),
             all,
             offset: query.offset,
+            groups: if is_by_why(query) { self.groups_of(&matching) } else { Vec::new() },
             rows: stretch.filter_map(|&number| Some(self.listed(self.derived.person(number)?))).collect(),
         }
     }
@@ -58,11 +61,11 @@ impl Book {
     /// The numbers of everyone who matches, in the order of the list. If no one does by the words as they were typed,
     /// typos are forgiven.
     pub(in crate::book) fn matching(&self, query: &PeopleQuery) -> Vec<u32> {
-        let orders = self.orders();
         let order = match (query.group, query.order) {
-            (Group::FilteredOut, _) => &orders.others,
-            (Group::People, Order::LastContact) => &orders.by_last_contact,
-            (Group::People, Order::Name) => &orders.by_name,
+            _ if is_by_why(query) => self.by_why().iter().map(|(number, _)| *number).collect(),
+            (Group::FilteredOut, _) => Cow::from(&self.orders().others),
+            (Group::People, Order::LastContact | Order::Why) => Cow::from(&self.orders().by_last_contact),
+            (Group::People, Order::Name) => Cow::from(&self.orders().by_name),
         };
         let sought = query::parse(&query.filter);
         let begun: Vec<bool> = sought.filters.iter().map(|(filter, _)| self.is_begun(filter)).collect();
@@ -97,7 +100,7 @@ impl Book {
             |kind: ItemKind| decided.records(person.id).flat_map(|it| it.items.values()).any(|it| it.kind == kind);
         let tags = || decided.records(person.id).flat_map(|record| record.tags.keys());
         let days_ago = |days: u32| self.now - i64::from(days) * 86_400;
-        let last = (figures.between() > 0).then_some(figures.last);
+        let last = || self.last_contact(person, self.day()).map(|last| last.at);
         match filter {
             Filter::Tag(tag) => tags().any(|own| own == tag || begun && search::begins_words(own, tag)),
             Filter::Bucket(words) => {
@@ -110,8 +113,8 @@ impl Book {
                 let text = self.correspondents.address_text(address);
                 text == from || text.strip_suffix(from.as_str()).is_some_and(|rest| rest.ends_with(['@', '.']))
             }),
-            Filter::Quiet(days) => last.is_none_or(|last| last < days_ago(*days)),
-            Filter::Recent(days) => last.is_some_and(|last| last >= days_ago(*days)),
+            Filter::Quiet(days) => last().is_none_or(|last| last < days_ago(*days)),
+            Filter::Recent(days) => last().is_some_and(|last| last >= days_ago(*days)),
             Filter::More(count) => figures.between() > *count,
             Filter::Fewer(count) => figures.between() < *count,
             Filter::Has(Has::Phone) => items(ItemKind::Phone),
@@ -130,7 +133,7 @@ impl Book {
     }
 
     /// Someone, in the list.
-    fn listed(&self, person: &Person) -> PersonRow {
+    pub(super) fn listed(&self, person: &Person) -> PersonRow {
         let last = self.last_message(person).filter(|_| person.figures.between() > 0);
         PersonRow { last_subject: last.map(|(.., subject)| subject).unwrap_or_default(), ..self.row_of(person) }
     }
@@ -155,9 +158,8 @@ impl Book {
             }
             .to_owned(),
             address: address.to_owned(),
-            last_contact: (figures.between() > 0).then_some(figures.last),
+            last_contact: self.last_contact(person, self.day()),
             last_seen: person.named.then_some(figures.last_seen),
-            last_direction: if figures.last_sent { Direction::Sent } else { Direction::Received },
             messages: if person.group == Listed::Person { figures.between() } else { figures.seen },
             reason: self.reason(person),
             company: self.company_of(person).map(|(id, name, _)| (id, name)),
@@ -180,21 +182,55 @@ impl Book {
         self.orders().by_name.iter().filter_map(|&number| self.derived.person(number))
     }
 
+    /// Those who are filtered out, by why they are.
+    fn by_why(&self) -> &[(u32, FilteredOutGroup)] {
+        self.cache.by_why.get_or_init(|| {
+            let why = |number: u32| Some(FilteredOutGroup::from(&self.reason(self.derived.person(number)?)));
+            let others = self.orders().others.iter();
+            let mut all: Vec<_> = others.filter_map(|&number| Some((number, why(number)?))).collect();
+            all.sort_by_key(|(_, why)| *why);
+            all
+        })
+    }
+
+    /// How many of those are in each group, who are some of them in their order.
+    fn groups_of(&self, matching: &[u32]) -> Vec<(FilteredOutGroup, u32)> {
+        let mut groups: Vec<(FilteredOutGroup, u32)> = Vec::new();
+        let mut matching = matching.iter().peekable();
+        for (number, why) in self.by_why() {
+            if matching.next_if_eq(&number).is_none() {
+                continue;
+            }
+            match groups.last_mut().filter(|(last, _)| last == why) {
+                Some((_, count)) => *count += 1,
+                None => groups.push((*why, 1)),
+            }
+        }
+        groups
+    }
+
     fn orders(&self) -> &Orders {
         self.cache.orders.get_or_init(|| self.sorted())
     }
 
     fn sorted(&self) -> Orders {
         let in_group = |group| self.derived.everybody().filter(move |(_, person)| person.group == group);
-        let mut people: Vec<(u32, &Person)> = in_group(Listed::Person).collect();
-        let last = |person: &Person| (person.figures.between() > 0).then_some(person.figures.last);
-        people.sort_unstable_by_key(|(_, person)| (Reverse(last(person)), person.name_folded(), person.id));
-        let by_last_contact = people.iter().map(|(number, _)| *number).collect();
-        people.sort_unstable_by_key(|(_, person)| (person.name_folded(), Reverse(last(person)), person.id));
-        let by_name = people.into_iter().map(|(number, _)| number).collect();
+        let day = self.day();
+        let last = |person: &Person| self.last_contact(person, day).map(|last| last.at);
+        let people = in_group(Listed::Person).map(|(number, person)| (number, Reverse(last(person)), person));
+        let mut people: Vec<(u32, Reverse<Option<Seconds>>, &Person)> = people.collect();
+        people.sort_unstable_by_key(|(_, last, person)| (*last, person.name_folded(), person.id));
+        let by_last_contact = people.iter().map(|(number, ..)| *number).collect();
+        people.sort_unstable_by_key(|(_, last, person)| (person.name_folded(), *last, person.id));
+        let by_name = people.into_iter().map(|(number, ..)| number).collect();
         let mut others: Vec<(u32, &Person)> = in_group(Listed::FilteredOut).collect();
         others.sort_unstable_by_key(|(_, person)| (Reverse(person.figures.last_seen), person.id));
         let others = others.into_iter().map(|(number, _)| number).collect();
         Orders { by_last_contact, by_name, others }
     }
+}
+
+/// Whether those who are filtered out are asked for by why they are.
+fn is_by_why(query: &PeopleQuery) -> bool {
+    query.group == Group::FilteredOut && query.order == Order::Why
 }

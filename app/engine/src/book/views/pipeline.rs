@@ -6,7 +6,6 @@
 use crate::api::{CompanyId, LeadRow, PersonId, PipelineView, PipelinesView};
 use crate::book::Book;
 use crate::book::derive::people::{Listing, Person};
-use crate::book::facts::correspondents::NONE;
 use kith_domain::day::Day;
 use kith_domain::pipeline::{Lead, LeadParty, LeadPlace, LeadPlaceSince, follow_up};
 use std::cmp::Reverse;
@@ -50,16 +49,17 @@ impl Book {
 
     /// A lead in one line. `None` while no one is there whom it is about.
     fn lead_row(&self, id: u64, lead: Lead, standing: LeadPlaceSince, day: Day) -> Option<LeadRow> {
+        let last = |person: &Person| self.last_contact(person, day).map(|last| self.zone.day(last.at));
         let (name, contact) = match lead.party {
             LeadParty::Person(person) => {
                 let person = self.derived.of(person).filter(|person| person.group != Listing::Gone)?;
-                (person.name(&self.correspondents).to_owned(), self.last_contact(person, day))
+                (person.name(&self.correspondents).to_owned(), last(person))
             }
             LeadParty::Company(company) => {
                 let members = self.people_by_company().get(&company);
                 let people = members.into_iter().flatten().filter_map(|member| self.derived.of(*member));
                 let name = Some(self.company_name(company)).filter(|name| !name.is_empty())?;
-                (name, people.filter_map(|person| self.last_contact(person, day)).max())
+                (name, people.filter_map(last).max())
             }
         };
         let stage = match standing.place {
@@ -77,20 +77,6 @@ impl Book {
             contact,
             lead,
         })
-    }
-
-    /// The last contact with someone up to that day, by mail or otherwise.
-    fn last_contact(&self, person: &Person, day: Day) -> Option<Day> {
-        let beside_mail = self.days_beside_mail(person.id).into_iter().filter(|met| *met <= day).max();
-        let last = |address: &u32| Some(self.correspondents.known(*address).last).filter(|row| *row != NONE);
-        let latest = person.addresses.iter().filter_map(last).min_by_key(|row| self.newest_first(*row));
-        let day_of = |row: u32| Some(self.zone.day(self.rows.date(row))).filter(|written| *written <= day);
-        let written = latest.and_then(|row| match day_of(row) {
-            Some(written) if self.is_contact(row, self.rows.message(row)) => Some(written),
-            // The latest is an announcement, or of a later day: what was before it is looked for.
-            _ => self.contact_rows(person.id).into_iter().filter_map(day_of).max(),
-        });
-        written.max(beside_mail)
     }
 
     /// The people of each company.

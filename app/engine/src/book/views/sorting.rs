@@ -2,6 +2,7 @@
 
 use crate::api::{CARD_MESSAGES, Day, LosingTouchRow, MAX_SHOWN, PersonId, SortCard, SortCardsView};
 use crate::book::Book;
+use crate::book::derive::kept::BesideMail;
 use crate::book::derive::people::{Listing, Person};
 use kith_domain::{rhythm, strength};
 use std::cmp::Reverse;
@@ -9,6 +10,15 @@ use std::collections::BTreeMap;
 
 /// Maximum number of people whose rhythm is computed to find those with whom it has broken off.
 const MAX_RHYTHMS: usize = 200;
+
+/// The contact with someone in figures: how often the user took part, and how often they did; on which days the first
+/// and the last of it were.
+pub(super) struct Totals {
+    pub(super) sent: u32,
+    pub(super) received: u32,
+    first: Day,
+    last: Day,
+}
 
 impl Book {
     /// People who are in no bucket, the most recent and strongest first, without some.
@@ -57,9 +67,8 @@ impl Book {
     /// People in no bucket with whom a rhythm has broken off, the strongest first.
     pub(in crate::book) fn losing_touch(&self, day: Day) -> Vec<LosingTouchRow> {
         let may = |person: &&Person| {
-            let figures = &person.figures;
-            let (first, last) = (self.zone.day(figures.first), self.zone.day(figures.last));
-            rhythm::may_have_broken_off(figures.sent, figures.received, first, last, day)
+            let Totals { sent, received, first, last } = self.totals(person);
+            rhythm::may_have_broken_off(sent, received, first, last, day)
         };
         let mut people: Vec<(u64, PersonId)> =
             self.in_no_bucket().filter(may).map(|person| (self.rough_strength(person, day), person.id)).collect();
@@ -80,16 +89,37 @@ impl Book {
         let decided = self.journal.state();
         self.derived.everybody().map(|(_, person)| person).filter(move |person| {
             person.group == Listing::Person
-                && person.figures.between() > 0
+                && (person.figures.between() > 0 || self.has_beside_mail(person.id))
                 && self.kept.of(person.id).is_none()
                 && !decided.keeping(person.id).is_some_and(|keeping| keeping.reminders_off)
                 && !decided.is_left_out(person.id)
         })
     }
 
+    /// The contact with someone up to today. Most have none but mail, which is counted already.
+    pub(super) fn totals(&self, person: &Person) -> Totals {
+        let (figures, today) = (&person.figures, self.day());
+        let mut beside_mail = Vec::new();
+        if self.has_beside_mail(person.id) {
+            beside_mail = self.beside_mail(person.id);
+            beside_mail.retain(|it| it.day <= today);
+        }
+        let written = [figures.first, figures.last].map(|at| self.zone.day(at));
+        let days = written.into_iter().filter(|_| figures.between() > 0).chain(beside_mail.iter().map(|it| it.day));
+        let count = |took_part: fn(&BesideMail) -> bool| {
+            u32::try_from(beside_mail.iter().filter(|it| took_part(it)).count()).unwrap_or(u32::MAX)
+        };
+        Totals {
+            sent: figures.sent.saturating_add(count(|it| it.sent)),
+            received: figures.received.saturating_add(count(|it| it.received)),
+            first: days.clone().min().unwrap_or(today),
+            last: days.max().unwrap_or(today),
+        }
+    }
+
     fn rough_strength(&self, person: &Person, day: Day) -> u64 {
-        let figures = &person.figures;
-        strength::rough_strength(figures.sent, figures.received, self.zone.day(figures.last), day)
+        let Totals { sent, received, last, .. } = self.totals(person);
+        strength::rough_strength(sent, received, last, day)
     }
 
     /// The days on which there was contact with someone, in no order.

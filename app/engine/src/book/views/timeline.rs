@@ -204,7 +204,7 @@ impl Book {
     }
 
     /// Among those of the same second the user's answer comes after what it answers, as in [`kith_domain::person`].
-    pub(super) fn newest_first(&self, row: u32) -> Reverse<(i64, bool, u64)> {
+    pub(in crate::book) fn newest_first(&self, row: u32) -> Reverse<(i64, bool, u64)> {
         Reverse((self.rows.date(row), self.rows.is(row, SENT), self.rows.key(row)))
     }
 

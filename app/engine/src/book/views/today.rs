@@ -226,15 +226,14 @@ impl Book {
         let strength = strength::strength(&contact.months, day);
         let bucket = reminder.bucket.and_then(|bucket| decided.buckets.get(&bucket));
         Some(DueRow {
-            person: self.row_of(person),
+            person: self.listed(person),
             day: reminder.day,
             state: reminder.state(day),
             since: reminder.since,
             interval: reminder.interval,
             bucket: bucket.map(|bucket| (bucket.id, bucket.name.clone(), bucket.shade())),
             snoozed: reminder.snoozed,
-            last: self.last_message(person),
-            logged: self.latest_told(id, day),
+            last: self.last_contact_about(person, day),
             strength: strength.now,
             label: strength.label,
         })

@@ -4,7 +4,6 @@ use crate::api::{AddressReason, MessageKey, Origin, PersonId, Reason, Why, WhyMe
 use crate::book::Book;
 use crate::book::derive::people::Person;
 use crate::book::facts::correspondents::Mention;
-use kith_domain::meeting::Meeting;
 use kith_domain::message::ParticipantRole;
 
 /// Maximum number of messages shown for a reason.
@@ -39,9 +38,8 @@ impl Book {
         }
         let mut points = vec![WhyPoint::Reason(reason)];
         points.extend(person.addresses.iter().filter_map(|&address| self.why_address(person, address)));
-        let was = |meeting: &Meeting| meeting.accepted && meeting.start <= self.now;
-        let last = self.meetings_with(&[person.id]).into_iter().filter(was).max_by_key(|meeting| meeting.start);
-        points.extend(last.map(|last| WhyPoint::Met { start: last.start, subject: last.subject }));
+        let last = self.last_contact_about(person, self.day());
+        points.extend(last.map(|(last, about)| WhyPoint::LastContact(last, about)));
         Some(self.because(points, rows))
     }
 

@@ -10,6 +10,7 @@ use crate::features::decide::Decide;
 use crate::features::sign_in::model::host;
 use crate::i18n::t;
 use crate::platform::focus::focus_soon;
+use crate::present::text::joined;
 use kith_engine::api::{AccountView, AddressBookView, BookSettings, Command, Seconds};
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -60,10 +61,12 @@ pub(super) fn Facts(known: Memo<Option<AddressBookView>>) -> impl IntoView {
         })
     };
     view! {
-        <p class="quiet" dir="auto">{server}" · "{who}</p>
+        <p class="quiet" dir="auto">{move || joined([server().unwrap_or_default(), who().unwrap_or_default()])}</p>
         <p class="quiet" data-testid="book-linked" data-linked=linked data-review=review>
-            {move || t::connections::linked(linked.get())}
-            {move || (review() > 0).then(|| format!(" · {}", t::connections::to_look_at(review())))}
+            {move || {
+                let to_look_at = if review() > 0 { t::connections::to_look_at(review()) } else { String::new() };
+                joined([t::connections::linked(linked.get()), to_look_at])
+            }}
         </p>
     }
 }

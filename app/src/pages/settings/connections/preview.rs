@@ -8,6 +8,7 @@ use crate::components::trouble::Trouble;
 use crate::features::decide::Decide;
 use crate::i18n::t;
 use crate::platform::random::random_id;
+use crate::present::text::joined;
 use kith_engine::api::{
     AddressBookView, BookLimit, BookStatus, BucketView, Command, PreviewedPerson, SyncOut, SyncPreview, question,
 };
@@ -109,7 +110,7 @@ fn Line(line: PreviewLine) -> impl IntoView {
     let new = new_side(name);
     let row = |person: PreviewedPerson| {
         let changes = changes(&person, new);
-        view! { <li><span dir="auto">{person.name}</span>" "<span class="quiet" dir="auto">{changes.join(" · ")}</span></li> }
+        view! { <li><span dir="auto">{person.name}</span>" "<span class="quiet" dir="auto">{joined(changes)}</span></li> }
     };
     view! {
         <li data-testid="preview-line" data-kind=name data-count=count>

@@ -10,7 +10,7 @@ use crate::present::text::people;
 use crate::present::unanswered::wish_said;
 use kith_engine::api::{
     AnswerDays, AnswerWish, CompanyId, ContactPolicy, ContactSource, CustomFieldKind, Decision, ItemKind, JournalRow,
-    LeadParty, LeadPlace, PersonField, PersonId, RuleEffect, RunOf, RunView, Visibility,
+    LeadParty, LeadPlace, PersonField, PersonId, PhoneContactKey, RuleEffect, RunOf, RunView, Visibility,
 };
 
 /// An entry of the journal as a sentence.
@@ -269,6 +269,12 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
         Decision::AnswerDays(AnswerDays(Some(days))) => t::history::answer_days(u32::from(*days)),
         Decision::AnswerDays(AnswerDays(None)) => t::history::answer_days_off().into(),
         Decision::PhoneContact { person, contact } => t::history::phone_contact(of(*person), in_figures(contact)),
+        Decision::RemovePhoneContact { person, contact: PhoneContactKey::Call(_) } => {
+            t::history::call_removed(of(*person))
+        }
+        Decision::RemovePhoneContact { person, contact: PhoneContactKey::Messages(..) } => {
+            t::history::messages_removed(of(*person))
+        }
         Decision::Meetings(said) => t::history::meetings(u32::try_from(said.len()).unwrap_or(u32::MAX)),
     }
 }
@@ -360,6 +366,7 @@ mod tests {
         let delete = |person| Decision::Delete { person, addresses: vec![] };
         let name = Decision::SetField { person: ada, field: PersonField::Name, value: "Countess".into() };
         let call = PhoneContact::Call(PhoneCall { at: 0, way: CallWay::In, seconds: 60 });
+        let no_call = Decision::RemovePhoneContact { person: ada, contact: call.key() };
         let phone = Decision::PhoneContact { person: ada, contact: vec![call] };
         let lead =
             Lead { pipeline: 1, party: LeadParty::Person(ada), title: String::new(), value: None, expected: None };
@@ -393,6 +400,7 @@ mod tests {
             (vec![Decision::AnswerDays(AnswerDays(Some(7)))], "Set reminders about missing answers to 7 days."),
             (vec![Decision::AnswerDays(AnswerDays(None))], "Turned off reminders about missing answers."),
             (vec![phone], "Added contact by phone with Ada: 1 call."),
+            (vec![no_call], "Removed a call with Ada."),
             (vec![delete(eve)], "Deleted someone."),
             (vec![delete(eve), delete(ada)], "Deleted 2 people."),
             (

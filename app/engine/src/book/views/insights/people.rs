@@ -4,6 +4,7 @@ use super::walk::{Look, Talks};
 use crate::api::{Became, BucketHealth, SilentNextRow, YearOfPeople};
 use crate::book::Book;
 use crate::book::derive::people::{Listing, Person};
+use crate::book::views::sorting::Totals;
 use crate::book::views::today::is_due;
 use kith_domain::acquaintance::{Acquaintance, acquaintance, kept_years};
 use kith_domain::day::Day;
@@ -56,15 +57,19 @@ impl Book {
 
     /// Someone, if the rhythm with them breaks off soon.
     pub(super) fn silent_next(&self, person: &Person, known: Acquaintance, today: Day) -> Option<SilentNextRow> {
-        let (rhythm, figures) = (known.rhythm?, &person.figures);
+        let rhythm = known.rhythm?;
         let breaks_off = rhythm::breaks_off(known.last, rhythm);
+        let is_lasting = || {
+            let Totals { sent, received, .. } = self.totals(person);
+            rhythm::is_lasting(sent, received, known.first, known.last)
+        };
         let decided = self.journal.state();
         let is_wanted = || {
             !decided.keeping(person.id).is_some_and(|keeping| keeping.reminders_off) && !decided.is_left_out(person.id)
         };
         let is_next = (today.plus(1)..=today.plus(SOON_DAYS)).contains(&breaks_off)
             && i64::from(today.after(known.last)) > i64::from(rhythm)
-            && rhythm::is_lasting(figures.sent, figures.received, known.first, known.last)
+            && is_lasting()
             && is_wanted();
         is_next.then(|| SilentNextRow { person: self.row_of(person), rhythm, last: known.last, breaks_off })
     }

@@ -222,6 +222,52 @@ fn what_two_numbers_of_one_person_tell_adds_up() {
 }
 
 #[test]
+fn a_call_that_was_removed_stays_so_when_the_file_comes_again() {
+    let (mut world, person) = world();
+    let file = calls(&[call(NUMBER, "P Three", 20_710, 1, 65), call(NUMBER, "P Three", 20_714, 2, 30)]);
+    give(&mut world, "calls.xml", &file);
+    import(&mut world, 77, &ImportChoices::default());
+    let texts = smses(&[sms(NUMBER, "P Three", 20_712, 1, "Hi")]);
+    give(&mut world, "sms.xml", &texts);
+    import(&mut world, 78, &ImportChoices::default());
+    assert_eq!(shown(&mut world, person), ["Out 30", "20712 0/1 0", "In 65"]);
+    let gone: Vec<Decision> = timeline(&mut world, person)
+        .phone
+        .iter()
+        .take(2)
+        .map(|contact| Decision::RemovePhoneContact { person, contact: contact.key() })
+        .collect();
+    world.order(Command::Decide { mark: 79, decisions: gone }).unwrap();
+    assert_eq!(shown(&mut world, person), ["In 65"]);
+    for (mark, name, file) in [(80, "calls.xml", &file), (81, "sms.xml", &texts)] {
+        give(&mut world, name, file);
+        assert_eq!(import(&mut world, mark, &ImportChoices::default()), ImportOutcome::default(), "{name}");
+    }
+    let mut world = world.restarted();
+    assert_eq!(shown(&mut world, person), ["In 65"]);
+    world.order(Command::Decide { mark: 82, decisions: vec![Decision::Undo { mark: 79, undone: true }] }).unwrap();
+    assert_eq!(shown(&mut world, person), ["Out 30", "20712 0/1 0", "In 65"]);
+}
+
+#[test]
+fn a_file_that_is_no_backup_is_not_read() {
+    let (mut world, _) = world();
+    for text in ["<?xml version=\"1.0\"?><feed><entry/></feed>", "Hello", ""] {
+        let piece = Command::ReadFilePiece {
+            id: FILE,
+            name: "feed.xml".into(),
+            at: 0,
+            of: text.len() as u64,
+            bytes: Bytes(text.as_bytes().to_vec()),
+        };
+        assert_eq!(world.order(piece).unwrap_err(), ProblemKind::NotBackup, "{text}");
+        let choices = Box::new(ImportChoices::default());
+        let view = world.ask(question::Import { id: FILE, choices, kind: None, offset: 0, limit: 9 }).unwrap();
+        assert_eq!(view, ImportView::Gone, "{text}");
+    }
+}
+
+#[test]
 fn a_large_file_comes_in_pieces() {
     let (mut world, person) = world();
     let file = calls(&(0..200).map(|at| call(NUMBER, "P Three", 20_000 + at, 2, 5)).collect::<Vec<_>>());
