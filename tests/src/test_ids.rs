@@ -132,7 +132,7 @@
 //! | `books-found`, `book-add` | the address books that were found: field `found-book`; connects the chosen one | `data-count` |
 //! | `book-offer` | on an account's card: its provider has an address book | |
 //! | `first-sync`, `book-start` | on `/settings/connections/ID` before the first sync: fields `book-out` (`no-one`, `bucket`, `everyone`), `book-out-bucket`, `book-winner` (`there`, `here`); starts it | `aria-disabled` until everything is read |
-//! | `sync-preview`, `preview-line` | what the first sync would do | `data-cards`, `data-same`, `data-new-here`, `data-new-there`, `data-completed`, `data-unclear`; `data-kind`, `data-count` |
+//! | `sync-preview`, `preview-line`, `preview-more` | what the first sync would do; names the others, too | `data-cards`, `data-same`, `data-new-here`, `data-new-there`, `data-completed`, `data-unclear`; `data-kind`, `data-count` |
 //! | `book-review`, `review-card`, `card-is`, `card-new`, `card-again`, `card-leave-out` | there, too: cards to look at, and the answers | `data-all` |
 //! | `book-limits`, `book-login` | there, too: what the server cannot do; changes how Kith signs in | |
 //! | `pairs`, `pair`, `pair-here`, `pair-remove`, `add-pair`, `pairs-save`, `pairs-discard`, `pairs-usual` | `/settings/connections/ID/fields`: fields `pair-direction` (`both`, `in`, `out`), `pair-there`, `pair-other`, `pair-here` | `data-there` |

@@ -108,6 +108,7 @@ pub(super) fn is_of_company(word: &str) -> bool {
             | "help"
             | "desk"
             | "helpdesk"
+            | "hotline"
             | "notifications"
             | "admin"
             | "administrator"

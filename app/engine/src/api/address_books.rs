@@ -234,6 +234,9 @@ pub struct SyncPreview {
     pub unreadable: u32,
 }
 
+/// Maximum number of people of each group who are named of a first sync.
+pub const MAX_PREVIEWED_PEOPLE: u32 = 1_000;
+
 /// People whom a first sync would treat alike.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PreviewGroup {

@@ -44,7 +44,7 @@ pub use accounts::{
 pub use adding::{KnownPerson, NewPerson};
 pub use address_books::{
     AddressBookLogin, AddressBookOffer, AddressBookView, BookCredentials, BookLimit, BookSettings, BookStatus,
-    CardReview, CardVerdict, ChangeKey, FoundAddressBook, MAX_REVIEWED_CARDS, NewAddressBook, PreviewGroup,
+    CardReview, CardVerdict, ChangeKey, FoundAddressBook, MAX_PREVIEWED_PEOPLE, MAX_REVIEWED_CARDS, NewAddressBook, PreviewGroup,
     PreviewedPerson, ReviewedCard, SyncLogPage, SyncLogRow, SyncOut, SyncPreview, UndoneSync,
 };
 pub use backup::{BackedUp, BackupAccount, BackupFile, BackupView, BackupWish, DataView, Seal};

@@ -200,6 +200,8 @@ pub struct SyncPreview {
     pub book: u64,
     /// Who would go out.
     pub out: super::SyncOut,
+    /// How many people of each group to name at the most.
+    pub examples: u32,
 }
 
 /// A part of what an address book's syncs changed, the latest first.

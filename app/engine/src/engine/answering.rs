@@ -129,7 +129,7 @@ impl<S: Store> Engine<S> {
                 None => return,
             },
             Question::AddressBooks(q) => Ok(q.answer(self.address_book_views())),
-            Question::SyncPreview(q) => Ok(q.answer(self.sync_preview(q.book, q.out))),
+            Question::SyncPreview(q) => Ok(q.answer(self.sync_preview(q.book, q.out, q.examples))),
             Question::SyncLog(q) => Ok(q.answer(self.sync_log(q.book, q.offset, q.limit))),
             Question::Rules(q) => Ok(q.answer(self.book.rules())),
             Question::TryRule(q) => match q.0.place {

@@ -2,8 +2,8 @@
 
 use super::who::{address, decide, id, mail, put};
 use crate::api::{
-    BUCKET_MONTHS, Bucket, Counts, Day, Decision, Due, Interval, MessageKey, PersonField, PersonId, TimelinePlace,
-    TimelineRow, WhyOf,
+    BUCKET_MONTHS, Bucket, Counts, Day, Decision, Due, FilteredOutGroup, Group, Interval, MessageKey, Order, PeopleQuery,
+    PersonField, PersonId, TimelinePlace, TimelineRow, Visibility, WhyOf,
 };
 use crate::book::Book;
 
@@ -194,4 +194,42 @@ fn the_history_tells_two_of_one_name_apart() {
     super::who::undo(&mut book, 1);
     let row = book.journal_page(9).rows.remove(0);
     assert_eq!(row.addresses, merged);
+}
+
+#[test]
+fn those_who_are_filtered_out_are_grouped_by_why() {
+    let mut book = book(&[
+        mail("a", 1, &format!("From: {ADA}; To: {ME}; Cc: cy@far.example")),
+        mail("b", 2, &format!("From: no-reply@shop.example; To: {ME}")),
+        mail("c", 3, &format!("From: {EVE}; To: {ME}; Cc: dee@far.example")),
+        mail("d", 4, &format!("From: news@shop.example; To: {ME}; List-Id: <news.shop.example>")),
+        mail("e", 5, &format!("From: robot@shop.example; To: {ME}; Auto-Submitted: auto-generated")),
+    ]);
+    decide(&mut book, 1, &[Decision::Visibility(id(EVE), Some(Visibility::Hidden))]);
+    let asked = |filter: &str, offset, order| PeopleQuery {
+        group: Group::FilteredOut,
+        filter: filter.into(),
+        order,
+        offset,
+        limit: 2,
+    };
+    let page = book.people(&asked("", 0, Order::Why));
+    let all: u32 = page.groups.iter().map(|(_, count)| count).sum();
+    assert_eq!((all, page.matching), (page.all, page.all), "{:?}", page.groups);
+    assert!(page.groups.is_sorted_by(|a, b| a.0 < b.0), "{:?}", page.groups);
+    assert_eq!(page.groups.first(), Some(&(FilteredOutGroup::Named, 2)));
+    assert!(page.groups.contains(&(FilteredOutGroup::Hidden, 1)) && page.groups.contains(&(FilteredOutGroup::List, 1)));
+    // Seen last comes first.
+    assert_eq!(page.rows.iter().map(|row| row.address.as_str()).collect::<Vec<_>>(), ["dee@far.example", "cy@far.example"]);
+    // Each is in the group in whose place they stand.
+    let mut offset = 0;
+    for (group, count) in &page.groups {
+        for _ in 0..*count {
+            let row = book.people(&asked("", offset, Order::Why)).rows.remove(0);
+            assert_eq!(FilteredOutGroup::from(&row.reason), *group, "{}", row.address);
+            offset += 1;
+        }
+    }
+    assert_eq!(book.people(&asked("cy@far", 0, Order::Why)).groups, [(FilteredOutGroup::Named, 1)]);
+    assert_eq!(book.people(&asked("", 0, Order::LastContact)).groups, []);
 }

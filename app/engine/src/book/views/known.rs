@@ -39,6 +39,19 @@ impl Book {
         self.there(id).map(|person| self.row_of(person).name)
     }
 
+    /// The names of those who are there; of those with one name each with an address, which tells them apart.
+    pub(crate) fn called_apart(&self, ids: impl Iterator<Item = PersonId>) -> Vec<(PersonId, String)> {
+        let named: Vec<_> = ids.filter_map(|id| Some((id, self.called(id)?))).collect();
+        let apart = |(id, name): &(PersonId, String)| {
+            let has_namesake = named.iter().any(|(other, called)| other != id && called == name);
+            match self.address_of(*id).filter(|address| has_namesake && address != name) {
+                Some(address) => (*id, format!("{name} ({address})")),
+                None => (*id, name.clone()),
+            }
+        };
+        named.iter().map(apart).collect()
+    }
+
     /// People in one line each, as far as they are there.
     pub(crate) fn rows_of(&self, ids: impl Iterator<Item = PersonId>) -> Vec<PersonRow> {
         ids.filter_map(|id| self.there(id)).map(|person| self.row_of(person)).collect()

@@ -2,7 +2,9 @@
 
 use super::merging::goes_out;
 use super::taking_in::Who;
-use crate::api::{CardChange, CardDirection, PersonId, PreviewGroup, PreviewedPerson, SyncOut, SyncPreview};
+use crate::api::{
+    CardChange, CardDirection, MAX_PREVIEWED_PEOPLE, PersonId, PreviewGroup, PreviewedPerson, SyncOut, SyncPreview,
+};
 use crate::books::card::ServerCard;
 use crate::books::record::CardState;
 use crate::dav::answer::{Came, Content};
@@ -11,9 +13,6 @@ use crate::import::nobody;
 use crate::store::Store;
 use kith_domain::merge::{MergeRules, merge};
 use std::collections::HashSet;
-
-/// Maximum number of examples of each kind.
-const MAX_EXAMPLES: usize = 20;
 
 /// How many people are looked at at a time for who would go out.
 const PEOPLE_PER_STEP: u32 = 10_000;
@@ -80,18 +79,26 @@ impl<S: Store> Engine<S> {
         self.show_progress(id);
     }
 
-    /// What the first sync would do, if everything there was read.
-    pub(in crate::engine) fn sync_preview(&self, id: u64, out: SyncOut) -> Option<SyncPreview> {
+    /// What the first sync would do, if everything there was read, with so many people of each group.
+    pub(in crate::engine) fn sync_preview(&self, id: u64, out: SyncOut, examples: u32) -> Option<SyncPreview> {
         let looked = self.address_books.get(&id)?.preview.as_ref().filter(|looked| looked.is_whole)?;
         let mut preview = looked.preview.clone();
-        if out == SyncOut::NoOne {
-            return Some(preview);
+        if out != SyncOut::NoOne {
+            self.add_who_goes_out(&mut preview, &looked.there, out);
         }
+        for group in [&mut preview.new_here, &mut preview.completed, &mut preview.new_there, &mut preview.unclear] {
+            group.examples.truncate(examples as usize);
+        }
+        Some(preview)
+    }
+
+    /// Adds those who are not `there` and would go out.
+    fn add_who_goes_out(&self, preview: &mut SyncPreview, there: &HashSet<PersonId>, out: SyncOut) {
         let decided = self.book.journal().state();
         let mut from = Some(0);
         while let Some(at) = from {
             let (people, next) = self.book.listed_from(at, PEOPLE_PER_STEP);
-            for person in people.into_iter().filter(|person| !looked.there.contains(person)) {
+            for person in people.into_iter().filter(|person| !there.contains(person)) {
                 let goes = match out {
                     SyncOut::NoOne => false,
                     SyncOut::Bucket(bucket) => decided.buckets_of(person).any(|it| it.id == bucket),
@@ -103,14 +110,13 @@ impl<S: Store> Engine<S> {
             }
             from = next;
         }
-        Some(preview)
     }
 }
 
 impl PreviewGroup {
     fn add(&mut self, name: String, person: Option<PersonId>, changes: impl FnOnce() -> Vec<CardChange>) {
         self.count += 1;
-        if self.examples.len() < MAX_EXAMPLES {
+        if self.examples.len() < MAX_PREVIEWED_PEOPLE as usize {
             self.examples.push(PreviewedPerson { name, person, changes: changes() });
         }
     }

@@ -52,8 +52,7 @@ impl<S: Store> Engine<S> {
         match (&card.state, card.refused.map(CardReview::Refused)) {
             (CardState::DeletedHere(_), _) => Some(CardReview::DeletedHere),
             (CardState::Unclear(people), _) => {
-                let named = |person: &PersonId| Some((*person, self.book.called(*person)?));
-                Some(CardReview::Unclear(people.iter().filter_map(named).collect()))
+                Some(CardReview::Unclear(self.book.called_apart(people.iter().copied())))
             }
             (CardState::Unreadable, _) => Some(CardReview::Unreadable),
             (CardState::Of(_) | CardState::Pending(_) | CardState::Group, refused) => {

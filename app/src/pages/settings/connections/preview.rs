@@ -10,9 +10,12 @@ use crate::i18n::t;
 use crate::platform::random::random_id;
 use crate::present::text::joined;
 use kith_engine::api::{
-    AddressBookView, BookLimit, BookStatus, BucketView, Command, PreviewedPerson, SyncOut, SyncPreview, question,
+    AddressBookView, BookLimit, BookStatus, BucketView, Command, MAX_PREVIEWED_PEOPLE, PreviewedPerson, SyncOut, SyncPreview, question,
 };
 use leptos::prelude::*;
+
+/// How many people of each group are named at first.
+const EXAMPLES: u32 = 20;
 
 /// The first sync before it is started.
 #[component]
@@ -27,9 +30,15 @@ pub(super) fn FirstSync(id: u64, book: Memo<Option<AddressBookView>>) -> impl In
     };
     let buckets: Memo<Vec<BucketView>> =
         known(live(|| (), move || engine.track_people(), move |()| engine.ask(question::Buckets)));
+    // The line of which everybody was asked for.
+    let whole = RwSignal::new(None::<&'static str>);
     // Before a bucket is chosen, what is shown is what holds without one.
     let answer = live(
-        move || question::SyncPreview { book: id, out: out.get().unwrap_or(SyncOut::NoOne) },
+        move || question::SyncPreview {
+            book: id,
+            out: out.get().unwrap_or(SyncOut::NoOne),
+            examples: if whole.with(Option::is_some) { MAX_PREVIEWED_PEOPLE } else { EXAMPLES },
+        },
         track,
         move |asked| engine.ask(asked),
     );
@@ -76,7 +85,7 @@ pub(super) fn FirstSync(id: u64, book: Memo<Option<AddressBookView>>) -> impl In
             </Show>
             <div aria-live="polite">
                 {move || match preview.get() {
-                    Some(preview) => view! { <Lines preview /> }.into_any(),
+                    Some(preview) => view! { <Lines preview whole /> }.into_any(),
                     None => view! { <p class="waiting">{t::connections::preview::counting()}</p> }.into_any(),
                 }}
             </div>
@@ -92,17 +101,17 @@ pub(super) fn FirstSync(id: u64, book: Memo<Option<AddressBookView>>) -> impl In
 }
 
 #[component]
-fn Lines(preview: SyncPreview) -> impl IntoView {
+fn Lines(preview: SyncPreview, whole: RwSignal<Option<&'static str>>) -> impl IntoView {
     view! {
         <p><b>{t::connections::preview::cards(preview.cards)}</b></p>
         <ul role="list" class="preview-lines" data-testid="sync-preview" data-cards=preview.cards data-same=preview.same data-new-here=preview.new_here.count data-new-there=preview.new_there.count data-completed=preview.completed.count data-unclear=preview.unclear.count>
-            {lines(&preview).into_iter().map(|line| view! { <Line line /> }).collect_view()}
+            {lines(&preview).into_iter().map(|line| view! { <Line line whole /> }).collect_view()}
         </ul>
     }
 }
 
 #[component]
-fn Line(line: PreviewLine) -> impl IntoView {
+fn Line(line: PreviewLine, whole: RwSignal<Option<&'static str>>) -> impl IntoView {
     let PreviewLine { name, count, text, examples, more } = line;
     if examples.is_empty() {
         return view! { <li data-testid="preview-line" data-kind=name data-count=count>{text}</li> }.into_any();
@@ -114,11 +123,18 @@ fn Line(line: PreviewLine) -> impl IntoView {
     };
     view! {
         <li data-testid="preview-line" data-kind=name data-count=count>
-            <details>
+            // It is drawn anew with everybody.
+            <details open=whole.get_untracked() == Some(name)>
                 <summary>{text}</summary>
                 <ul role="list" class="names">
                     {examples.into_iter().map(row).collect_view()}
-                    {more.map(|more| view! { <li class="quiet">{more}</li> })}
+                    {more.map(|more| match whole.get_untracked() {
+                        None => view! {
+                            <li><button class="text-button" type="button" data-testid="preview-more" on:click=move |_| whole.set(Some(name))>{more}</button></li>
+                        }
+                        .into_any(),
+                        Some(_) => view! { <li class="quiet">{more}</li> }.into_any(),
+                    })}
                 </ul>
             </details>
         </li>

@@ -123,7 +123,8 @@ fn a_first_sync_shows_what_it_does_before_it_does_it_and_makes_no_doubles() {
     assert_eq!(view(&mut world).status, BookStatus::Looked);
     assert_eq!((count(&mut world), dav(&mut world).count(WebMethod::Put)), (before, 0), "it only looked");
     let preview: SyncPreview =
-        world.ask(question::SyncPreview { book: BOOK_ID, out: SyncOut::Everyone }).unwrap().unwrap();
+        world.ask(question::SyncPreview { book: BOOK_ID, out: SyncOut::Everyone, examples: 1 }).unwrap().unwrap();
+    assert_eq!((preview.new_here.examples.len(), preview.new_there.examples.len()), (1, 1));
     assert_eq!((preview.cards, preview.new_here.count, preview.completed.count), (3, 2, 1));
     assert_eq!(preview.new_there.count, before - 1);
 
