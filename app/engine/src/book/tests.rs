@@ -305,7 +305,7 @@ fn keeping_it_is_working_it_out_afresh() {
     for seed in 0..60 {
         let all = at_random(seed, 40);
         let batches: Vec<Vec<Mail>> = all.chunks(1 + seed as usize % 7).map(<[Mail]>::to_vec).collect();
-        let mut kept = Book::default();
+        let mut kept = Book { now: NOW, ..Book::default() };
         kept.set_own(vec![Address::parse(ME).unwrap()]);
         for (round, batch) in batches.iter().enumerate() {
             for (folder, uid, text) in batch {
@@ -344,7 +344,7 @@ fn what_lies_only_in_folders_that_do_not_count_shows_nowhere_until_they_do() {
         assert_eq!(kept.messages(), kept.messages_of(ACCOUNT));
         assert_eq!(kept.stored_in(ACCOUNT, "Lists"), stored, "nothing is forgotten");
         // A folder that is found later does not count from the beginning.
-        let mut again = Book::default();
+        let mut again = Book { now: NOW, ..Book::default() };
         again.set_own(vec![Address::parse(ME).unwrap()]);
         again.set_uncounted([(ACCOUNT, "Lists".to_owned()), (ACCOUNT, "Sent".to_owned())]);
         for (folder, uid, text) in &all {

@@ -116,7 +116,7 @@ fn a_message_that_bounced_says_so_and_waits_for_no_one() {
                 Some(expected.iter().map(|&it| it.to_owned()).collect::<Vec<_>>().as_slice()),
                 "{fields}"
             );
-            assert_eq!(people(book), ["Olga Ross 1 Sent"]);
+            assert_eq!(people(book), ["Olga Ross 1 never"]);
         });
     }
     for fields in [

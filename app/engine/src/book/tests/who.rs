@@ -38,7 +38,8 @@ fn answer(to: &str) -> String {
 
 /// A book of that mail; what is from me lies in Sent.
 fn book(mails: &[String]) -> Book {
-    let mut book = Book::default();
+    // Ten days after the first of [`mail`].
+    let mut book = Book { now: 20_707 * 86_400, ..Book::default() };
     book.set_own(vec![address(ME)]);
     put(&mut book, mails);
     book.settle();
