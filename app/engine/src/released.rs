@@ -12,7 +12,9 @@ use crate::api::{
     AccountId, AnswerDays, AnswerWish, Bucket, Counts, Day, Decision, Interval, MessageKey, MessageText, Problem,
     Secret, SkipReason,
 };
-use crate::api::{BookLimit, BookSettings, CallWay, MessageApp, MessageDay, MessageLine, PhoneCall, PhoneContact, PhoneContactKey};
+use crate::api::{
+    BookLimit, BookSettings, CallWay, MessageApp, MessageDay, MessageLine, PhoneCall, PhoneContact, PhoneContactKey,
+};
 use crate::api::{
     CompanyId, ContactKind, ContactPolicy, CustomFieldKind, FolderUse, ItemKind, Lead, LeadParty, LeadPlace,
     LetterFailure, LoggedContact, Period, PersonField, PersonId, Pipeline, ProblemKind, Restored, RuleEffect,

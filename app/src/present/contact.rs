@@ -57,12 +57,7 @@ mod tests {
         for (way, of, short, sentence) in [
             (ContactWay::Sent, "", "You wrote: (no subject)", "Last contact: you wrote on 3 March 2026."),
             (ContactWay::Received, "Tea", "They wrote: Tea", "Last contact: they wrote on 3 March 2026."),
-            (
-                ContactWay::Meeting,
-                "Plans",
-                "Meeting: Plans",
-                "Last contact: a meeting on 3 March 2026, “Plans”.",
-            ),
+            (ContactWay::Meeting, "Plans", "Meeting: Plans", "Last contact: a meeting on 3 March 2026, “Plans”."),
             (ContactWay::Call(CallWay::Out), "", "You called", "Last contact: you called on 3 March 2026."),
             (ContactWay::Call(CallWay::In), "", "They called", "Last contact: they called on 3 March 2026."),
             (

@@ -68,12 +68,9 @@ mod tests {
 
     #[test]
     fn nothing_stands_beside_what_is_missing() {
-        for (parts, line) in [
-            (["Acme", "Ada"], "Acme · Ada"),
-            (["Acme", ""], "Acme"),
-            (["", "Ada"], "Ada"),
-            (["", ""], ""),
-        ] {
+        for (parts, line) in
+            [(["Acme", "Ada"], "Acme · Ada"), (["Acme", ""], "Acme"), (["", "Ada"], "Ada"), (["", ""], "")]
+        {
             assert_eq!(joined(parts), line);
         }
     }

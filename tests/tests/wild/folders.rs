@@ -161,8 +161,10 @@ async fn what_was_sent_is_known_by_the_folders_name() {
         .await;
         let mut rig = Rig::start().await;
         rig.read(server.account()).await;
-        let people =
-            [("ada@x.example".to_owned(), 1, ContactWay::Sent), ("inbox1@x.example".to_owned(), 1, ContactWay::Received)];
+        let people = [
+            ("ada@x.example".to_owned(), 1, ContactWay::Sent),
+            ("inbox1@x.example".to_owned(), 1, ContactWay::Received),
+        ];
         assert_eq!((rig.people().await, rig.audit().await), (people.to_vec(), (2, 2)), "{name}");
         let sent = rig.folders().await.into_iter().find(|folder| folder.name == name).unwrap();
         assert_eq!(sent.special_use, FolderUse::Sent);

@@ -44,8 +44,8 @@ pub use accounts::{
 pub use adding::{KnownPerson, NewPerson};
 pub use address_books::{
     AddressBookLogin, AddressBookOffer, AddressBookView, BookCredentials, BookLimit, BookSettings, BookStatus,
-    CardReview, CardVerdict, ChangeKey, FoundAddressBook, MAX_PREVIEWED_PEOPLE, MAX_REVIEWED_CARDS, NewAddressBook, PreviewGroup,
-    PreviewedPerson, ReviewedCard, SyncLogPage, SyncLogRow, SyncOut, SyncPreview, UndoneSync,
+    CardReview, CardVerdict, ChangeKey, FoundAddressBook, MAX_PREVIEWED_PEOPLE, MAX_REVIEWED_CARDS, NewAddressBook,
+    PreviewGroup, PreviewedPerson, ReviewedCard, SyncLogPage, SyncLogRow, SyncOut, SyncPreview, UndoneSync,
 };
 pub use backup::{BackedUp, BackupAccount, BackupFile, BackupView, BackupWish, DataView, Seal};
 pub use companies::{CompaniesPage, CompanyCard, CompanyOrder, CompanyRow, Face};
@@ -81,7 +81,9 @@ pub use kith_domain::mapping::{CustomFields, KithField, Mapping, Pair, PairDirec
 pub use kith_domain::merge::Side;
 pub use kith_domain::message::ParticipantRole;
 pub use kith_domain::origin::{Origin, Reason};
-pub use kith_domain::phone::{CallWay, DateOrder, MessageApp, MessageDay, MessageLine, PhoneCall, PhoneContact, PhoneContactKey};
+pub use kith_domain::phone::{
+    CallWay, DateOrder, MessageApp, MessageDay, MessageLine, PhoneCall, PhoneContact, PhoneContactKey,
+};
 pub use kith_domain::pipeline::{FollowUp, Lead, LeadParty, LeadPlace, Pipeline, Stage};
 pub use kith_domain::reply::ReplyTimes;
 pub use kith_domain::strength::{Strength, StrengthLabel};
@@ -98,8 +100,8 @@ pub use messages::{
     TimelinePage, TimelinePlace, TimelineRow, Whose,
 };
 pub use people::{
-    CommonTrait, CompanyMove, ExportFormat, ExportedFile, FilteredOutGroup, Group, Order, PeoplePage, PeopleQuery, PersonRow,
-    PossibleDuplicate, PossibleDuplicatesPage,
+    CommonTrait, CompanyMove, ExportFormat, ExportedFile, FilteredOutGroup, Group, Order, PeoplePage, PeopleQuery,
+    PersonRow, PossibleDuplicate, PossibleDuplicatesPage,
 };
 pub use person::{
     AddressReason, AddressView, AwaitedView, ItemView, KeepingView, PersonCard, STRENGTH_MONTHS, Source, Sourced, Why,

@@ -1,8 +1,8 @@
 //! One person, and why they are shown.
 
 use super::{
-    AnswerReminder, ContactSource, Day, Direction, Due, Interval, ItemKind, LastContact, LoggedContact, MessageKey, ParticipantRole,
-    PersonField, PersonId, PersonRow, PossibleDuplicate, Reason, ReminderRow, Seconds, Strength,
+    AnswerReminder, ContactSource, Day, Direction, Due, Interval, ItemKind, LastContact, LoggedContact, MessageKey,
+    ParticipantRole, PersonField, PersonId, PersonRow, PossibleDuplicate, Reason, ReminderRow, Seconds, Strength,
 };
 use serde::{Deserialize, Serialize};
 

@@ -205,7 +205,8 @@ impl Matched {
                 Fate::Unclear => {
                     let Who::Unclear { people, .. } = who else { return None };
                     let named = book.called_apart(people.iter().map(|(person, _)| *person)).into_iter();
-                    let why = |id: PersonId| people.iter().find(|(person, _)| *person == id).map(|(_, why)| why.clone());
+                    let why =
+                        |id: PersonId| people.iter().find(|(person, _)| *person == id).map(|(_, why)| why.clone());
                     RowFate::Unclear(named.filter_map(|(id, name)| Some((id, name, why(id)?))).collect())
                 }
             },

@@ -193,7 +193,8 @@ where
     let loading = Memo::new(move |_| page.with(Option::is_none) && failed.with(Option::is_none));
     let row = move |at: u32| {
         let of = Memo::new(move |_| groups.with(|groups| list_row(at, groups)));
-        move || match of.get() {
+        move || {
+            match of.get() {
             ListRow::Heading(group, count) => view! {
                 <div class="list-group" data-testid="list-group">
                     <SectionHead title=Signal::stored(heading(group).to_owned()) count=Signal::stored(thousands(count)) />
@@ -209,6 +210,7 @@ where
                 });
                 view! { <Row row page groups at chosen place selection query /> }.into_any()
             }
+        }
         }
     };
     view! {

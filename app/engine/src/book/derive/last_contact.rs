@@ -34,7 +34,10 @@ impl Book {
             }
             ContactWay::Logged(_) => {
                 let logged = self.journal.state().keeping(person.id).into_iter().flat_map(|it| it.logged.values());
-                logged.rev().find(|it| self.end_of(it.day) == last.at && ContactWay::Logged(it.how) == last.way).map(|it| it.note.clone())
+                logged
+                    .rev()
+                    .find(|it| self.end_of(it.day) == last.at && ContactWay::Logged(it.how) == last.way)
+                    .map(|it| it.note.clone())
             }
             ContactWay::Call(_) | ContactWay::Messages(_) => None,
         };
@@ -100,10 +103,8 @@ impl Book {
     fn last_told(&self, id: PersonId, day: Day) -> Option<LastContact> {
         let keeping = self.journal.state().keeping(id)?;
         let until = self.zone.start(day.plus(1));
-        let logged = keeping.logged.values().map(|it| LastContact {
-            at: self.end_of(it.day),
-            way: ContactWay::Logged(it.how),
-        });
+        let logged =
+            keeping.logged.values().map(|it| LastContact { at: self.end_of(it.day), way: ContactWay::Logged(it.how) });
         let calls = keeping.phone.calls().rev().filter(|call| call.way.is_contact());
         let calls = calls.map(|it| LastContact { at: it.at, way: ContactWay::Call(it.way) });
         let days = keeping.phone.days().rev();

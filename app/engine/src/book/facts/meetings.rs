@@ -201,23 +201,50 @@ fn accepted(times: Vec<Meeting>) -> Vec<MeetingTimes> {
 #[cfg(test)]
 mod tests {
     use super::{Meetings, SaidBy};
-    use kith_domain::meeting::{Invitation, Method};
+    use kith_domain::meeting::{Invitation, Method, meetings};
+    use std::cell::Cell;
     use std::collections::BTreeSet;
 
-    fn entry(uid: usize) -> Invitation {
+    fn said(uid: usize, sequence: u32) -> Invitation {
         Invitation {
-            uid: uid.to_string(),
-            sequence: 0,
+            uid: format!("meeting {uid}"),
+            sequence,
             stamp: 0,
-            method: Method::Entry,
+            method: Method::Request,
             instance: None,
             organizer: None,
             attendees: Vec::new(),
             subject: String::new(),
             all_day: false,
-            seconds: 0,
+            seconds: 60,
             starts: vec![0],
         }
+    }
+
+    #[test]
+    fn only_the_meetings_of_which_something_else_is_said_are_worked_out_again() {
+        let mut all = Meetings::default();
+        (0..100).for_each(|uid| drop(all.add(said(uid, 0), SaidBy::Mail)));
+        let worked_out = |all: &Meetings| {
+            let count = Cell::new(0);
+            let work_out = |said: &super::Said| {
+                count.set(count.get() + 1);
+                meetings(&said.keys().cloned().collect::<Vec<_>>(), &|_| false)
+            };
+            all.times(work_out).for_each(drop);
+            count.get()
+        };
+        assert_eq!((worked_out(&all), worked_out(&all)), (100, 0));
+        all.add(said(7, 0), SaidBy::Files);
+        assert_eq!(worked_out(&all), 0, "it was said before");
+        all.add(said(7, 1), SaidBy::Mail);
+        assert_eq!(worked_out(&all), 1);
+        all.set(SaidBy::Calendar(1), &BTreeSet::from([said(8, 1), said(200, 0)]));
+        assert_eq!(worked_out(&all), 2);
+        all.set(SaidBy::Calendar(1), &BTreeSet::new());
+        assert_eq!(worked_out(&all), 1, "one is gone, and of the other what the mail says holds again");
+        all.forget_times();
+        assert_eq!(worked_out(&all), 100);
     }
 
     fn uids(meetings: &Meetings, by: SaidBy) -> usize {
@@ -228,22 +255,22 @@ mod tests {
     fn what_a_place_says_is_found_without_looking_at_other_places() {
         let mut meetings = Meetings::default();
         for uid in 0..1_000 {
-            meetings.add(entry(uid), SaidBy::Mail);
+            meetings.add(said(uid, 0), SaidBy::Mail);
         }
-        let said: BTreeSet<Invitation> = (990..1_010).map(entry).collect();
+        let all: BTreeSet<Invitation> = (990..1_010).map(|uid| said(uid, 0)).collect();
         for id in 0..20 {
-            meetings.set(SaidBy::Calendar(id), &said);
+            meetings.set(SaidBy::Calendar(id), &all);
         }
         assert_eq!((uids(&meetings, SaidBy::Calendar(3)), uids(&meetings, SaidBy::Mail)), (20, 1_000));
         meetings.looked_at.set(0);
-        meetings.set(SaidBy::Calendar(3), &(1_000..1_001).map(entry).collect());
+        meetings.set(SaidBy::Calendar(3), &(1_000..1_001).map(|uid| said(uid, 0)).collect());
         assert_eq!(uids(&meetings, SaidBy::Calendar(3)), 1);
         // What was said there, what is said there now, and what that is in the end.
         assert_eq!(meetings.looked_at.get(), 20 + 1 + 1);
         assert_eq!((uids(&meetings, SaidBy::Calendar(4)), uids(&meetings, SaidBy::Mail)), (20, 1_000));
         meetings.set(SaidBy::Calendar(4), &BTreeSet::new());
         assert_eq!(uids(&meetings, SaidBy::Calendar(4)), 0);
-        assert!(meetings.holds(&entry(1_005), SaidBy::Calendar(5)) && !meetings.holds(&entry(1_005), SaidBy::Mail));
+        assert!(meetings.holds(&said(1_005, 0), SaidBy::Calendar(5)) && !meetings.holds(&said(1_005, 0), SaidBy::Mail));
         let meetings = meetings.of_calendars();
         assert_eq!((uids(&meetings, SaidBy::Calendar(5)), uids(&meetings, SaidBy::Mail)), (20, 0));
     }

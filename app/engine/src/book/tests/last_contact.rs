@@ -214,8 +214,7 @@ fn insights_and_the_cards_to_sort_know_those_without_mail() {
         limit: 99,
     };
     let made: Vec<PersonId> = book.behind(&asked).people.into_iter().map(|row| row.id).collect();
-    let cards: Vec<PersonId> =
-        book.cards(TODAY, 99, &[]).cards.into_iter().map(|card| card.person.id).collect();
+    let cards: Vec<PersonId> = book.cards(TODAY, 99, &[]).cards.into_iter().map(|card| card.person.id).collect();
     for (who, ..) in expected() {
         assert!(made.contains(&id(who)) && cards.contains(&id(who)), "{who}: {made:?} {cards:?}");
     }

@@ -2,8 +2,8 @@
 
 use super::who::{address, decide, id, mail, put};
 use crate::api::{
-    BUCKET_MONTHS, Bucket, Counts, Day, Decision, Due, FilteredOutGroup, Group, Interval, MessageKey, Order, PeopleQuery,
-    PersonField, PersonId, TimelinePlace, TimelineRow, Visibility, WhyOf,
+    BUCKET_MONTHS, Bucket, Counts, Day, Decision, Due, FilteredOutGroup, Group, Interval, MessageKey, Order,
+    PeopleQuery, PersonField, PersonId, TimelinePlace, TimelineRow, Visibility, WhyOf,
 };
 use crate::book::Book;
 
@@ -220,7 +220,10 @@ fn those_who_are_filtered_out_are_grouped_by_why() {
     assert_eq!(page.groups.first(), Some(&(FilteredOutGroup::Named, 2)));
     assert!(page.groups.contains(&(FilteredOutGroup::Hidden, 1)) && page.groups.contains(&(FilteredOutGroup::List, 1)));
     // Seen last comes first.
-    assert_eq!(page.rows.iter().map(|row| row.address.as_str()).collect::<Vec<_>>(), ["dee@far.example", "cy@far.example"]);
+    assert_eq!(
+        page.rows.iter().map(|row| row.address.as_str()).collect::<Vec<_>>(),
+        ["dee@far.example", "cy@far.example"]
+    );
     // Each is in the group in whose place they stand.
     let mut offset = 0;
     for (group, count) in &page.groups {

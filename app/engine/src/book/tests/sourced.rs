@@ -2,8 +2,8 @@
 
 use super::who::{address, decide, id, list, mail, never, put, undo};
 use crate::api::{
-    CommonTrait, CompanyId, ContactSource, Decision, Due, Group, ItemKind, NotRemindedReason, Origin, PeopleQuery, PersonField,
-    PersonId, Reason, RuleEffect, RuleScope, Run, RunOf, Since, UNSUBSCRIBED, question,
+    CommonTrait, CompanyId, ContactSource, Decision, Due, Group, ItemKind, NotRemindedReason, Origin, PeopleQuery,
+    PersonField, PersonId, Reason, RuleEffect, RuleScope, Run, RunOf, Since, UNSUBSCRIBED, question,
 };
 use crate::book::Book;
 use kith_domain::bucket::SUGGESTIONS;
@@ -249,8 +249,13 @@ fn a_company_of_a_phone_book_has_no_given_name() {
 
 #[test]
 fn people_of_one_name_are_told_apart_by_an_address() {
-    let mails = ["leo@x.example", "leo@y.example", "ada@x.example"]
-        .map(|who| mail(who, 1, &format!("From: {} <{who}>; To: {ME}", if who.starts_with("leo") { "Leo Neu" } else { "Ada King" })));
+    let mails = ["leo@x.example", "leo@y.example", "ada@x.example"].map(|who| {
+        mail(
+            who,
+            1,
+            &format!("From: {} <{who}>; To: {ME}", if who.starts_with("leo") { "Leo Neu" } else { "Ada King" }),
+        )
+    });
     let book = book(&mails);
     let people = ["leo@x.example", "leo@y.example", "ada@x.example"].map(id);
     let names: Vec<String> = book.called_apart(people.into_iter()).into_iter().map(|(_, name)| name).collect();

@@ -1,6 +1,8 @@
 //! Companies: those that follow from work domains, and those that were made.
 
-use crate::api::{CompaniesPage, CompanyCard, CompanyId, CompanyOrder, CompanyRow, Face, LastContact, PersonId, PersonRow, Source};
+use crate::api::{
+    CompaniesPage, CompanyCard, CompanyId, CompanyOrder, CompanyRow, Face, LastContact, PersonId, PersonRow, Source,
+};
 use crate::book::Book;
 use crate::book::derive::people::{Listing, Person};
 use crate::book::facts::correspondents::{CLAIMED, NONE};

@@ -1,8 +1,8 @@
 //! Lists of people.
 
 use crate::api::{
-    CompanyOrder, FilteredOutGroup, Found, Group, ItemKind, Order, PeoplePage, PeopleQuery, PersonField, PersonId, PersonRow,
-    Seconds,
+    CompanyOrder, FilteredOutGroup, Found, Group, ItemKind, Order, PeoplePage, PeopleQuery, PersonField, PersonId,
+    PersonRow, Seconds,
 };
 use crate::book::Book;
 use crate::book::cache::Orders;

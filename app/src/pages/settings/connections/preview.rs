@@ -10,7 +10,8 @@ use crate::i18n::t;
 use crate::platform::random::random_id;
 use crate::present::text::joined;
 use kith_engine::api::{
-    AddressBookView, BookLimit, BookStatus, BucketView, Command, MAX_PREVIEWED_PEOPLE, PreviewedPerson, SyncOut, SyncPreview, question,
+    AddressBookView, BookLimit, BookStatus, BucketView, Command, MAX_PREVIEWED_PEOPLE, PreviewedPerson, SyncOut,
+    SyncPreview, question,
 };
 use leptos::prelude::*;
 
