@@ -287,6 +287,9 @@ async fn calls_and_a_chat_come_in_as_contact_and_are_taken_back() {
     import(&browser, 3, 0).await;
     put_away(&browser).await;
 
+    // What is no backup is told of, and another file can be chosen.
+    choose(&browser, "feed.xml", "<?xml version='1.0'?><feed/>").await;
+    says(&browser, "[data-testid=trouble-what]", "a backup of calls or messages").await;
     choose(&browser, "calls-20261130.xml", CALLS).await;
     counts(&browser, "completed", 1).await;
     counts(&browser, "left-out", 1).await;
@@ -306,6 +309,13 @@ async fn calls_and_a_chat_come_in_as_contact_and_are_taken_back() {
     // The tab for contact shows the same, without any mail.
     browser.click_on("[data-testid=timeline-tab][data-name=contact]").await.unwrap();
     from_phone(&browser, 2).await;
+    // One alone is removed, the latest here, and stays so.
+    browser.click("timeline-phone-remove").await.unwrap();
+    from_phone(&browser, 1).await;
+    browser.click("undo").await.unwrap();
+    from_phone(&browser, 2).await;
+    browser.click("timeline-phone-remove").await.unwrap();
+    from_phone(&browser, 1).await;
 
     // The same again changes nothing.
     browser.go("/import").await.unwrap();

@@ -57,7 +57,7 @@ impl Book {
         rows.min_by_key(|row| self.newest_first(*row))
     }
 
-    /// When the first contact with someone was, of one of which only the day is known when that began.
+    /// When the first contact with someone was; of one other than by mail, when its day began.
     pub(in crate::book) fn first_contact(&self, id: PersonId) -> Option<Seconds> {
         let written = self.contact_rows(id).into_iter().map(|row| self.rows.date(row));
         let beside_mail = self.days_beside_mail(id).into_iter().filter(|day| *day <= self.day());

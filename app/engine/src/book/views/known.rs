@@ -39,7 +39,7 @@ impl Book {
         self.there(id).map(|person| self.row_of(person).name)
     }
 
-    /// The names of those who are there; of those with one name each with an address, which tells them apart.
+    /// The names of those who are there. Where two have the same, an address tells them apart.
     pub(crate) fn called_apart(&self, ids: impl Iterator<Item = PersonId>) -> Vec<(PersonId, String)> {
         let named: Vec<_> = ids.filter_map(|id| Some((id, self.called(id)?))).collect();
         let apart = |(id, name): &(PersonId, String)| {
