@@ -12,7 +12,7 @@ use crate::engine::state::Engine;
 use crate::import::nobody;
 use crate::store::Store;
 use kith_domain::merge::{MergeRules, merge};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// How many people are looked at at a time for who would go out.
 const PEOPLE_PER_STEP: u32 = 10_000;
@@ -93,7 +93,7 @@ impl<S: Store> Engine<S> {
     }
 
     /// Adds those who are not `there` and would go out.
-    fn add_who_goes_out(&self, preview: &mut SyncPreview, there: &HashSet<PersonId>, out: SyncOut) {
+    fn add_who_goes_out(&self, preview: &mut SyncPreview, there: &BTreeSet<PersonId>, out: SyncOut) {
         let decided = self.book.journal().state();
         let mut from = Some(0);
         while let Some(at) = from {
