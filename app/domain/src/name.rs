@@ -153,14 +153,6 @@ pub fn split(name: &str) -> (String, String) {
     ((*only).to_owned(), String::new())
 }
 
-/// Whether a name begins with a company's, or is it.
-#[must_use]
-pub fn begins_with_company(name: &str, company: &str) -> bool {
-    let mut words = name.split_whitespace().map(fold);
-    let mut company = company.split_whitespace().map(fold).peekable();
-    company.peek().is_some() && company.all(|word| words.next() == Some(word))
-}
-
 /// The form in which two names are the same person's: folded, the words in one order, without titles and initials.
 /// Empty if it says too little to tell anyone: fewer than two words, or a team's; and if a word mixes scripts, since
 /// that only looks like a name.

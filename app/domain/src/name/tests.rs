@@ -1,4 +1,4 @@
-use super::{Called, begins_with_company, called, clean, cleaner, contradict, key, split};
+use super::{Called, called, clean, cleaner, contradict, key, split};
 use crate::address::Address;
 
 #[test]
@@ -241,20 +241,5 @@ proptest::proptest! {
             let again = clean(&name);
             proptest::prop_assert_eq!(again.as_deref(), Some(&*name));
         }
-    }
-}
-
-#[test]
-fn a_name_may_begin_with_a_companys() {
-    for (name, company, expected) in [
-        ("Acme Taxi", "Acme", true),
-        ("ACME", "Acme", true),
-        ("Acme Blue Taxi", "acme blue", true),
-        ("Acmeline", "Acme", false),
-        ("Ada Acme", "Acme", false),
-        ("Acme", "Acme Blue", false),
-        ("Ada King", "", false),
-    ] {
-        assert_eq!(begins_with_company(name, company), expected, "{name}, {company}");
     }
 }

@@ -40,7 +40,7 @@ pub(crate) fn list_row(at: u32, groups: &[(FilteredOutGroup, u32)]) -> ListRow {
 /// In which row someone is, by their place among the people.
 pub(crate) fn row_of(person: u32, groups: &[(FilteredOutGroup, u32)]) -> u32 {
     let (mut before, mut headings) = (0_u32, 0);
-    for (_, count) in groups.iter().take_while(|_| before <= person) {
+    for (_, count) in groups {
         headings += 1;
         before = before.saturating_add(*count);
         if person < before {
@@ -53,7 +53,12 @@ pub(crate) fn row_of(person: u32, groups: &[(FilteredOutGroup, u32)]) -> u32 {
 /// Those of the rows that are headings, ascending.
 pub(crate) fn headings(groups: &[(FilteredOutGroup, u32)]) -> Vec<u32> {
     let mut next = 0_u32;
-    groups.iter().map(|(_, count)| std::mem::replace(&mut next, next.saturating_add(count.saturating_add(1)))).collect()
+    let heading = |(_, count): &(FilteredOutGroup, u32)| {
+        let at = next;
+        next = next.saturating_add(count.saturating_add(1));
+        at
+    };
+    groups.iter().map(heading).collect()
 }
 
 /// Maximum number of headings in a list: one for each group.

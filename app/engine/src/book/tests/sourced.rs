@@ -2,8 +2,8 @@
 
 use super::who::{address, decide, id, list, mail, never, put, undo};
 use crate::api::{
-    CommonTrait, CompanyId, ContactSource, Decision, Due, Group, ItemKind, NotRemindedReason, Origin, PeopleQuery,
-    PersonField, PersonId, Reason, RuleEffect, RuleScope, Run, RunOf, Since, UNSUBSCRIBED, question,
+    CommonTrait, ContactSource, Decision, Due, Group, ItemKind, NotRemindedReason, Origin, PeopleQuery, PersonField,
+    PersonId, Reason, RuleEffect, RuleScope, Run, RunOf, Since, UNSUBSCRIBED, question,
 };
 use crate::book::Book;
 use kith_domain::bucket::SUGGESTIONS;
@@ -232,19 +232,6 @@ fn who_is_known_is_offered_while_one_types() {
         let known: Vec<_> = book.known_as(&typed).into_iter().map(|it| (it.person.id, it.why)).collect();
         assert_eq!(known, expected, "{typed:?}");
     }
-}
-
-#[test]
-fn a_company_of_a_phone_book_has_no_given_name() {
-    let mut book = book(&[]);
-    let (taxi, ada) = (id("taxi@card"), id("ada@card"));
-    let at = |person| Decision::CompanyOf { people: vec![person], company: Some(CompanyId::of("acme")) };
-    let name = Decision::Company { company: CompanyId::of("acme"), name: "Acme".into() };
-    let all = [came(&[taxi, ada]), name, named(taxi, "Acme Taxi"), at(taxi), named(ada, "Ada King"), at(ada)];
-    decide(&mut book, 1, &all);
-    let parts = |person| book.contact(person).unwrap().parts;
-    assert!(parts(taxi).is_empty(), "{:?}", parts(taxi));
-    assert_eq!((parts(ada).given.as_str(), parts(ada).family.as_str()), ("Ada", "King"));
 }
 
 #[test]

@@ -100,13 +100,7 @@ impl Book {
 
     /// The given and the family name, as far as the name that is shown says.
     pub(super) fn parts_of_name(&self, person: &Person) -> (String, String) {
-        let name = person.name(&self.correspondents);
-        // `Acme Hotline` of the company Acme, as an address book has it, is no one's name.
-        let is_company = || {
-            let company = self.company_of(person).map(|(_, company, _)| company).unwrap_or_default();
-            person.said.sourced && name::begins_with_company(name, &company)
-        };
-        if person.has_name() && !is_company() { name::split(name) } else { (String::new(), String::new()) }
+        if person.has_name() { name::split(person.name(&self.correspondents)) } else { (String::new(), String::new()) }
     }
 
     /// Someone's addresses with what they are called, the one used last first; those that only an answer says to be
