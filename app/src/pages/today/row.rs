@@ -1,4 +1,4 @@
-use crate::components::icon::Shape;
+use crate::components::icon::{Icon, Shape};
 use crate::components::menu::Menu;
 use crate::components::swipe::Swipe;
 use crate::components::swipe::model::Side;
@@ -96,7 +96,7 @@ where
                 </p>
             </div>
             <div class="row-acts">
-                {has_address.then(|| view! { <a class="button write" href=write data-testid="write">{t::today::write()}</a> })}
+                {has_address.then(|| view! { <a class="button write" href=write data-testid="write"><Icon shape=Shape::Mail />{t::today::write()}</a> })}
                 <Met acts icon=true />
                 <Later acts day />
                 <Else acts id has_address />

@@ -84,7 +84,7 @@ pub(super) fn LosingTouch(known: Memo<TodayView>) -> impl IntoView {
                                 <span class="row-sub">{move || broken(rhythm, last, calendar.get())}</span>
                             </A>
                             <div class="row-acts">
-                                <a class="button write" href=mailto(&person.address, &subject)>{t::today::write()}</a>
+                                <a class="button write" href=mailto(&person.address, &subject)><Icon shape=Shape::Mail />{t::today::write()}</a>
                                 <IntoBucket id=format!("bucket-{:016x}", id.0) buckets who icon=true />
                                 <button class="icon-button" type="button" data-testid="fading-fine" data-once="" aria-label=t::today::mute() title=t::today::mute() on:click=fine><Icon shape=Shape::Close /></button>
                             </div>
@@ -116,7 +116,7 @@ pub(super) fn WaitingConversations(
                             let acts = DueActions::new(person.id, person.name.clone(), day);
                             view! {
                                 <div class="row-acts">
-                                    <a class="button write" href=mailto(&person.address, &subject)>{t::today::reply()}</a>
+                                    <a class="button write" href=mailto(&person.address, &subject)><Icon shape=Shape::Mail />{t::today::reply()}</a>
                                     <button class="icon-button" type="button" data-testid="no-reply" data-once="" aria-label=t::today::no_reply() title=t::today::no_reply() on:click=move |_| acts.no_reply(message)><Icon shape=Shape::Done /></button>
                                     <Met acts icon=true />
                                 </div>
