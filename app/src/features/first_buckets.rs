@@ -11,6 +11,7 @@ use crate::present::suggestions::suggestions;
 use kith_domain::day::Interval;
 use kith_engine::api::{BucketView, Decision};
 use leptos::prelude::*;
+use leptos_router::components::A;
 use std::collections::BTreeSet;
 
 /// Buckets to begin with, any number of them, and the button that begins.
@@ -50,7 +51,10 @@ pub(crate) fn FirstBuckets(
                 }
             }).collect_view()}
         </div>
-        <button class="button primary" type="button" data-testid="sort-start" disabled=none aria-disabled=move || storing.busy.get().to_string() on:click=begin>{t::sort::start()}</button>
+        <div class="actions">
+            <button class="button primary" type="button" data-testid="sort-start" disabled=none aria-disabled=move || storing.busy.get().to_string() on:click=begin>{t::sort::start()}</button>
+            <A href="/settings/buckets" attr:class="button tertiary">{t::sort::own()}</A>
+        </div>
         {move || storing.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
     }
 }

@@ -52,9 +52,9 @@ pub(crate) fn RuleList(place: RulePlace) -> impl IntoView {
                 <For each=ids key=|id| *id let:id><Rule id rules named edited /></For>
             </ul>
             <Show when=move || there.get() && rules.with(Vec::is_empty) && edited.get().is_none()>
-                <div class="rules-none" data-testid="rules-none">
-                    <h3>{t::contact_rules::none()}</h3>
-                    {(place == RulePlace::Kith).then(|| view! { <p class="quiet">{t::contact_rules::none_hint()}</p> })}
+                <div class="empty" data-testid="rules-none">
+                    <p>{t::contact_rules::none()}</p>
+                    {(place == RulePlace::Kith).then(|| view! { <p>{t::contact_rules::none_hint()}</p> })}
                 </div>
             </Show>
             {move || match edited.get() {

@@ -2,6 +2,7 @@ use crate::client::{Engine, failure, known, live};
 use crate::components::avatar::Avatar;
 use crate::components::filter::Filter;
 use crate::components::heading::PageHead;
+use crate::components::icon::Mark;
 use crate::components::skeleton::{Bones, Skeleton};
 use crate::components::trouble::Trouble;
 use crate::features::leads::ToPipeline;
@@ -47,8 +48,9 @@ pub(crate) fn Companies() -> impl IntoView {
     let (known, failed) = (known(answer), failure(answer));
     let page = move || known.get();
     let there = move || answer.with(|it| it.as_ref().is_some_and(|it| it.1.is_ok()));
+    let none = Memo::new(move |_| there() && page().all == 0);
     let count = Signal::derive(move || match known.with(|page| (page.matching, page.all)) {
-        _ if !there() => String::new(),
+        _ if !there() || none.get() => String::new(),
         (matching, all) if matching == all => thousands(all),
         (matching, all) => t::people::of(thousands(all), thousands(matching)),
     });
@@ -62,8 +64,10 @@ pub(crate) fn Companies() -> impl IntoView {
             <section class="people-list" aria-label=t::shell::companies() data-testid="companies" data-all=move || page().all>
                 <div class="tools">
                     <PageHead title=t::shell::companies() count is_beside=Signal::derive(move || chosen.get().is_some()) />
-                    <Filter typed name="company-filter" label=t::companies::filter() />
-                    <Sorted order />
+                    <Show when=move || !none.get()>
+                        <Filter typed name="company-filter" label=t::companies::filter() />
+                        <Sorted order />
+                    </Show>
                 </div>
                 <div class="company-scroll">
                     {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
@@ -72,7 +76,9 @@ pub(crate) fn Companies() -> impl IntoView {
                         <For each=move || page().rows key=|it| format!("{it:?}") let:row><Line row chosen /></For>
                     </ul>
                     <Show when=move || page().matching == 0 && there()>
-                        <div class="empty"><p>{t::companies::none()}</p></div>
+                        <div class="empty">
+                            <p>{move || if none.get() { t::companies::none() } else { t::companies::none_found() }}</p>
+                        </div>
                     </Show>
                     <Show when=move || { page().matching > limit.get() }>
                         <button class="button" type="button" on:click=move |_| limit.update(|limit| *limit += PAGE_ROWS)>{t::companies::more()}</button>
@@ -116,6 +122,7 @@ pub(crate) fn NoCompany() -> impl IntoView {
     title(|| t::shell::companies().to_owned());
     view! {
         <div class="nobody">
+            <Mark />
             <p>{t::companies::select()}</p>
         </div>
     }

@@ -37,7 +37,7 @@ mod page {
         let rows = move || known.get().rows;
         let moves = move || known.get().moves;
         let all = move || answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().map(|it| it.all)));
-        let count = Signal::derive(move || all().map(thousands).unwrap_or_default());
+        let count = Signal::derive(move || all().filter(|all| *all > 0).map(thousands).unwrap_or_default());
         view! {
             <section class="page same" data-testid="same-page" data-all=all>
                 <PageHead title=t::duplicates::title() count />

@@ -22,7 +22,7 @@ mod page {
     use crate::components::trouble::Trouble;
     use crate::i18n::t;
     use crate::platform::title::title;
-    use kith_engine::api::{InsightScope, InsightsView, question};
+    use kith_engine::api::{InsightRange, InsightScope, InsightsView, question};
     use leptos::prelude::*;
 
     #[component]
@@ -38,6 +38,8 @@ mod page {
         let (known, failed): (Memo<(InsightScope, InsightsView)>, _) = (known(answer), failure(answer));
         let is_there = Memo::new(move |_| answer.with(|it| it.as_ref().is_some_and(|(_, answer)| answer.is_ok())));
         let is_little = Memo::new(move |_| known.with(|(_, view)| view.people == 0));
+        // Without any mail at all there is nothing to choose from.
+        let is_bare = Memo::new(move |_| is_there.get() && is_little.get() && of.get().range == InsightRange::All);
         view! {
             <section
                 class="page insights"
@@ -46,7 +48,7 @@ mod page {
                 data-people=move || known.with(|(_, view)| view.people)
             >
                 <PageHead title=t::insights::title() />
-                <Choices of />
+                <Show when=move || !is_bare.get()><Choices of /></Show>
                 {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
                 <Show when=move || answer.with(Option::is_none)><Skeleton rows=3 of=Bones::Charts /></Show>
                 <Show when=move || is_there.get()>

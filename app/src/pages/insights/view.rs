@@ -112,19 +112,21 @@ fn both() -> Vec<(Tone, &'static str)> {
 /// All charts.
 #[component]
 pub(super) fn Figures(of: InsightScope, view: InsightsView) -> impl IntoView {
-    let stored = view! { <Stored of view=view.clone() /> };
+    let stored = (!view.stored.is_empty()).then(|| view! { <Stored of view=view.clone() /> });
     let is_empty = view.people == 0;
     view! {
-        {(!is_empty).then(|| view! {
-            <Mail of view=view.clone() />
-            <Top view=view.clone() />
-            <Hours of view=view.clone() />
-            <Replies of view=view.clone() />
-            <People of view=view.clone() />
-            <Silent view=view.clone() />
-            <Buckets of view=view.clone() />
-        })}
-        {stored}
+        <div class="insight-figures">
+            {(!is_empty).then(|| view! {
+                <Mail of view=view.clone() />
+                <Top view=view.clone() />
+                <Hours of view=view.clone() />
+                <Replies of view=view.clone() />
+                <People of view=view.clone() />
+                <Silent view=view.clone() />
+                <Buckets of view=view.clone() />
+            })}
+            {stored}
+        </div>
     }
 }
 

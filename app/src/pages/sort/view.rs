@@ -178,7 +178,7 @@ pub(crate) fn Sort() -> impl IntoView {
     let card = Memo::new(move |_| {
         game.batch.with(|batch| batch.as_ref().and_then(|batch| batch.as_ref().ok()).and_then(SortBatch::card).cloned())
     });
-    let is_empty = Memo::new(move |_| progress.get() == Some((0, 0)));
+    let is_empty = Memo::new(move |_| progress.get() == Some((0, 0)) && there.get() && !none.get());
     let is_over = Memo::new(move |_| progress.get().is_some_and(|(done, all)| all > 0 && done == all));
     view! {
         <section class="page sort" data-testid="sort" data-keyboard="free">
@@ -195,7 +195,6 @@ pub(crate) fn Sort() -> impl IntoView {
                 <div class="empty" data-testid="sort-no-buckets">
                     <h2>{t::sort::pick()}</h2>
                     <FirstBuckets all done=Callback::new(|()| ()) />
-                    <A href="/settings/buckets" attr:class="quiet-link">{t::sort::own()}</A>
                 </div>
             </Show>
             <Show when=move || is_empty.get()>

@@ -104,7 +104,6 @@ pub(super) fn Begin() -> impl IntoView {
             <h2>{t::today::who()}</h2>
             <p>{t::today::who_hint()}</p>
             <FirstBuckets all=Memo::new(|_| Vec::new()) done />
-            <A href="/settings/buckets" attr:class="quiet-link">{t::sort::own()}</A>
         </div>
     }
 }
