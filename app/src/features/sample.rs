@@ -29,7 +29,7 @@ pub(crate) fn AddSample(class: &'static str) -> impl IntoView {
 
 /// Removes the sample mailbox. What was made meanwhile and would be empty then goes along, or stays, as the user likes.
 #[component]
-pub(crate) fn RemoveSample(account: AccountId, class: &'static str) -> impl IntoView {
+pub(crate) fn RemoveSample(account: AccountId, class: &'static str, text: &'static str) -> impl IntoView {
     let (engine, order) = (Engine::of_page(), Ordering::new());
     let asked = RwSignal::new(false);
     let emptied = RwSignal::new(Vec::<(u64, String)>::new());
@@ -66,7 +66,7 @@ pub(crate) fn RemoveSample(account: AccountId, class: &'static str) -> impl Into
             aria-disabled=move || order.busy.get().to_string()
             on:click=begin
         >
-            {move || if order.busy.get() { t::common::removing() } else { t::sample::remove() }}
+            {move || if order.busy.get() { t::common::removing() } else { text }}
         </button>
         {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
         <Confirm open=asked title=t::sample::remove_title().to_owned() yes>

@@ -232,9 +232,9 @@ fn SampleBar() -> impl IntoView {
             view! {
                 <div class="bar" data-testid="sample-bar" data-kind="sample">
                     <Icon shape=Shape::Look />
-                    <p class="bar-title">{t::shell::sample()}</p>
+                    <p class="bar-title">{t::sample::mailbox()}</p>
                     <p class="bar-detail">{t::shell::sample_people()}</p>
-                    <RemoveSample account class="bar-action" />
+                    <RemoveSample account class="bar-action" text=t::common::remove() />
                 </div>
             }
         })

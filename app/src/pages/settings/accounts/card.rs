@@ -64,7 +64,7 @@ pub(super) fn Account(id: AccountId, sample: bool, now: ReadSignal<Seconds>) -> 
             <Brought id known />
             {move || match kind.get() {
                 Some(ConnectionKind::Sample) => {
-                    view! { <div class="actions"><RemoveSample account=id class="button" /></div> }.into_any()
+                    view! { <div class="actions"><RemoveSample account=id class="button" text=t::sample::remove() /></div> }.into_any()
                 }
                 Some(ConnectionKind::Disconnected) => view! { <Disconnected id known title now /> }.into_any(),
                 Some(ConnectionKind::Connected) | None => view! { <Connected id known title now /> }.into_any(),
