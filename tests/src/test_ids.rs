@@ -144,7 +144,7 @@
 //! | `rule-condition`, `rule-condition-add`, `rule-condition-remove` | a condition: fields `rule-what`, `rule-how`, `rule-value`, `rule-bucket` | |
 //! | `rule-action`, `rule-action-add`, `rule-action-remove` | an action: fields `rule-deed`, `rule-action-value`, `rule-bucket` | |
 //! | `rule-try`, `rule-tried` | tries the rule, and what came of it | `data-count`, `data-changed`; `data-problem` |
-//! | `buckets`, `bucket`, `bucket-title`, `bucket-interval`, `bucket-people`, `add-bucket`, `offer-bucket` | `/settings/buckets` | `data-people`, `data-due` |
+//! | `buckets`, `bucket`, `bucket-title`, `bucket-interval`, `bucket-people`, `bucket-more`, `add-bucket`, `offer-bucket` | `/settings/buckets` | `data-people`, `data-due` |
 //! | `bucket-open`, `bucket-page`, `bucket-add`, field `bucket-find`, `bucket-members`, `bucket-member`, `bucket-remove`, `bucket-health`, `bucket-empty` | `/buckets/ID`, and the link to it there | `data-people`; `data-address`; `data-kept`, `data-of` |
 //! | `sort`, `sort-card`, `sort-bucket`, `sort-skip`, `sort-never`, `sort-back`, `sort-last`, `sort-next`, `sort-over`, `sort-empty`, `sort-no-buckets`, `sort-start`, menu `sort-more` | `/sort` | `data-address`, `data-name` |
 //! | `sort-progress`, `sort-proposed` | how many cards are done; what Kith proposes | `data-done`, `data-all`; `data-bucket` |

@@ -2,6 +2,8 @@ use super::answers::Answers;
 use crate::client::{Engine, failure, known, live};
 use crate::components::confirm::{Confirm, Yes};
 use crate::components::editable::Editable;
+use crate::components::icon::Shape;
+use crate::components::menu::Menu;
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::components::unsaved::UnsavedField;
@@ -150,20 +152,26 @@ fn One(it: BucketView) -> impl IntoView {
     let page = bucket.with_value(|it| bucket_at(it.id));
     let only_sent = bucket.with_value(|it| it.counts == Counts::Sent);
     let shade = bucket.with_value(Bucket::shade);
+    let more = format!("bucket-more-{id}");
+    let rest = || vec![("delete".to_owned(), format!("{}…", t::common::delete()))];
     let deleting_title = Signal::derive(move || t::buckets::delete_title(name.get()));
     view! {
         <li class="bucket" data-testid="bucket" data-item=id data-people=count data-due=due>
             <span class="dot" data-shade=shade aria-hidden="true"></span>
-            <h3><Editable value=name label=t::people::name() name="bucket-title" of=of.clone() save=rename /></h3>
-            <span class="bucket-every">
+            <div class="bucket-name">
+                <h3><Editable value=name label=t::people::name() name="bucket-title" of=of.clone() save=rename /></h3>
+                {(due > 0).then(|| view! { <span class="due-when">{t::buckets::due(due)}</span> })}
+            </div>
+            <div class="bucket-ways">
+                <button class="text-button" type="button" data-testid="bucket-people" on:click=show>{people(count)}</button>
+                <A href=page attr:class="quiet-link" attr:data-testid="bucket-open">{t::bucket::open()}</A>
+            </div>
+            <Menu id=more title=t::common::more() testid="bucket-more" class="icon-button" shape=Shape::More last=&["delete"] items=rest chosen=move |_| deleting.set(true) />
+            <div class="bucket-how">
                 <Editable value=every label=t::buckets::interval() name="bucket-interval" of check=check_interval save=interval />
                 <UsualIntervals id=usual none=t::buckets::no_reminders() chosen=choose />
-            </span>
-            <button class="text-button" type="button" data-testid="bucket-people" on:click=show>{people(count)}</button>
-            <A href=page attr:class="quiet-link" attr:data-testid="bucket-open">{t::bucket::open()}</A>
-            {(due > 0).then(|| view! { <span class="due-when">{t::buckets::due(due)}</span> })}
-            <label class="quiet"><input type="checkbox" name="only-sent" prop:checked=only_sent on:change=counts />" "{t::buckets::only_sent()}</label>
-            <button class="text-button" type="button" on:click=move |_| deleting.set(true)>{t::common::delete()}</button>
+                <label class="quiet"><input type="checkbox" name="only-sent" prop:checked=only_sent on:change=counts />" "{t::buckets::only_sent()}</label>
+            </div>
             <Confirm open=deleting title=deleting_title yes><p>{t::buckets::delete_hint()}</p></Confirm>
         </li>
     }
