@@ -84,10 +84,10 @@ pub(super) fn Restore(restored: Trigger) -> impl IntoView {
     };
     view! {
         <div class="backup">
-            <label class="field">
-                <span>{t::data::file()}</span>
+            <label class="button file-button">
                 // What is looked at and what is restored is one file.
                 <input
+                    class="unseen"
                     type="file"
                     name="restore-file"
                     data-testid="restore-file"
@@ -95,6 +95,7 @@ pub(super) fn Restore(restored: Trigger) -> impl IntoView {
                     disabled=move || looking.busy.get() || order.busy.get()
                     on:change=choose
                 />
+                <span>{t::data::file()}</span>
             </label>
             <Show when=move || looking.busy.get()><p role="status">{t::data::reading_file()}</p></Show>
             {trouble}
