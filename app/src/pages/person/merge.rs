@@ -6,6 +6,7 @@ use crate::components::order::Ordering;
 use crate::components::sentence::sentence;
 use crate::components::trouble::Trouble;
 use crate::features::decide::Decide;
+use crate::features::photos::PersonAvatar;
 use crate::i18n::{PLACES, t};
 use crate::platform::dialog::{close, modal};
 use kith_engine::api::{Decision, Lists, PeopleQuery, PersonCard, PersonId, PersonRow, question};
@@ -72,11 +73,13 @@ fn Choose(id: PersonId, chosen: RwSignal<Option<(PersonCard, Lists)>>) -> impl I
 
 #[component]
 fn Candidate(row: PersonRow, choose: Callback<PersonId>) -> impl IntoView {
-    let PersonRow { id, name, address, .. } = row;
+    let PersonRow { id, name, address, photo, .. } = row;
     let shown = address.clone();
     view! {
-        <button class="merge-row" type="button" data-testid="merge-row" data-address=address on:click=move |_| choose.run(id)>
-            <b dir="auto">{name}</b>" "<span class="quiet" dir="auto">{shown}</span>
+        <button class="row" type="button" data-testid="merge-row" data-address=address on:click=move |_| choose.run(id)>
+            <PersonAvatar id name=name.clone() photo />
+            <span class="row-title" dir="auto">{name}</span>
+            <span class="row-sub" dir="auto">{shown}</span>
         </button>
     }
 }

@@ -6,6 +6,7 @@ use super::model::{at, leads, purpose, total};
 use super::moves::Moves;
 use super::stages::Stages;
 use crate::client::{Engine, failure, known, live};
+use crate::components::avatar::Avatar;
 use crate::components::editable::Editable;
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
@@ -14,7 +15,9 @@ use crate::features::leads::new_lead;
 use crate::i18n::t;
 use crate::present::leads::is_in;
 use kith_domain::day::Day;
-use kith_engine::api::{Decision, LeadParty, LeadPlace, LeadRow, Pipeline, PipelineView, question};
+use kith_engine::api::{
+    CompanyId, Decision, LeadParty, LeadPlace, LeadRow, PersonId, Pipeline, PipelineView, question,
+};
 use leptos::ev::DragEvent;
 use leptos::prelude::*;
 
@@ -204,9 +207,12 @@ fn AddLead(id: u64, pipeline: Memo<Option<Pipeline>>, day: Memo<Day>) -> impl In
                     {
                         let (party, name, note) = row;
                         let shown = name.clone();
+                        let (LeadParty::Company(CompanyId(face)) | LeadParty::Person(PersonId(face))) = party;
                         view! {
-                            <li><button class="merge-row" type="button" data-testid="lead-found" on:click=move |_| add(party, name.clone())>
-                                <b dir="auto">{shown}</b>" "<span class="quiet" dir="auto">{note}</span>
+                            <li><button class="row" type="button" data-testid="lead-found" on:click=move |_| add(party, name.clone())>
+                                <Avatar id=face name=shown.clone() />
+                                <span class="row-title" dir="auto">{shown.clone()}</span>
+                                <span class="row-sub" dir="auto">{note}</span>
                             </button></li>
                         }
                     }
