@@ -59,7 +59,7 @@ pub(crate) fn RuleList(place: RulePlace) -> impl IntoView {
             </Show>
             {move || match edited.get() {
                 None => view! {
-                    <button class="button" type="button" data-testid="rule-new" on:click=move |_| edited.set(Some(Edited::New))>{t::contact_rules::new()}</button>
+                    <button class="button" class:primary=move || rules.with(Vec::is_empty) type="button" data-testid="rule-new" on:click=move |_| edited.set(Some(Edited::New))>{t::contact_rules::new()}</button>
                 }.into_any(),
                 Some(Edited::New) => view! { <Editor id=None rule=empty(place) named tags done /> }.into_any(),
                 Some(Edited::Known(id)) => match known(id) {
