@@ -23,6 +23,8 @@ pub(crate) struct Figures {
     /// The tasks of the main thread of 50 ms and more, each time.
     pub long_tasks: Vec<Vec<f64>>,
     pub news_ms: Option<f64>,
+    /// The same for a bare socket: from delivery to the header fields of the new message.
+    pub floor_news_ms: Option<f64>,
     /// What a keystroke in the search costs with 10,000 people: usually, and at the 95th percentile.
     pub search_ms: Option<f64>,
     pub search_p95_ms: Option<f64>,
@@ -59,6 +61,10 @@ pub(crate) struct Figures {
     pub tab_memory: Option<u64>,
     pub disk: Option<u64>,
     pub disk_closed: Option<u64>,
+
+    /// A first visit over a slow network: to the largest paint, and until the page's code runs.
+    pub first_paint_ms: Option<f64>,
+    pub first_visit_ms: Option<f64>,
 
     /// In bytes, packed: what a first visit loads before the page's code runs, and all files of the app.
     pub first_path_bytes: Option<u64>,
@@ -141,6 +147,7 @@ pub(crate) fn print(all: &[Figures]) {
     });
     row("A sync with nothing new, round trips", &|it| it.noop.as_ref().map(|noop| noop.trips.len().to_string()));
     row("A new message, from delivery to the list", &|it| millis(it.news_ms));
+    row("… and a bare socket hears of it and reads it", &|it| millis(it.floor_news_ms));
     row("A keystroke in the search, 10,000 people, to what is found", &|it| millis(it.search_ms));
     row("… at the 95th percentile", &|it| millis(it.search_p95_ms));
     row("What another choice of who counts would change", &|it| millis(it.preview_ms));
@@ -168,6 +175,8 @@ pub(crate) fn print(all: &[Figures]) {
     row("Database, for each message", &|it| bytes(it.per_message(it.disk)));
     row("… after closing the browser", &|it| bytes(it.disk_per_message()));
     let kilobytes = |value: Option<u64>| value.map(|value| format!("{} kB", value.div_ceil(1_000)));
+    row("A first visit over a slow network, to the largest paint", &|it| millis(it.first_paint_ms));
+    row("… until the page's code runs", &|it| millis(it.first_visit_ms));
     row("Transfer before the page's code runs", &|it| kilobytes(it.first_path_bytes));
     row("Transfer of all files", &|it| kilobytes(it.transfer_bytes));
     row("Medians of", &|it| Some(it.repeats.to_string()));
@@ -200,6 +209,7 @@ pub(crate) fn write(all: &[Figures], file: &Path) -> Result<()> {
         "ratio_to_tls_floor": round(main.ratio()),
         "growth_10k_to_100k": round(growth),
         "first_people_ms": round(main.first_people_ms),
+        "first_people_1m_ms": round(million.and_then(|it| it.first_people_ms)),
         "longest_task_ms": round(main.longest_task()),
         "noop_sync_round_trips": main.noop.as_ref().map(|noop| noop.trips.len()),
         "new_message_to_screen_ms": round(main.news_ms),
@@ -217,9 +227,12 @@ pub(crate) fn write(all: &[Figures], file: &Path) -> Result<()> {
         "start_ms": round(main.start_ms),
         "start_1m_ms": round(million.and_then(|it| it.start_ms)),
         "new_message_1m_ms": round(million.and_then(|it| it.news_ms)),
+        "new_message_1m_floor_ms": round(million.and_then(|it| it.floor_news_ms)),
         "unlock_ms": round(main.unlock_ms),
         "memory_bytes_per_message": round(all.first().and_then(|smallest| main.memory_per_message(smallest))),
         "disk_bytes_per_message": round(main.disk_per_message()),
+        "first_paint_ms": round(main.first_paint_ms),
+        "first_visit_ms": round(main.first_visit_ms),
         "first_path_bytes": main.first_path_bytes,
         "transfer_bytes": main.transfer_bytes,
     });
@@ -267,7 +280,8 @@ mod tests {
             "floor_tls_s": 2.0, "kith_s": 4.0, "imapflow_s": null, "ratio_to_tls_floor": 2.0,
             "growth_10k_to_100k": 8.0, "first_people_ms": null, "longest_task_ms": null,
             "noop_sync_round_trips": null, "new_message_to_screen_ms": null, "start_ms": null, "unlock_ms": null,
-            "start_1m_ms": null, "new_message_1m_ms": null,
+            "start_1m_ms": null, "new_message_1m_ms": null, "new_message_1m_floor_ms": null,
+            "first_people_1m_ms": null, "first_paint_ms": null, "first_visit_ms": null,
             "search_p95_ms": null, "preview_ms": null, "sender_precision": null,
             "due_one_message_us": null, "today_ms": null, "insights_ms": null,
             "many_names_ms": null, "export_10k_ms": null, "hostile_text_ms": null,

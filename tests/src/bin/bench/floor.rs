@@ -39,6 +39,28 @@ pub(crate) fn read(server: &Dovecot, question: &Question) -> Result<Read> {
     Ok(Read { time: start.elapsed(), messages: socket.messages })
 }
 
+/// Waits for a new message in INBOX, which `deliver` puts there, and reads it. Gives the time from the delivery to the
+/// answer.
+pub(crate) fn news(server: &Dovecot, question: &Question, deliver: impl FnOnce() -> Result<()>) -> Result<Duration> {
+    let mut socket = Socket::log_in(server, config(server)?)?;
+    socket.ask("EXAMINE INBOX")?;
+    socket.say("IDLE")?;
+    while !socket.line.starts_with(b"+") {
+        socket.next_line()?;
+    }
+    let start = Instant::now();
+    deliver()?;
+    while !socket.line.ends_with(b" EXISTS\r\n") {
+        socket.next_line()?;
+    }
+    socket.stream.get_mut().write_all(b"DONE\r\n")?;
+    socket.answer("IDLE")?;
+    let before = socket.messages;
+    socket.ask(&format!("UID FETCH * {}", question.items))?;
+    ensure!(socket.messages > before, "the new message was not given");
+    Ok(start.elapsed())
+}
+
 /// Has a server that never saw these folders index them.
 pub(crate) fn warm(server: &Dovecot, folders: &[&str]) -> Result<()> {
     let mut socket = Socket::log_in(server, config(server)?)?;
@@ -80,7 +102,16 @@ impl Socket {
 
     /// Asks, and reads up to the end of the answer.
     fn ask(&mut self, command: &str) -> Result<()> {
-        self.stream.get_mut().write_all(format!("a {command}\r\n").as_bytes())?;
+        self.say(command)?;
+        self.answer(command)
+    }
+
+    fn say(&mut self, command: &str) -> Result<()> {
+        Ok(self.stream.get_mut().write_all(format!("a {command}\r\n").as_bytes())?)
+    }
+
+    /// Reads up to the end of the answer to a command.
+    fn answer(&mut self, command: &str) -> Result<()> {
         loop {
             self.next_line()?;
             if let Some(end) = self.line.strip_prefix(b"a ") {

@@ -21,6 +21,9 @@ const PASSPHRASE: &str = "quince nimbus gravel";
 /// How long a new message may take to the screen.
 const NEWS: Duration = Duration::from_secs(30);
 
+/// So many are delivered, one after the other.
+const NEW_MESSAGES: usize = 3;
+
 /// A browser with Kith in it, which notes what happens when.
 pub(crate) struct Page {
     pub browser: Browser,
@@ -145,6 +148,7 @@ pub(crate) async fn measure(
             let profile = page.close().await?;
             figures.disk_closed = Some(folder_size(&profile.path().join("Default/IndexedDB"))?);
             unlock(profile, &relay, repeats, figures).await?;
+            floor_news(mailbox, question, figures)?;
         } else {
             page.close().await?;
         }
@@ -166,9 +170,8 @@ async fn size(page: &Page, figures: &mut Figures) -> Result<()> {
 
 /// New messages, each from someone new, from delivery to the list.
 async fn news(page: &Page, mailbox: &BenchMailbox, figures: &mut Figures) -> Result<()> {
-    let maildir = mailbox.server.maildir()?;
     let mut times = Vec::new();
-    for number in 0..3 {
+    for number in 0..NEW_MESSAGES {
         let address = format!("fresh{number}.{}@new.example", figures.messages);
         page.browser
             .run(&format!(
@@ -177,12 +180,7 @@ async fn news(page: &Page, mailbox: &BenchMailbox, figures: &mut Figures) -> Res
             ))
             .await?;
         let delivered = now();
-        let message = format!(
-            "From: Nadia Fresh <{address}>\r\nTo: <{}>\r\nSubject: Just now\r\nMessage-ID: <{address}>\r\nDate: {}\r\n\r\nHello.\r\n",
-            mailbox.server.user(),
-            kith_tests::fixture::date_of((delivered / 1_000.0) as i64),
-        );
-        maildir.deliver(message.as_bytes())?;
+        deliver(mailbox, &address)?;
         let script = "const at = kithBench.newsAt; kithBench.newsAt = undefined; return at ?? null;";
         match page.browser.until_within(NEWS, script).await {
             Ok(at) => times.push(at.as_f64().context("no moment")? - delivered),
@@ -195,6 +193,28 @@ async fn news(page: &Page, mailbox: &BenchMailbox, figures: &mut Figures) -> Res
     }
     println!("  new message to screen: {times:.0?} ms");
     figures.news_ms = median(&times);
+    Ok(())
+}
+
+fn deliver(mailbox: &BenchMailbox, address: &str) -> Result<()> {
+    let message = format!(
+        "From: Nadia Fresh <{address}>\r\nTo: <{}>\r\nSubject: Just now\r\nMessage-ID: <{address}>\r\nDate: {}\r\n\r\nHello.\r\n",
+        mailbox.server.user(),
+        kith_tests::fixture::date_of((now() / 1_000.0) as i64),
+    );
+    mailbox.server.maildir()?.deliver(message.as_bytes())
+}
+
+/// The same for a bare socket, once Kith is gone: what the mail server itself takes.
+fn floor_news(mailbox: &BenchMailbox, question: &Question, figures: &mut Figures) -> Result<()> {
+    let mut times = Vec::new();
+    for number in 0..NEW_MESSAGES {
+        let address = format!("floor{number}.{}@new.example", figures.messages);
+        let took = crate::floor::news(&mailbox.server, question, || deliver(mailbox, &address))?;
+        times.push(took.as_secs_f64() * 1e3);
+    }
+    println!("  new message to a bare socket: {times:.0?} ms");
+    figures.floor_news_ms = median(&times);
     Ok(())
 }
 

@@ -18,6 +18,7 @@ mod question;
 mod bounds;
 mod coming_in;
 mod due;
+mod first_visit;
 mod search;
 mod transfer;
 
@@ -74,6 +75,7 @@ async fn main() -> Result<()> {
         bounds::measure(figures).context("bounds")?;
         search::measure(&settings, figures).await.context("search")?;
         coming_in::measure(figures).await.context("people who come in")?;
+        first_visit::measure(figures).await.context("a first visit")?;
         figures::print(&all);
     }
     if let Some(file) = &settings.json {
