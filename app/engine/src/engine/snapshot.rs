@@ -13,6 +13,11 @@ use super::state::{Engine, SnapshotWriting};
 use crate::api::AccountId;
 use crate::book::{self, Book};
 use crate::store::{Batch, SegmentId, SnapshotRow, Store};
+use std::collections::VecDeque;
+
+/// So many parts are asked for before the first of them is taken in: a browser takes a while for each, and reads
+/// several at once.
+const PARTS_AHEAD: usize = 4;
 
 impl<S: Store> Engine<S> {
     /// What the stored snapshot, whose first part that is, covers, if it is one of this program, of these accounts and of what is stored.
@@ -32,11 +37,14 @@ impl<S: Store> Engine<S> {
         book.set_zone(self.book.zone().clone());
         book.set_journal(self.book.journal().clone());
         book.set_calendars_of(&self.book);
-        let mut coming = Some(Begun::of(self.store.snapshot_part(1)).await);
+        let mut numbers = 1..=u32::try_from(record.parts.len()).ok()?;
+        let mut coming = VecDeque::new();
         for (number, digest) in (0..).zip(&record.parts) {
-            let part = coming.take()?.end().await.ok()??;
-            // The database reads the next one while this one is taken in.
-            coming = Some(Begun::of(self.store.snapshot_part(number + 2)).await);
+            // The database reads the next ones while this one is taken in.
+            for number in numbers.by_ref().take(PARTS_AHEAD - coming.len()) {
+                coming.push_back(Begun::of(self.store.snapshot_part(number)).await);
+            }
+            let part = coming.pop_front()?.end().await.ok()??;
             if book::digest(&part) != *digest {
                 return None;
             }

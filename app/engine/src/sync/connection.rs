@@ -19,6 +19,8 @@ pub(crate) struct Connection {
     state: ConnectionState,
     /// The folder that is open, and its UIDVALIDITY.
     open: Option<(String, u32)>,
+    /// How many messages it held before the server told of news there, if that was the last that happened.
+    told: Option<u32>,
     /// Whether the server offers to tell news by itself.
     pub(crate) can_idle: bool,
 }
@@ -124,6 +126,8 @@ enum JobStage {
     Opening,
     /// It is open, and numbered so.
     At(Examined),
+    /// It is open since before the news of which the server told, and stood so then.
+    Told(Examined),
     /// It is open; what is named is compared with what is counted.
     Counting(Count),
     /// The same, and it is being opened once more.
@@ -136,12 +140,17 @@ enum JobStage {
 
 impl Connection {
     pub(crate) const fn new(connect: Connect) -> Self {
-        Self { session: Session::new(connect), state: ConnectionState::Free, open: None, can_idle: false }
+        Self { session: Session::new(connect), state: ConnectionState::Free, open: None, told: None, can_idle: false }
     }
 
     /// Whether it can take a job. One that waits for news can.
     pub(crate) const fn is_free(&self) -> bool {
         self.was_in() && matches!(self.state, ConnectionState::Free | ConnectionState::Working(Job::Idle { .. }, _))
+    }
+
+    /// Whether the server told of news in the folder that is open, and nothing was asked since.
+    pub(crate) const fn is_told(&self) -> bool {
+        self.told.is_some()
     }
 
     /// What it does.
@@ -175,6 +184,9 @@ impl Connection {
     /// Takes a job. Call it only when [`Connection::is_free`].
     pub(crate) fn begin(&mut self, job: Job) -> Request {
         let (ask, doing) = match &job {
+            Job::Scan { folder, since, from } if let Some(before) = self.before_news(folder, *from) => {
+                (Ask::Uids { since: *since, from: *from, one_by_one: false }, JobStage::Told(before))
+            }
             Job::List => (Ask::List, JobStage::Asked),
             Job::Status(folders) => (Ask::Status { folders: folders.clone() }, JobStage::Asked),
             Job::Read { folder, uids, uid_validity, .. } if self.is_open(folder, *uid_validity) => {
@@ -192,8 +204,16 @@ impl Connection {
                 (Ask::Examine { folder: folder.clone() }, JobStage::Opening)
             }
         };
+        self.told = None;
         self.state = ConnectionState::Working(job, doing);
         self.session.ask(ask)
+    }
+
+    /// How a folder stood before the news of which the server told just now. It is open, so it need not be opened again
+    /// for what is new in it, which takes a server long where there is much.
+    fn before_news(&self, folder: &str, from: Option<u32>) -> Option<Examined> {
+        let (open, uid_validity) = self.open.as_ref().filter(|(open, _)| open == folder && from.is_some())?;
+        Some(Examined { uid_validity: *uid_validity, uid_next: None, exists: self.told? })
     }
 
     /// The relay answered: what is to be sent, and what came of it.
@@ -215,14 +235,11 @@ impl Connection {
                 (None, Some(Event::Status(statuses)))
             }
             (ConnectionState::Working(job, JobStage::Opening), Answer::Examined(opened)) => self.go_on(job, opened),
-            (
-                ConnectionState::Working(Job::Scan { folder, from, .. }, JobStage::At(opened)),
-                Answer::Uids(mut uids),
-            ) => {
-                if let Some(from) = from.filter(|from| *from > 1) {
-                    uids = uids.without(&UidSet::from(vec![(0, from - 1)]));
-                }
-                (None, Some(Event::Scanned(folder, opened, uids, 0)))
+            (ConnectionState::Working(Job::Scan { folder, from, .. }, JobStage::At(opened)), Answer::Uids(uids)) => {
+                (None, Some(Event::Scanned(folder, opened, since_uid(uids, from), 0)))
+            }
+            (ConnectionState::Working(job, JobStage::Told(before)), Answer::Uids(uids)) => {
+                self.hear_news(job, before, uids)
             }
             (ConnectionState::Working(job, JobStage::Counting(mut count)), Answer::Uids(uids)) => {
                 let next = count.heard(Ok(uids));
@@ -282,7 +299,10 @@ impl Connection {
                 self.state = ConnectionState::Working(job, doing);
                 (None, Some(Event::Idling))
             }
-            (ConnectionState::Working(Job::Idle { .. }, _), Answer::FolderChanged) => (None, Some(Event::Changed)),
+            (ConnectionState::Working(Job::Idle { expected, .. }, _), Answer::FolderChanged) => {
+                self.told = Some(expected.exists);
+                (None, Some(Event::Changed))
+            }
             (ConnectionState::Working(job, _), Answer::Failed(failure)) if is_of_job(&job, &failure) => {
                 (None, Some(Event::NotDone(problem(failure))))
             }
@@ -343,6 +363,21 @@ impl Connection {
         (Some(self.session.ask(ask)), None)
     }
 
+    /// What is new in a folder is named. If nothing is, something went: then the folder is opened to be counted.
+    fn hear_news(&mut self, job: Job, before: Examined, uids: UidSet) -> (Option<Request>, Option<Event>) {
+        let Job::Scan { folder, .. } = &job else {
+            return self.end(ConnectionState::Free, Problem::new(ProblemKind::OtherVersion));
+        };
+        let uids = since_uid(uids, job.from());
+        if uids.is_empty() {
+            return (Some(self.begin(job)), None);
+        }
+        let came = u32::try_from(uids.len()).unwrap_or(u32::MAX);
+        // Should something have gone as well, that shows when the folder is opened to wait for news.
+        let opened = Examined { exists: before.exists.saturating_add(came), ..before };
+        (None, Some(Event::Scanned(folder.clone(), opened, uids, 0)))
+    }
+
     /// Goes on with a look at a whole folder.
     fn count_on(&mut self, job: Job, count: Count, next: Next) -> (Option<Request>, Option<Event>) {
         let Job::Scan { folder, .. } = &job else {
@@ -390,6 +425,14 @@ fn outstanding(state: ConnectionState) -> Option<Outstanding> {
         }
         ConnectionState::Ended(left) => left,
         _ => None,
+    }
+}
+
+/// Those from a UID on: a server that has none of these names the last one.
+fn since_uid(uids: UidSet, from: Option<u32>) -> UidSet {
+    match from.filter(|from| *from > 1) {
+        Some(from) => uids.without(&UidSet::from(vec![(0, from - 1)])),
+        None => uids,
     }
 }
 

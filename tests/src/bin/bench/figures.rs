@@ -55,9 +55,10 @@ pub(crate) struct Figures {
     /// The same under a passphrase, from the moment in which that is given; making the key of it is meant to take time.
     pub unlock_ms: Option<f64>,
 
-    /// In bytes: the wasm memory of the engine, all memory of the tab, the database as the browser gives it, and its
+    /// In bytes: the wasm memory of the engine after reading and after a start, all memory of the tab, the database as the browser gives it, and its
     /// files after the browser was closed.
     pub engine_memory: Option<u64>,
+    pub engine_memory_at_start: Option<u64>,
     pub tab_memory: Option<u64>,
     pub disk: Option<u64>,
     pub disk_closed: Option<u64>,
@@ -171,6 +172,7 @@ pub(crate) fn print(all: &[Figures]) {
     row("From the passphrase to a list that answers", &|it| millis(it.unlock_ms));
     row("Memory of the engine", &|it| megabytes(it.engine_memory));
     row("… for each message above the smallest mailbox", &|it| bytes(it.memory_per_message(all.first()?)));
+    row("… after a start", &|it| megabytes(it.engine_memory_at_start));
     row("Memory of the whole tab", &|it| megabytes(it.tab_memory));
     row("Database, for each message", &|it| bytes(it.per_message(it.disk)));
     row("… after closing the browser", &|it| bytes(it.disk_per_message()));

@@ -161,11 +161,15 @@ pub(crate) async fn measure(
 /// What the engine and the tab hold, and the database.
 async fn size(page: &Page, figures: &mut Figures) -> Result<()> {
     figures.disk = Some(page.settle().await?);
+    figures.engine_memory = Some(engine_memory(page).await?);
+    figures.tab_memory = Some(DevTools::connect(&page.browser).await?.tab_memory().await?);
+    Ok(())
+}
+
+async fn engine_memory(page: &Page) -> Result<u64> {
     let mut tools = DevTools::connect(&page.browser).await?;
     let (_, worker) = tools.attach().await?;
-    figures.engine_memory = Some(tools.wasm_memory(&worker).await?);
-    figures.tab_memory = Some(tools.tab_memory().await?);
-    Ok(())
+    tools.wasm_memory(&worker).await
 }
 
 /// New messages, each from someone new, from delivery to the list.
@@ -238,6 +242,7 @@ async fn start(page: &Page, repeats: usize, figures: &mut Figures) -> Result<()>
     }
     println!("  start: rows {rows:.0?} ms, usable {usable:.0?} ms; from the reload {opened:.0?} ms");
     (figures.start_ms, figures.start_rows_ms) = (median(&usable), median(&rows));
+    figures.engine_memory_at_start = Some(engine_memory(page).await?);
     Ok(())
 }
 

@@ -16,11 +16,21 @@
     at,
     statuses,
     long: [],
+    frames: [],
     await: (address) => new Promise((done) => { awaited.set(address, done); look(); }),
   };
   new PerformanceObserver((list) => {
     for (const task of list.getEntries()) window.kithBench.long.push([performance.timeOrigin + task.startTime, task.duration]);
   }).observe({ type: "longtask", buffered: true });
+  // What the frames of 50 ms and more did: by script, and from the style on.
+  new PerformanceObserver((list) => {
+    for (const frame of list.getEntries()) {
+      const end = frame.startTime + frame.duration;
+      const style = frame.styleAndLayoutStart ? end - frame.styleAndLayoutStart : 0;
+      const scripts = frame.scripts.map((it) => [it.invoker, it.duration, it.forcedStyleAndLayoutDuration]);
+      window.kithBench.frames.push([performance.timeOrigin + frame.startTime, frame.duration, style, scripts]);
+    }
+  }).observe({ type: "long-animation-frame", buffered: true });
   addEventListener("click", (event) => {
     if (event.target.closest?.("[data-testid=connect], [data-testid=connect-plain]")) at.click = now();
   }, true);

@@ -56,13 +56,32 @@ fn new_mail_is_there_as_soon_as_the_server_tells_and_nothing_else_is_asked_for()
     assert_eq!(world.overview().messages, 33);
     let asked = world.server.asked.borrow().join(" ");
     assert_eq!(
-        asked, "Examine Uids Headers Credit Examine Idle",
-        "a look from the last number on, the message, and on it waits"
+        asked, "Uids Headers Credit Examine Idle",
+        "a look from the last number on in the folder that is open, the message, and on it waits"
     );
     assert!(matches!(world.status(), AccountStatus::UpToDate { brought, .. } if brought.messages == 1));
     world.deliver("Sent", mail("Sent", 9), None);
     assert_eq!(world.overview().messages, 34);
     assert_eq!(world.watched(), ["INBOX", "Sent"]);
+}
+
+#[test]
+fn what_went_meanwhile_is_noticed_when_the_folder_is_opened_again() {
+    let mut world = connected(Server::modern(&FOLDERS));
+    world.server.asked.borrow_mut().clear();
+    world.server.shelf("INBOX").messages.remove(&4);
+    world.tell_watchers("INBOX");
+    world.settle();
+    assert_eq!(world.server.asked.borrow().join(" "), "Uids Examine Uids Examine Idle");
+
+    world.server.asked.borrow_mut().clear();
+    world.server.shelf("INBOX").messages.remove(&5);
+    world.deliver("INBOX", dated("new", 0), None);
+    assert_eq!(world.server.asked.borrow().join(" "), "Uids Headers Credit Examine Examine Uids Examine Idle");
+    assert_eq!((world.overview().messages, world.watched()), (33, vec!["INBOX", "Sent"]));
+    world.server.asked.borrow_mut().clear();
+    world.pass(301_000);
+    assert_eq!(world.server.asked.borrow().join(" "), "List Examine Idle");
 }
 
 #[test]
@@ -124,7 +143,7 @@ fn a_server_that_says_less_costs_no_more() {
     world.deliver("Sent", mail("Sent", 1), None);
     world.server.asked.borrow_mut().clear();
     world.deliver("INBOX", dated("new", 0), None);
-    assert_eq!(world.server.asked.borrow().join(" "), "Examine Uids Headers Credit Examine Idle");
+    assert_eq!(world.server.asked.borrow().join(" "), "Uids Headers Credit Examine Idle");
     assert_eq!((world.overview().messages, world.watched()), (26, vec!["INBOX", "Sent"]));
 }
 

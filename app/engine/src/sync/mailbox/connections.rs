@@ -98,8 +98,10 @@ impl MailboxSync {
 
     /// Gives every connection that is free something to do, and ends the reading when nothing is left to do.
     pub(super) fn assign(&mut self, settings: &SyncSettings, steps: &mut Vec<SyncStep>) {
-        let free: Vec<ConnectionId> =
-            self.connections.iter().filter(|(_, connection)| connection.is_free()).map(|(conn, _)| *conn).collect();
+        let free = self.connections.iter().filter(|(_, connection)| connection.is_free());
+        // One that was told of news has that folder open.
+        let (told, others): (Vec<_>, Vec<_>) = free.partition(|(_, connection)| connection.is_told());
+        let free: Vec<ConnectionId> = told.into_iter().chain(others).map(|(conn, _)| *conn).collect();
         for conn in free {
             let (Some(run), Some(connection)) = (&mut self.run, self.connections.get_mut(&conn)) else { break };
             if let Some(job) = run.next(settings.since) {
