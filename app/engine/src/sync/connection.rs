@@ -212,7 +212,7 @@ impl Connection {
     /// How a folder stood before the news of which the server told just now. It is open, so it need not be opened again
     /// for what is new in it, which takes a server long where there is much.
     fn before_news(&self, folder: &str, from: Option<u32>) -> Option<Examined> {
-        let (open, uid_validity) = self.open.as_ref().filter(|(open, _)| open == folder && from.is_some())?;
+        let (_, uid_validity) = self.open.as_ref().filter(|(open, _)| open == folder && from.is_some())?;
         Some(Examined { uid_validity: *uid_validity, uid_next: None, exists: self.told? })
     }
 
