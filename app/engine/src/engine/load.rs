@@ -42,9 +42,10 @@ impl<S: Store> Engine<S> {
         let device = Begun::of(self.store.device()).await;
         let decisions = Begun::of(self.store.decisions()).await;
         let snapshot = Begun::of(self.store.snapshot_part(0)).await;
+        let segments = Begun::of(self.store.segment_ids()).await;
         let (accounts, cursors) = (accounts.end().await?, cursors.end().await?);
         let (device, decisions) = (device.end().await?, decisions.end().await?);
-        let snapshot = snapshot.end().await.ok().flatten();
+        let (snapshot, segments) = (snapshot.end().await.ok().flatten(), segments.end().await);
         for row in accounts {
             match Account::from_row(&row) {
                 Ok(account) => drop(self.accounts.insert(row.id, AccountState::new(account))),
@@ -65,7 +66,7 @@ impl<S: Store> Engine<S> {
         }
         self.take_device(device);
         self.take_journal(decisions);
-        match self.snapshot(snapshot).await {
+        match self.snapshot(snapshot.zip(segments.ok())) {
             Some(record) => self.take_snapshot(&record).await?,
             None => self.load_book().await?,
         }

@@ -61,7 +61,6 @@ impl<S: Store> Engine<S> {
             self.set_status(id, AccountStatus::Connecting);
         }
         self.note_beginning(id);
-        self.want_calendars(id);
         let Some(terms) = self.terms(id) else { return };
         let Some(state) = self.accounts.get_mut(&id) else { return };
         let steps = state.mailbox.begin(full, &terms);
@@ -81,6 +80,10 @@ impl<S: Store> Engine<S> {
     /// What came over a connection of an account's mailbox.
     pub(super) async fn mailbox_heard(&mut self, id: AccountId, conn: ConnectionId, response: Response) {
         let Some(terms) = self.terms(id) else { return };
+        // Not before the login: at a start the page's first questions come first.
+        if self.accounts.get(&id).is_some_and(|state| state.mailbox.is_in()) {
+            self.want_calendars(id);
+        }
         let Some(state) = self.accounts.get_mut(&id) else { return };
         let steps = state.mailbox.heard(conn, response, &terms);
         if state.reading.is_none() && state.mailbox.is_busy() {
