@@ -1,6 +1,8 @@
 //! The client of the engine: questions and commands to the worker, and what the worker reports as signals.
 
 #[cfg(target_arch = "wasm32")]
+mod at_rest;
+#[cfg(target_arch = "wasm32")]
 mod engine;
 #[cfg(target_arch = "wasm32")]
 mod line;
@@ -15,6 +17,7 @@ pub(crate) mod watch;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use {
+    at_rest::changes_at_rest,
     engine::{Engine, EngineState, Unlocking},
     live::{Live, failure, found, held, known, live},
     message::{FromWorker, ToWorker},

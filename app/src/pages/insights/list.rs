@@ -1,6 +1,6 @@
 use super::model::list_title;
-use super::scope::{changes, scope_of_page};
-use crate::client::{Engine, failure, known, live};
+use super::scope::scope_of_page;
+use crate::client::{Engine, changes_at_rest, failure, known, live};
 use crate::components::heading::PageHead;
 use crate::components::icon::{Icon, Shape};
 use crate::components::trouble::Trouble;
@@ -38,7 +38,7 @@ fn List(figure: Figure) -> impl IntoView {
     let (of, limit) = (scope_of_page(), RwSignal::new(PAGE_ROWS));
     let answer = live(
         move || (of.get(), limit.get()),
-        changes(engine),
+        changes_at_rest(engine),
         move |(of, limit)| engine.ask(question::BehindFigure { figure, of, offset: 0, limit }),
     );
     let (known, failed): (Memo<FigurePage>, _) = (known(answer), failure(answer));

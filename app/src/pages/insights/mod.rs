@@ -14,9 +14,9 @@ pub(crate) use {list::BehindFigure, page::Insights};
 
 #[cfg(target_arch = "wasm32")]
 mod page {
-    use super::scope::{changes, scope_of_page};
+    use super::scope::scope_of_page;
     use super::view::{Choices, Figures, Little};
-    use crate::client::{Engine, failure, known, live};
+    use crate::client::{Engine, changes_at_rest, failure, known, live};
     use crate::components::heading::PageHead;
     use crate::components::skeleton::{Bones, Skeleton};
     use crate::components::trouble::Trouble;
@@ -32,7 +32,7 @@ mod page {
         let of = scope_of_page();
         let answer = live(
             move || of.get(),
-            changes(engine),
+            changes_at_rest(engine),
             move |of| async move { Ok((of, engine.ask(question::Insights(of)).await?)) },
         );
         let (known, failed): (Memo<(InsightScope, InsightsView)>, _) = (known(answer), failure(answer));

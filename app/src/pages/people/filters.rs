@@ -1,6 +1,6 @@
 //! Filters as buttons, filters that are kept, and a word about those who may be the same.
 
-use crate::client::{Engine, failure, known, live};
+use crate::client::{Engine, changes_at_rest, failure, known, live};
 use crate::components::icon::{Icon, Shape};
 use crate::components::menu::Menu;
 use crate::components::order::Ordering;
@@ -41,8 +41,7 @@ where
     let (engine, decide) = (Engine::of_page(), Decide::of_page());
     let lists = live(|| (), move || engine.track_people(), move |()| engine.ask(question::Lists));
     let (lists, no_lists): (Memo<Lists>, _) = (known(lists), failure(lists));
-    let pairs =
-        live(|| (), move || engine.track_people(), move |()| engine.ask(question::PossibleDuplicates { limit: 0 }));
+    let pairs = live(|| (), changes_at_rest(engine), move |()| engine.ask(question::PossibleDuplicates { limit: 0 }));
     let pairs = known(pairs);
     let pairs = Memo::new(move |_| pairs.with(|pairs| pairs.all));
     let buckets = live(|| (), move || engine.track_people(), move |()| engine.ask(question::Buckets));
