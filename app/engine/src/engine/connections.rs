@@ -58,8 +58,11 @@ impl<S: Store> Engine<S> {
         }
     }
 
-    pub(super) async fn frame(&mut self, conn: ConnectionId, bytes: &[u8]) {
-        let Ok(response) = kith_wire::decode::<Response>(bytes) else {
+    pub(super) async fn frame(&mut self, conn: ConnectionId, bytes: Vec<u8>) {
+        let response = kith_wire::decode::<Response>(&bytes);
+        // A batch is half a megabyte, and no longer needed while it is stored.
+        drop(bytes);
+        let Ok(response) = response else {
             return self.closed(conn, Problem::new(ProblemKind::OtherVersion)).await;
         };
         let Some(account) = self.connections.account(conn) else { return };

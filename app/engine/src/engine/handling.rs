@@ -45,7 +45,7 @@ impl<S: Store> Engine<S> {
             Input::Page(ToEngine::Ask(number, question)) => self.answer(number, question).await,
             Input::Page(ToEngine::Order(number, command)) => self.obey(number, command).await,
             Input::Opened(conn) => self.opened(conn),
-            Input::Frame(conn, bytes) => self.frame(conn, &bytes).await,
+            Input::Frame(conn, bytes) => self.frame(conn, bytes).await,
             Input::Closed(conn) => self.closed(conn, Problem::new(ProblemKind::NoRelay)).await,
             Input::Online => self.online().await,
             Input::PhotoScaled(number, bytes) => self.photo_scaled(number, bytes).await,

@@ -115,10 +115,11 @@ impl<S: Store> Engine<S> {
         let Some(cursor) = state.cursor(place) else { return Ok(()) };
         let all: UidSet = messages.iter().map(|message| message.uid).collect();
         let new = cursor.missing(place.uid_validity, &all);
-        let read = messages.into_iter().filter(|message| new.contains(message.uid)).map(read);
-        let (read, old): (Vec<Read>, Vec<Read>) = read.partition(|read| read.facts.date >= first);
-        let outside: UidSet = old.iter().map(|read| read.uid).collect();
-        self.keep_read(account, place, read, cursor.after(place.uid_validity, &new.without(&outside), &outside)).await
+        // With room for all: a list that grows holds its messages twice.
+        let mut kept = Vec::with_capacity(messages.len());
+        kept.extend(messages.into_iter().filter(|message| new.contains(message.uid)).map(read));
+        let outside: UidSet = kept.extract_if(.., |read| read.facts.date < first).map(|read| read.uid).collect();
+        self.keep_read(account, place, kept, cursor.after(place.uid_validity, &new.without(&outside), &outside)).await
     }
 
     /// Stores messages that were sought and found, however old they are: those in which one took part of whose
@@ -146,7 +147,7 @@ impl<S: Store> Engine<S> {
         &mut self,
         account: AccountId,
         place: &BatchSource,
-        read: Vec<Read>,
+        mut read: Vec<Read>,
         cursor: Cursor,
     ) -> Result<(), EngineError> {
         let before = self.accounts.get(&account).and_then(|state| state.mailbox.folders.get(&place.folder));
@@ -156,7 +157,7 @@ impl<S: Store> Engine<S> {
         // What a folder holds when it is first read is no news.
         let was_read = before.is_some_and(|before| before.audit.is_some());
         let mut here: HashMap<MessageKey, &Facts> = HashMap::new();
-        let copies: Vec<bool> = read
+        let mut copies: Vec<bool> = read
             .iter()
             .map(|read| {
                 let same = here.insert(read.facts.key, &read.facts) == Some(&read.facts);
@@ -164,8 +165,11 @@ impl<S: Store> Engine<S> {
             })
             .collect();
         // What was read once more and says nothing new is stored already.
-        let is_new = |(read, copy): &(Read, bool)| !copy || !self.is_stored(account, place, read);
-        let (read, copies): (Vec<Read>, Vec<bool>) = read.into_iter().zip(copies).filter(is_new).unzip();
+        let is_new = |(read, copy): (&Read, &bool)| !copy || !self.is_stored(account, place, read);
+        let is_new: Vec<bool> = read.iter().zip(&copies).map(is_new).collect();
+        let (mut of_read, mut of_copies) = (is_new.iter(), is_new.iter());
+        read.retain(|_| of_read.next() == Some(&true));
+        copies.retain(|_| of_copies.next() == Some(&true));
         let since = self.seconds() - MAX_AGE_SECONDS;
         // A copy may be a message that was moved before it was looked at.
         let may_invite = |(read, copy): &(&Read, &bool)| {
