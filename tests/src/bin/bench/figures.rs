@@ -55,8 +55,8 @@ pub(crate) struct Figures {
     /// The same under a passphrase, from the moment in which that is given; making the key of it is meant to take time.
     pub unlock_ms: Option<f64>,
 
-    /// In bytes: the wasm memory of the engine after reading and after a start, all memory of the tab, the database as the browser gives it, and its
-    /// files after the browser was closed.
+    /// In bytes: the wasm memory of the engine after reading and after a start, all memory of the tab, the database as
+    /// the browser gives it, and its files after the browser was closed.
     pub engine_memory: Option<u64>,
     pub engine_memory_at_start: Option<u64>,
     pub tab_memory: Option<u64>,

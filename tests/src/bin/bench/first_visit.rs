@@ -30,7 +30,8 @@ pub(crate) async fn measure(figures: &mut Figures) -> Result<()> {
         browser.open(&relay.url()).await?;
         let times = browser.until_within(PATIENCE, TIMES).await?;
         let (paint, code): (f64, f64) = serde_json::from_value(times)?;
-        (painted.push(paint), compiled.push(code));
+        painted.push(paint);
+        compiled.push(code);
         browser.finish(&[]).await?;
     }
     println!("  first visit: painted {painted:.0?} ms, the page's code runs {compiled:.0?} ms");
