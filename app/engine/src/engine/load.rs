@@ -66,7 +66,8 @@ impl<S: Store> Engine<S> {
         }
         self.take_device(device);
         self.take_journal(decisions);
-        match self.snapshot(snapshot.zip(segments.ok())) {
+        let stored = snapshot.zip(segments.ok());
+        match stored.and_then(|(first, segments)| self.snapshot(&first, &segments)) {
             Some(record) => self.take_snapshot(&record).await?,
             None => self.load_book().await?,
         }

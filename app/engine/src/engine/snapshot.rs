@@ -20,15 +20,14 @@ use std::collections::VecDeque;
 const PARTS_AHEAD: usize = 4;
 
 impl<S: Store> Engine<S> {
-    /// What the stored snapshot covers, if it is one of this program, of these accounts and of what is stored: `stored`
-    /// is its first part, and the segments.
-    pub(super) fn snapshot(&self, stored: Option<(Vec<u8>, Vec<(SegmentId, AccountId)>)>) -> Option<SnapshotV1> {
-        let (first, segments) = stored?;
-        let record = SnapshotV1::unpack(&first).ok()?;
+    /// What the stored snapshot, whose first part that is, covers, if it is one of this program, of these accounts and of
+    /// these segments.
+    pub(super) fn snapshot(&self, first: &[u8], segments: &[(SegmentId, AccountId)]) -> Option<SnapshotV1> {
+        let record = SnapshotV1::unpack(first).ok()?;
         if record.program != book::PROGRAM || record.accounts != self.account_numbers() || self.is_damaged() {
             return None;
         }
-        (covered(&segments, record.last_segment) == record.segments).then_some(record)
+        (covered(segments, record.last_segment) == record.segments).then_some(record)
     }
 
     /// The book of a snapshot. `None` if any part of it is not as it was written.
