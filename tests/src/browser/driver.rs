@@ -77,8 +77,9 @@ impl Driver {
     fn ask(&self, method: &str, path: &str, body: &str) -> Option<Value> {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).ok()?;
         stream.set_read_timeout(Some(Duration::from_secs(10))).ok()?;
-        let length = body.len();
-        write!(stream, "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {length}\r\n\r\n{body}").ok()?;
+        let (host, length) = (stream.peer_addr().ok()?, body.len());
+        // Firefox's driver answers only to a host with its port.
+        write!(stream, "{method} {path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {length}\r\n\r\n{body}").ok()?;
         // It keeps the connection open whatever it is told, so the length says where the answer ends.
         let mut answer = BufReader::new(stream);
         let mut length = 0;
