@@ -20,7 +20,10 @@ impl Browser {
     /// WebDriver's own way to type into an element focuses that element first, and so takes back a focus that moved
     /// between the question which element has it and the first key.
     pub async fn keys(&self, keys: &str) -> Result<()> {
-        let drawn = "await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));";
+        // In Firefox, what follows the last thing of a page is the browser's own. The keys still come to the page, which
+        // does nothing on Enter until it is the one with the keyboard again.
+        let drawn = "await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+            if (!document.hasFocus()) window.focus();";
         self.run_async(drawn).await?;
         let mut actions = KeyActions::new("keyboard".into());
         let mut held = Vec::new();
