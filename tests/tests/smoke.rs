@@ -4,7 +4,7 @@ use kith_tests::browser::Browser;
 use kith_tests::relay::Relay;
 
 /// The page has drawn something, which only its wasm does.
-const DRAWN: &str = "return document.body.innerText.trim();";
+const DRAWN: &str = "return document.body?.innerText.trim();";
 
 #[tokio::test]
 async fn the_page_starts_without_the_relay_once_it_was_there() {

@@ -10,12 +10,13 @@ use serde_json::{Value, json};
 use std::path::Path;
 
 /// What Firefox reports as errors when a page or a worker is ended while it loads something, of which Chromium says
-/// nothing. A module that really cannot be loaded leaves the page without an engine, and the test without what it waits
-/// for.
-const ENDED: [&str; 3] = [
-    "SEVERE AbortError: The operation was aborted.",
-    "SEVERE Failed to load ‘’. A ServiceWorker intercepted the request and encountered an unexpected error.",
-    "SEVERE TypeError: error loading dynamically imported module:",
+/// nothing: how an entry begins, and what it names. A part of the program that really cannot be loaded leaves the page
+/// without its engine or its pages, and the test without what it waits for.
+const ENDED: [(&str, &str); 4] = [
+    ("SEVERE AbortError: The operation was aborted.", ""),
+    ("SEVERE Failed to load ‘’. A ServiceWorker intercepted the request and encountered an unexpected error.", ""),
+    ("SEVERE TypeError: error loading dynamically imported module:", ""),
+    ("SEVERE TypeError: NetworkError when attempting to fetch resource.", "-rest.js"),
 ];
 
 /// What Chromium calls what Firefox reports in these words. Tests name what they expect as Chromium does.
@@ -89,7 +90,7 @@ impl Firefox {
     /// The same, as far as it came.
     pub(super) fn entries(&self) -> Vec<String> {
         let mut entries = self.bidi.entries();
-        entries.retain(|entry| !ENDED.iter().any(|words| entry.starts_with(words)));
+        entries.retain(|entry| !ENDED.iter().any(|(words, named)| entry.starts_with(words) && entry.contains(named)));
         for entry in &mut entries {
             if let Some((_, name)) = CALLED.iter().find(|(words, _)| entry.contains(words)) {
                 *entry = format!("{entry} ({name})");

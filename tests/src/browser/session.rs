@@ -167,7 +167,7 @@ impl Browser {
 
     /// Waits until a text is to be seen on the page.
     pub async fn until_text(&self, text: &str) -> Result<()> {
-        let script = format!("return document.body.innerText.includes({});", json!(text));
+        let script = format!("return document.body?.innerText.includes({});", json!(text));
         self.until(&script).await.map(drop).with_context(|| format!("'{text}' is not to be seen"))
     }
 
