@@ -243,7 +243,7 @@ async fn the_pipeline_is_in_reach_on_a_phone_and_a_lead_is_edited_where_it_is_re
     hand.browser.look(390, Scheme::Light).await.unwrap();
     hand.browser.go("/today").await.unwrap();
     let entries = "const entries = [...document.querySelectorAll('.navigation .entry')].filter((it) => it.offsetWidth > 0);
-        return entries.length === 5 && entries.every((it) => it.scrollWidth <= it.clientWidth && it.getBoundingClientRect().right <= innerWidth);";
+        return entries.length === 5 && entries.every((it) => it.scrollWidth <= it.clientWidth && it.getBoundingClientRect().right < innerWidth + 1);";
     hand.until(entries).await;
     hand.browser.screenshot("phone-navigation").await.unwrap();
     hand.press("nav-more").await;
@@ -282,7 +282,7 @@ async fn the_language_is_chosen_in_the_settings_and_its_longest_words_fit_on_a_p
         );
         hand.browser.run(&choose).await.unwrap();
         let is_spoken = format!(
-            "return document.documentElement.lang === '{tag}' && document.querySelector('#main h1')?.innerText === '{title}'
+            "return document.documentElement?.lang === '{tag}' && document.querySelector('#main h1')?.innerText === '{title}'
                 && document.querySelector('[data-testid=language]')?.value === '{tag}'
                 && document.querySelector('[data-testid=nav-today]')?.textContent.includes('{today}');"
         );
@@ -295,8 +295,8 @@ async fn the_language_is_chosen_in_the_settings_and_its_longest_words_fit_on_a_p
     hand.browser.go("/today").await.unwrap();
     hand.browser.reload().await.unwrap();
     let fit = "const entries = [...document.querySelectorAll('.navigation .entry')].filter((it) => it.offsetWidth > 0);
-        return document.documentElement.lang === 'de' && entries.length === 5
-            && entries.every((it) => it.scrollWidth <= it.clientWidth && it.getBoundingClientRect().right <= innerWidth);";
+        return document.documentElement?.lang === 'de' && entries.length === 5
+            && entries.every((it) => it.scrollWidth <= it.clientWidth && it.getBoundingClientRect().right < innerWidth + 1);";
     hand.until(fit).await;
     hand.end().await;
 }
