@@ -5,9 +5,110 @@
 use kith_tests::browser::Browser;
 use kith_tests::dovecot::{Dovecot, Options};
 use kith_tests::fixture::ACCOUNT;
+use kith_tests::http::{Request, send};
 use kith_tests::kith::Login;
 use kith_tests::relay::Relay;
 use serde_json::{Value, json};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, copy};
+use tokio::net::{TcpListener, TcpStream};
+
+/// The name of the build that follows the one that was built. It is as long as any.
+const NEXT: &str = "0123456789abcdef";
+
+/// A relay that serves the app as it was built and, once that is published, the next build: the same under another name,
+/// wherever the relay says its name.
+struct Site {
+    relay: SocketAddr,
+    built: String,
+    is_next: AtomicBool,
+}
+
+impl Site {
+    /// It, and the address at which it is opened.
+    async fn before(relay: &Relay) -> (Arc<Self>, String) {
+        let document = send(relay.address(), &Request::new("GET", "/")).await.unwrap().text();
+        let (_, name) = document.split_once("name=\"kith-build\" content=\"").unwrap();
+        let built = name.split('"').next().unwrap().to_owned();
+        assert_eq!(built.len(), NEXT.len());
+        let site = Arc::new(Self { relay: relay.address(), built, is_next: AtomicBool::new(false) });
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let all = Arc::clone(&site);
+        tokio::spawn(async move {
+            while let Ok((client, _)) = listener.accept().await {
+                let site = Arc::clone(&all);
+                // Whoever hangs up has heard enough.
+                tokio::spawn(async move { drop(site.answer(client).await) });
+            }
+        });
+        (site, url)
+    }
+
+    fn publish(&self) {
+        self.is_next.store(true, Ordering::SeqCst);
+    }
+
+    async fn answer(&self, client: TcpStream) -> std::io::Result<()> {
+        let mut client = BufReader::new(client);
+        let mut head = String::new();
+        while !head.ends_with("\r\n\r\n") {
+            if client.read_line(&mut head).await? == 0 {
+                return Ok(());
+            }
+        }
+        let mut server = TcpStream::connect(self.relay).await?;
+        if head.starts_with("GET /relay ") {
+            server.write_all(head.as_bytes()).await?;
+            return self.pass(client.into_inner(), server).await;
+        }
+        // All of it, and not packed, so that the name can be found. The programs do not hold it.
+        let is_program = head.starts_with("GET /kith-");
+        let is_passed = |line: &&str| {
+            let name = line.split(':').next().unwrap_or_default().to_ascii_lowercase();
+            !matches!(name.as_str(), "connection" | "if-none-match") && (is_program || name != "accept-encoding")
+        };
+        let head: Vec<_> = head.trim_end().lines().filter(is_passed).collect();
+        server.write_all(format!("{}\r\nConnection: close\r\n\r\n", head.join("\r\n")).as_bytes()).await?;
+        let mut answer = Vec::new();
+        server.read_to_end(&mut answer).await?;
+        client.write_all(&self.named(answer)).await?;
+        client.shutdown().await
+    }
+
+    /// Both ways, until either ends. What the relay says of its build comes at once, and whole.
+    async fn pass(&self, client: TcpStream, server: TcpStream) -> std::io::Result<()> {
+        let (mut from_client, mut to_client) = client.into_split();
+        let (mut from_server, mut to_server) = server.into_split();
+        let answers = async {
+            let mut buffer = vec![0; 1 << 14];
+            loop {
+                let length = from_server.read(&mut buffer).await?;
+                if length == 0 {
+                    return Ok(());
+                }
+                to_client.write_all(&self.named(buffer.get(..length).unwrap_or_default().to_vec())).await?;
+            }
+        };
+        tokio::select! {
+            asked = copy(&mut from_client, &mut to_server) => asked.map(drop),
+            answered = answers => answered,
+        }
+    }
+
+    /// Under the name of the build that is served now.
+    fn named(&self, mut bytes: Vec<u8>) -> Vec<u8> {
+        if self.is_next.load(Ordering::SeqCst) {
+            let places = bytes.windows(NEXT.len()).enumerate().filter(|(_, it)| *it == self.built.as_bytes());
+            for at in places.map(|(at, _)| at).collect::<Vec<_>>() {
+                bytes.splice(at..at + NEXT.len(), NEXT.bytes());
+            }
+        }
+        bytes
+    }
+}
 
 /// What the manifest says, read as the browser does.
 async fn manifest(browser: &Browser) -> Value {
@@ -75,8 +176,9 @@ async fn a_relay_that_serves_another_build_has_the_page_look_for_it_once() {
     let server = Dovecot::start(options, |maildir| maildir.make("INBOX", None)).unwrap();
     let relay = Relay::start(Some(server.authority())).unwrap();
     let browser = Browser::start().await.unwrap();
+    // The empty page of a new window has none.
     let count = "window.looked = 0;
-        ServiceWorkerRegistration.prototype.update = async function () { window.looked += 1; return this; };";
+        if ('serviceWorker' in navigator) ServiceWorkerRegistration.prototype.update = async function () { window.looked += 1; return this; };";
     browser.run_in_every_page(count).await.unwrap();
     browser.write_down(&relay.url(), &Login::tls(&server)).await.unwrap();
     browser.until("return navigator.serviceWorker.controller?.state === 'activated';").await.unwrap();
@@ -95,4 +197,48 @@ async fn a_relay_that_serves_another_build_has_the_page_look_for_it_once() {
     browser.until_status("up-to-date").await.unwrap();
     assert_eq!(browser.run("return window.looked;").await.unwrap(), 1);
     browser.finish(&[]).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_app_that_is_never_closed_goes_on_from_one_build_to_the_next() {
+    let options = Options { user: ACCOUNT.into(), ..Options::default() };
+    let server = Dovecot::start(options, |maildir| maildir.make("INBOX", None)).unwrap();
+    let mut relay = Relay::start(Some(server.authority())).unwrap();
+    let (site, url) = Site::before(&relay).await;
+    let browser = Browser::start().await.unwrap();
+    browser.fill_in(&url, &Login::tls(&server)).await.unwrap();
+    browser.until_status("up-to-date").await.unwrap();
+    browser.until("return navigator.serviceWorker.controller?.state === 'activated';").await.unwrap();
+    let build = "return document.querySelector('meta[name=kith-build]').content;";
+    assert_eq!(browser.run(build).await.unwrap(), json!(site.built));
+    browser.click("nav-add").await.unwrap();
+    browser.type_into("add-name", "Ada King").await.unwrap();
+    browser.click("sheet-yes").await.unwrap();
+    let ada = "return document.querySelector('[data-testid=person-name]')?.textContent === 'Ada King';";
+    browser.until(ada).await.unwrap();
+
+    // Whoever runs the relay updates it. The page connects again, and hears of the new build.
+    browser.run("window.isTheSame = true;").await.unwrap();
+    site.publish();
+    relay.restart().unwrap();
+    browser.until("return document.querySelector('[data-testid=update-bar]') !== null;").await.unwrap();
+    assert_eq!(browser.run("return window.isTheSame;").await.unwrap(), true, "it does not change under one's hands");
+    assert_eq!(browser.run(build).await.unwrap(), json!(site.built));
+    browser.click("update-reload").await.unwrap();
+    browser.until("return window.isTheSame === undefined;").await.unwrap();
+    browser.until(ada).await.unwrap();
+    assert_eq!(browser.run(build).await.unwrap(), NEXT);
+    assert_eq!(browser.run_async("return await caches.keys();").await.unwrap(), json!([format!("kith-{NEXT}")]));
+    assert_eq!(browser.run("return document.querySelector('[data-testid=update-bar]');").await.unwrap(), Value::Null);
+
+    // The new build reads on with what the old one stored.
+    let message = format!("From: Bob <bob@new.example>\r\nTo: {ACCOUNT}\r\nSubject: Hello\r\n\r\nGood to see you.\r\n");
+    server.maildir().unwrap().deliver(message.as_bytes()).unwrap();
+    browser.go("/people").await.unwrap();
+    browser.until("return document.querySelector('[data-address=\"bob@new.example\"]') !== null;").await.unwrap();
+    relay.kill();
+    browser.reload().await.unwrap();
+    browser.until("return document.querySelector('[data-address=\"bob@new.example\"]') !== null;").await.unwrap();
+    assert_eq!(browser.run(build).await.unwrap(), NEXT, "it is the one that is kept");
+    browser.finish(&["WebSocket", "ERR_"]).await.unwrap();
 }
