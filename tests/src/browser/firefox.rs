@@ -103,6 +103,12 @@ impl Firefox {
         let viewport = json!({"width": view.width, "height": view.height()});
         let shown = json!({"context": self.context().await?, "viewport": viewport, "devicePixelRatio": 1});
         self.bidi.command("browsingContext.setViewport", shown).await?;
+        // That is answered before the page has its width.
+        let wide = "
+            const [width, done] = arguments;
+            const look = () => innerWidth === width ? done() : setTimeout(look, 10);
+            look();";
+        self.client.execute_async(wide, vec![json!(view.width)]).await.context("the page does not get its width")?;
         let script = "
             const [scheme, done] = arguments;
             gBrowser.selectedBrowser.browsingContext.prefersColorSchemeOverride = scheme;

@@ -55,10 +55,23 @@ impl Browser {
         );
         if let Some(opens) = self.run(&behind).await?.as_str() {
             self.aim().await?;
+            self.stands(opens).await?;
             self.client.find(Locator::Css(opens)).await?.click().await?;
         }
         self.aim().await?;
-        // A person clicks on what they see, and not on what moves: two frames show it at one place.
+        self.stands(css).await?;
+        // The page may draw it anew between the two; nothing was clicked then.
+        match self.client.find(Locator::Css(css)).await?.click().await {
+            Err(error) if error.is_stale_element_reference() => {
+                Ok(self.client.wait().for_element(Locator::Css(css)).await?.click().await?)
+            }
+            clicked => Ok(clicked?),
+        }
+    }
+
+    /// Waits until it stands still: a person clicks on what they see, and not on what moves. Two frames show it at one
+    /// place.
+    async fn stands(&self, css: &str) -> Result<()> {
         let stands = format!(
             "let before;
              for (let frames = 0; frames < 120; frames++) {{
@@ -70,14 +83,7 @@ impl Browser {
              }}",
             json!(css)
         );
-        self.run_async(&stands).await?;
-        // The page may draw it anew between the two; nothing was clicked then.
-        match self.client.find(Locator::Css(css)).await?.click().await {
-            Err(error) if error.is_stale_element_reference() => {
-                Ok(self.client.wait().for_element(Locator::Css(css)).await?.click().await?)
-            }
-            clicked => Ok(clicked?),
-        }
+        self.run_async(&stands).await.map(drop)
     }
 
     /// Takes the pointer away from where it was, so that the next click comes from elsewhere, as a person's hand does:
