@@ -89,8 +89,10 @@ impl Browser {
     /// Takes the pointer away from where it was, so that the next click comes from elsewhere, as a person's hand does:
     /// the page lets no click hit what only just came under a pointer that rests.
     async fn aim(&self) -> Result<()> {
-        let away = PointerAction::MoveTo { duration: None, x: 1.0, y: 1.0 };
-        Ok(self.client.perform_actions(MouseActions::new("mouse".into()).then(away)).await?)
+        let to = |x: f64| PointerAction::MoveTo { duration: None, x, y: 1.0 };
+        // By two steps: Firefox takes the pointer to be where it was moved last, whatever was clicked since, and moves it
+        // only to somewhere else.
+        Ok(self.client.perform_actions(MouseActions::new("mouse".into()).then(to(9.0)).then(to(1.0))).await?)
     }
 
     /// Clicks on the middle of the first thing that `css` names, where it is, with Shift held or without.

@@ -215,6 +215,15 @@ async fn a_bucket_comes_weekly_fortnightly_or_as_often_as_is_chosen() {
     hand.menu("[data-testid=usual-intervals]").await;
     hand.click(".menu:popover-open [data-do=none]").await;
     hand.says("bucket-interval", "Add interval").await;
+    // Whoever is at a field is left there when something else about the bucket changes.
+    hand.press("bucket-interval").await;
+    let writes = "return document.activeElement.name === 'bucket-interval';";
+    hand.until(writes).await;
+    let change = "document.querySelector('[name=only-sent]').click();
+        document.querySelector('[data-testid=offer-bucket]').click();";
+    hand.browser.run(change).await.unwrap();
+    hand.until("return document.querySelectorAll('[data-testid=bucket]').length === 2;").await;
+    assert!(hand.is(writes).await);
     hand.end().await;
 }
 
