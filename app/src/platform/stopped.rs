@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 /// What programs say when they stop. Of what they say besides, nothing is told: it may be out of a message.
-const KNOWN: [&str; 18] = [
+const KNOWN: [&str; 21] = [
     "called `Option::unwrap()` on a `None` value",
     "called `Result::unwrap()` on an `Err` value",
     "index out of bounds",
@@ -24,6 +24,10 @@ const KNOWN: [&str; 18] = [
     "Maximum call stack size exceeded",
     "RuntimeError: unreachable",
     "unreachable code",
+    // Firefox, and Safari.
+    "too much recursion",
+    "Unreachable code should not be executed",
+    "Out of bounds memory access",
 ];
 
 /// A bug that stopped a program.
@@ -134,6 +138,7 @@ mod tests {
                 "called `Result::unwrap()` on an `Err` value\nat leptos-0.8.23/src/show.rs:1:2\non /settings/…",
             ),
             ("Uncaught RuntimeError: unreachable", "/today", None, "RuntimeError: unreachable\non /today"),
+            ("Uncaught InternalError: too much recursion", "/today", None, "too much recursion\non /today"),
             ("Ada said no", "/Ada/", None, "on /…"),
             ("", "/", None, "on /"),
         ] {
