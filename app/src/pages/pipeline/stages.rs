@@ -90,7 +90,7 @@ pub(super) fn Stages(
         <details class="stages" data-testid="stages" node_ref=details>
             <summary class="icon-button" data-testid="stages-open" aria-label=t::pipeline::stages() title=t::pipeline::stages()><Icon shape=Shape::Settings /></summary>
             <ol role="list" class="stage-list">
-                <For each=stages key=|stage| format!("{stage:?}") let:stage><One stage change=change remove only /></For>
+                <For each=stages key=|stage| stage.id let:first><One first pipeline change=change remove only /></For>
             </ol>
             <form class="add-rule" on:submit=add data-testid="add-stage">
                 <input name="stage-new" aria-label=t::pipeline::new_stage_name() placeholder=t::pipeline::new_stage() prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
@@ -118,36 +118,40 @@ enum Change {
 
 #[component]
 fn One(
-    stage: Stage,
+    first: Stage,
+    pipeline: Memo<Option<Pipeline>>,
     change: Callback<Change, Vec<Decision>>,
     remove: Callback<Stage>,
     only: Memo<bool>,
 ) -> impl IntoView {
-    let id = stage.id;
-    let stage = StoredValue::new(stage);
-    let name = stage.with_value(|it| it.name.clone());
-    let shown = Signal::derive(move || stage.with_value(|it| it.name.clone()));
-    let days = Signal::derive(move || stage.with_value(|it| it.days.map(in_days).unwrap_or_default()));
+    let id = first.id;
+    // The line stays while what it says changes, so that whoever is at it is left where they are.
+    let stage = Memo::new(move |before: Option<&Stage>| {
+        let now = pipeline.with(|it| it.as_ref().and_then(|it| it.stage(id).cloned()));
+        now.or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
+    });
+    let name = Signal::derive(move || stage.with(|it| it.name.clone()));
+    let days = Signal::derive(move || stage.with(|it| it.days.map(in_days).unwrap_or_default()));
     let decide = Decide::of_page();
     let rename = Callback::new(move |name: String| {
         // It has a name; nothing typed leaves it as it is.
-        let new = (!name.is_empty()).then(|| change.run(Change::Put(Stage { name, ..stage.get_value() })));
+        let new = (!name.is_empty()).then(|| change.run(Change::Put(Stage { name, ..stage.get_untracked() })));
         decide.store(new.unwrap_or_default())
     });
     let every = Callback::new(move |typed: String| {
-        decide.store(change.run(Change::Put(Stage { days: parse_days(&typed), ..stage.get_value() })))
+        decide.store(change.run(Change::Put(Stage { days: parse_days(&typed), ..stage.get_untracked() })))
     });
     let reorder = move |by: isize| decide.quietly(change.run(Change::Reorder(id, by)));
-    let (up, down) = (t::pipeline::move_up(&name), t::pipeline::move_down(&name));
+    let (up, down) = (move || t::pipeline::move_up(name.get()), move || t::pipeline::move_down(name.get()));
     view! {
         <li class="stage-line" data-testid="stage-line" data-item=format!("{id:x}") data-name=name>
-            <Editable value=shown label=t::pipeline::stage_name() name="stage-name" of=format!("{id:x}") save=rename />
+            <Editable value=name label=t::pipeline::stage_name() name="stage-name" of=format!("{id:x}") save=rename />
             <span class="quiet">{t::pipeline::follow_up_after()}" "<Editable value=days label=t::pipeline::days_label() name="stage-days" of=format!("{id:x}") check=check_days save=every /></span>
             <span class="stage-acts">
                 <button class="text-button" type="button" aria-label=up data-testid="stage-up" on:click=move |_| reorder(-1)>{t::pipeline::up()}</button>
                 <button class="text-button" type="button" aria-label=down data-testid="stage-down" on:click=move |_| reorder(1)>{t::pipeline::down()}</button>
                 <Show when=move || !only.get()>
-                    <button class="text-button" type="button" data-testid="stage-remove" on:click=move |_| remove.run(stage.get_value())>{t::common::remove()}</button>
+                    <button class="text-button" type="button" data-testid="stage-remove" on:click=move |_| remove.run(stage.get_untracked())>{t::common::remove()}</button>
                 </Show>
             </span>
         </li>

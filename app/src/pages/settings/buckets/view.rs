@@ -61,7 +61,7 @@ pub(crate) fn Buckets() -> impl IntoView {
             <p class="quiet">{t::buckets::intro()}</p>
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <ul role="list" class="bucket-list">
-                <For each=move || all.get() key=|it| format!("{it:?}") let:it><One it /></For>
+                <For each=move || all.get() key=|it| it.bucket.id let:first><One first all /></For>
             </ul>
             <form class="add-rule" on:submit=add data-testid="add-bucket">
                 <input name="bucket-name" aria-label=t::buckets::new_name() placeholder=t::buckets::new() prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
@@ -102,12 +102,18 @@ fn Offered(all: Memo<Vec<BucketView>>) -> impl IntoView {
 }
 
 #[component]
-fn One(it: BucketView) -> impl IntoView {
+fn One(first: BucketView, all: Memo<Vec<BucketView>>) -> impl IntoView {
     let decide = Decide::of_page();
-    let BucketView { bucket, people: count, due } = it;
-    let bucket = StoredValue::new(bucket);
+    let id = first.bucket.id;
+    // The row stays while what it says changes, so that whoever is at it is left where they are.
+    let it = Memo::new(move |before: Option<&BucketView>| {
+        let now = all.with(|all| all.iter().find(|it| it.bucket.id == id).cloned());
+        now.or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
+    });
+    let bucket = Memo::new(move |_| it.with(|it| it.bucket.clone()));
+    let (count, due) = (move || it.with(|it| it.people), move || it.with(|it| it.due));
     let changed = move |change: &dyn Fn(&mut Bucket)| {
-        let mut changed = bucket.get_value();
+        let mut changed = bucket.get_untracked();
         change(&mut changed);
         vec![Decision::Bucket(changed)]
     };
@@ -123,7 +129,7 @@ fn One(it: BucketView) -> impl IntoView {
     let choose = Callback::new(move |every: String| {
         decide.quietly(changed(&|bucket| bucket.interval = Interval::parse(&every)));
     });
-    let usual = bucket.with_value(|it| format!("usual-{:016x}", it.id));
+    let usual = format!("usual-{id:016x}");
     let counts = move |event: leptos::ev::Event| {
         let tick: web_sys::HtmlInputElement = event_target(&event);
         let only_sent = tick.checked();
@@ -132,8 +138,8 @@ fn One(it: BucketView) -> impl IntoView {
     };
     let deleting = RwSignal::new(false);
     let delete = Callback::new(move |()| {
-        let gone = Bucket { name: String::new(), ..bucket.get_value() };
-        let said = bucket.with_value(|it| t::buckets::deleted(&it.name));
+        let gone = Bucket { name: String::new(), ..bucket.get_untracked() };
+        let said = bucket.with_untracked(|it| t::buckets::deleted(&it.name));
         decide.store_and_say(said, vec![Decision::Bucket(gone)])
     });
     let yes =
@@ -141,30 +147,29 @@ fn One(it: BucketView) -> impl IntoView {
     let navigate = StoredValue::new_local(use_navigate());
     let people_filter = crate::features::people_filter::PeopleFilter::of_page();
     let show = move |_| {
-        let filter = text(&Filter::Bucket(bucket.with_value(|it| fold(&it.name))), false);
+        let filter = text(&Filter::Bucket(bucket.with_untracked(|it| fold(&it.name))), false);
         people_filter.show(filter, Group::People);
         navigate.with_value(|navigate| navigate("/people", leptos_router::NavigateOptions::default()));
     };
-    let name = Signal::derive(move || bucket.with_value(|it| it.name.clone()));
-    let every = Signal::derive(move || bucket.with_value(|it| it.interval.map(in_words).unwrap_or_default()));
-    let id = bucket.with_value(|it| format!("{:x}", it.id));
-    let of = id.clone();
-    let page = bucket.with_value(|it| bucket_at(it.id));
-    let only_sent = bucket.with_value(|it| it.counts == Counts::Sent);
-    let shade = bucket.with_value(Bucket::shade);
-    let more = format!("bucket-more-{id}");
+    let name = Signal::derive(move || bucket.with(|it| it.name.clone()));
+    let every = Signal::derive(move || bucket.with(|it| it.interval.map(in_words).unwrap_or_default()));
+    let of = format!("{id:x}");
+    let item = of.clone();
+    let more = format!("bucket-more-{of}");
     let rest = || vec![("delete".to_owned(), format!("{}…", t::common::delete()))];
+    let only_sent = move || bucket.with(|it| it.counts == Counts::Sent);
+    let shade = move || bucket.with(Bucket::shade);
     let deleting_title = Signal::derive(move || t::buckets::delete_title(name.get()));
     view! {
-        <li class="bucket" data-testid="bucket" data-item=id data-people=count data-due=due>
+        <li class="bucket" data-testid="bucket" data-item=item data-people=count data-due=due>
             <span class="dot" data-shade=shade aria-hidden="true"></span>
             <div class="bucket-name">
                 <h3><Editable value=name label=t::people::name() name="bucket-title" of=of.clone() save=rename /></h3>
-                {(due > 0).then(|| view! { <span class="due-when">{t::buckets::due(due)}</span> })}
+                <Show when=move || { due() > 0 }><span class="due-when">{move || t::buckets::due(due())}</span></Show>
             </div>
             <div class="bucket-ways">
-                <button class="text-button" type="button" data-testid="bucket-people" on:click=show>{people(count)}</button>
-                <A href=page attr:class="quiet-link" attr:data-testid="bucket-open">{t::bucket::open()}</A>
+                <button class="text-button" type="button" data-testid="bucket-people" on:click=show>{move || people(count())}</button>
+                <A href=bucket_at(id) attr:class="quiet-link" attr:data-testid="bucket-open">{t::bucket::open()}</A>
             </div>
             <Menu id=more title=t::common::more() testid="bucket-more" class="icon-button" shape=Shape::More last=&["delete"] items=rest chosen=move |_| deleting.set(true) />
             <div class="bucket-how">
