@@ -9,6 +9,7 @@ use crate::features::decide::Decide;
 use crate::features::photos::PersonAvatar;
 use crate::i18n::{PLACES, t};
 use crate::platform::dialog::{close, modal};
+use crate::platform::focus::focus_soon;
 use kith_engine::api::{Decision, Lists, PeopleQuery, PersonCard, PersonId, PersonRow, question};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
@@ -20,7 +21,7 @@ pub(super) fn Merge(card: Memo<Option<PersonCard>>, id: PersonId, open: RwSignal
     let other = RwSignal::new(None::<(PersonCard, Lists)>);
     view! {
         <dialog class="confirm merge" node_ref=dialog aria-labelledby="merge-title" data-testid="merge" on:close=move |_| open.set(false)>
-            <h2 id="merge-title">{t::person::merge_people()}</h2>
+            <h2 id="merge-title" tabindex="-1">{t::person::merge_people()}</h2>
             {move || match other.get() {
                 None => view! { <Choose id chosen=other /> }.into_any(),
                 Some((other, lists)) => view! { <Both card id other lists end=Callback::new(move |()| close(dialog)) /> }.into_any(),
@@ -53,6 +54,8 @@ fn Choose(id: PersonId, chosen: RwSignal<Option<(PersonCard, Lists)>>) -> impl I
         let read = async move {
             let (lists, card) = (engine.ask(question::Lists).await?, engine.ask(question::Person(id)).await?);
             chosen.try_set(Some((card, lists)));
+            // What is to be decided stands above the button that is left.
+            focus_soon("#merge-title".into());
             Ok(())
         };
         order.store(read, || {});
