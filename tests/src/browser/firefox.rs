@@ -103,17 +103,19 @@ impl Firefox {
         let viewport = json!({"width": view.width, "height": view.height()});
         let shown = json!({"context": self.context().await?, "viewport": viewport, "devicePixelRatio": 1});
         self.bidi.command("browsingContext.setViewport", shown).await?;
-        // That is answered before the page has its width.
-        let wide = "
-            const [width, done] = arguments;
-            const look = () => innerWidth === width ? done() : setTimeout(look, 10);
-            look();";
-        self.client.execute_async(wide, vec![json!(view.width)]).await.context("the page does not get its width")?;
         let script = "
             const [scheme, done] = arguments;
             gBrowser.selectedBrowser.browsingContext.prefersColorSchemeOverride = scheme;
             done();";
-        self.run_in_browser(script, json!(view.scheme.name())).await
+        self.run_in_browser(script, json!(view.scheme.name())).await?;
+        // Both are answered before the page knows of it.
+        let knows = "
+            const [width, scheme, done] = arguments;
+            const knows = () => innerWidth === width && matchMedia(`(prefers-color-scheme: ${scheme})`).matches;
+            const look = () => knows() ? done() : setTimeout(look, 10);
+            look();";
+        let shown = self.client.execute_async(knows, vec![json!(view.width), json!(view.scheme.name())]).await;
+        shown.map(drop).context("the page does not look as it was told")
     }
 
     pub(super) async fn run_in_every_page(&self, script: &str) -> Result<()> {
