@@ -16,9 +16,12 @@ mod present;
 mod shell;
 mod worker;
 
+#[cfg(target_arch = "wasm32")]
+pub use shell::{Draw, Reach};
+
 /// Starts the page.
 #[cfg(target_arch = "wasm32")]
-pub fn start_page() {
+pub fn start_page(reach: Reach) {
     use wasm_bindgen::prelude::*;
 
     #[wasm_bindgen]
@@ -29,7 +32,7 @@ pub fn start_page() {
 
     // A start of the app is measured from here on (`cargo xtask bench`): what came before is the browser's work.
     mark("kith-compiled");
-    shell::start();
+    shell::start(reach);
 }
 
 /// Starts the worker.

@@ -1,7 +1,7 @@
 use super::bars::Bars;
 use super::drop::Dropped;
 use super::rescue::RESCUE;
-use super::rest::{Part, Rest};
+use super::rest::{Part, Reach, Rest};
 use super::search::{SearchEntry, Searching};
 use crate::client::{Engine, EngineState, live};
 use crate::components::icon::{Icon, Mark, Shape};
@@ -44,7 +44,7 @@ use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
 
 /// Draws the page and starts the engine.
-pub(crate) fn start() {
+pub(crate) fn start(reach: Reach) {
     let is_rescue = window().location().pathname().is_ok_and(|path| path == RESCUE);
     if !window().is_secure_context() && !is_rescue {
         // The document says why, and what to do.
@@ -53,17 +53,17 @@ pub(crate) fn start() {
     stopped::on_stop(|mistake| stopped::show(&mistake));
     intl::begin();
     if is_rescue {
-        return mount_to_body(|| Rest::fetch().part(Part::RescuePage, || ().into_any()));
+        return mount_to_body(move || Rest::fetch(reach).part(Part::RescuePage, || ().into_any()));
     }
     // At once, before the rest of the program is there.
     name_bare("/people");
-    mount_to_body(Frame);
+    mount_to_body(move || view! { <Frame reach /> });
 }
 
 #[component]
-fn Frame() -> impl IntoView {
+fn Frame(reach: Reach) -> impl IntoView {
     let engine = Engine::start();
-    let rest = Rest::fetch();
+    let rest = Rest::fetch(reach);
     provide_context(rest);
     provide_context(engine);
     if shows_welcome() {

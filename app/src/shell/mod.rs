@@ -22,3 +22,5 @@ mod search_results;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use frame::start;
+#[cfg(target_arch = "wasm32")]
+pub use rest::{Draw, Reach};

@@ -1,5 +1,6 @@
 //! What is not needed for a first look: the pages, the boxes above them, the lock and the rescue. The build makes a file of
-//! its own of what is reached by way of [`draw`] alone (`xtask/src/app/parts.rs`). It is fetched as soon as the page runs.
+//! its own of what is reached only through [`Draw::rest`] (`xtask/src/app/parts.rs`). The program of the page asks for that
+//! file as soon as it runs ([`Reach`]).
 
 use super::drop::DropBox;
 use super::locked::Locked;
@@ -18,6 +19,7 @@ use crate::present::words::incomplete;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::SplitLoaderError;
+use std::pin::Pin;
 
 /// A part of it, as it is drawn.
 #[derive(Clone, Copy)]
@@ -31,7 +33,19 @@ pub(super) enum Part {
     RescuePage,
 }
 
-type Draw = fn(Part) -> AnyView;
+/// Draws each part of it.
+#[derive(Clone, Copy)]
+pub struct Draw(fn(Part) -> AnyView);
+
+impl Draw {
+    #[must_use]
+    pub fn rest() -> Self {
+        Self(draw)
+    }
+}
+
+/// Fetches what draws it.
+pub type Reach = fn() -> Pin<Box<dyn Future<Output = Result<Draw, SplitLoaderError>>>>;
 
 /// The rest of the page, once it is there.
 #[derive(Clone, Copy)]
@@ -41,8 +55,7 @@ pub(super) struct Rest {
 }
 
 impl Rest {
-    /// Fetches it.
-    pub(super) fn fetch() -> Self {
+    pub(super) fn fetch(reach: Reach) -> Self {
         let rest = Self { draw: RwSignal::new(None), failed: RwSignal::new(false) };
         spawn_local(async move {
             match reach().await {
@@ -55,14 +68,14 @@ impl Rest {
 
     /// What opens above every page, as soon as it can.
     pub(super) fn boxes(self) -> impl IntoView {
-        move || self.draw.get().map(|draw| draw(Part::Boxes))
+        move || self.draw.get().map(|Draw(draw)| draw(Part::Boxes))
     }
 
     /// Draws a part as soon as it can, and `meanwhile` until then.
     pub(super) fn part(self, part: Part, meanwhile: impl Fn() -> AnyView + Send + Sync + 'static) -> impl IntoView {
         move || {
             match self.draw.get() {
-            Some(draw) => draw(part),
+            Some(Draw(draw)) => draw(part),
             None if self.failed.get() => view! {
                 <Trouble words=incomplete()>
                     <button class="button primary" type="button" data-testid="incomplete-reload" on:click=move |_| reload()>
@@ -75,18 +88,6 @@ impl Rest {
         }
         }
     }
-}
-
-#[cfg(feature = "split")]
-#[leptos::wasm_split::wasm_split(rest, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn reach() -> Result<Draw, SplitLoaderError> {
-    Ok(draw)
-}
-
-/// A build in one piece has it at once.
-#[cfg(not(feature = "split"))]
-async fn reach() -> Result<Draw, SplitLoaderError> {
-    Ok(draw)
 }
 
 fn draw(part: Part) -> AnyView {
