@@ -13,6 +13,7 @@ use crate::ids::{CompanyId, MessageKey, PersonId};
 use crate::keeping::{Keeping, Reminder};
 use crate::meeting::Invitation;
 use crate::pipeline::{self, Lead, LeadParty, LeadPlace, Pipeline};
+use crate::small_sort::CollectTree;
 use crate::unanswered::{AnswerDays, AnswerWish, DraftWish};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -495,7 +496,7 @@ impl Decided {
     /// Everyone who came from somewhere other than the mail, after all merges.
     #[must_use]
     pub fn sourced(&self) -> BTreeSet<PersonId> {
-        self.sources.keys().map(|person| self.one(*person)).collect()
+        self.sources.keys().map(|person| self.one(*person)).collect_set()
     }
 
     /// Whether a rule for people was applied to someone who has matched it ever since.
@@ -521,7 +522,7 @@ impl Decided {
     #[must_use]
     pub fn recorded(&self) -> BTreeSet<PersonId> {
         let some = self.records.iter().filter(|(_, record)| !record.is_empty());
-        some.map(|(person, _)| self.one(*person)).collect()
+        some.map(|(person, _)| self.one(*person)).collect_set()
     }
 
     /// What was decided about keeping in touch with someone, and with those who became part of them.

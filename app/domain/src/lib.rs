@@ -54,6 +54,7 @@ pub mod sample;
 pub mod script;
 pub mod search;
 pub mod sign_in;
+pub mod small_sort;
 pub mod strength;
 pub mod subject;
 pub mod text;

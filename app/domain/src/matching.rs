@@ -15,6 +15,7 @@ use crate::ids::PersonId;
 use crate::name::{self, Called};
 use crate::noise::address::is_role;
 use crate::search::fold;
+use crate::small_sort::SmallSort;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -356,7 +357,7 @@ impl Joiner {
     #[must_use]
     pub fn finish(self) -> Vec<Joined> {
         let mut all: Vec<Joined> = self.all.into_iter().map(joined).collect();
-        all.sort_by_key(|joined| joined.places.iter().min().copied());
+        all.small_sort_by_key(|joined| joined.places.iter().min().copied());
         all
     }
 }

@@ -4,6 +4,7 @@ use crate::message::ParticipantRole;
 use crate::name::{Called, called, contradict};
 use crate::noise::{Hint, Noise, SenderCounts};
 use crate::origin::Origin;
+use crate::small_sort::SmallSort;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -222,7 +223,7 @@ impl<N: Copy + Ord> Figures<N> {
             names.select_nth_unstable_by(most - 1, |a, b| fitting(a, b, &text));
         }
         names.truncate(most);
-        names.sort_by(|a, b| fitting(a, b, &text));
+        names.small_sort_by(|a, b| fitting(a, b, &text));
         names.into_iter().map(|named| (named.name, named.messages)).collect()
     }
 }

@@ -6,6 +6,7 @@
 
 use crate::day::Day;
 use crate::draft::goes_on;
+use crate::small_sort::SmallSort;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -102,7 +103,7 @@ impl AnswerHabit {
     #[must_use]
     pub fn of(mut messages: Vec<Exchanged>, now: i64) -> Self {
         let most = i64::from(MAX_ANSWER_DAYS) * DAY_SECONDS;
-        messages.sort_unstable_by_key(|it| (it.date, it.by_user));
+        messages.small_sort_by_key(|it| (it.date, it.by_user));
         let mut habit = Self::default();
         let mut open: BTreeMap<u64, Vec<i64>> = BTreeMap::new();
         for Exchanged { date, by_user, about } in messages {

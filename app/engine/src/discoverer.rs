@@ -4,6 +4,7 @@ use crate::api::{Discovery, FoundBy, FoundServer, Problem, ProblemKind, Security
 use crate::session::problem;
 use kith_domain::domains::registered;
 use kith_domain::providers::{self, by_host, by_mail_exchanger};
+use kith_domain::small_sort::SmallSort;
 use kith_wire::{Answer, Ask, Discovered, DiscoveredServer, DiscoverySource, Request, Response, UsernameForm};
 
 /// Maximum number of servers to choose from.
@@ -93,7 +94,7 @@ fn rank(domain: &str, found: &[Discovered]) -> Discovery {
         }
     }
     // Among those of one source, the order is the source's.
-    servers.sort_by_key(|server| server.by);
+    servers.small_sort_by_key(|server| server.by);
     let mut kept: Vec<FoundServer> = Vec::new();
     for server in servers {
         if !kept.iter().any(|other| other.host == server.host && other.port == server.port) {

@@ -3,6 +3,7 @@
 use crate::interactions::{self, holds_interactions};
 use crate::segment::Run;
 use crate::store::Segment;
+use kith_domain::small_sort::CollectTree;
 use std::collections::BTreeSet;
 
 /// Every fact of the segments, a line each: which message lies where, and what is known of each message. Two databases
@@ -26,7 +27,7 @@ pub fn facts(segments: &[Segment]) -> Result<BTreeSet<String>, String> {
         runs.push(Run::unpack(&segment.bytes).map_err(unreadable)?);
     }
     let in_sent = runs.iter().filter(|run| run.sent).flat_map(|run| &run.entries);
-    let in_sent: BTreeSet<u64> = in_sent.filter(|entry| entry.message.is_some()).map(|entry| entry.key).collect();
+    let in_sent: BTreeSet<u64> = in_sent.filter(|entry| entry.message.is_some()).map(|entry| entry.key).collect_set();
     for run in &runs {
         let string = |number: u32| run.strings.get(number as usize).copied().unwrap_or("?");
         for entry in &run.entries {

@@ -8,6 +8,7 @@ use crate::i18n::t;
 use crate::platform::random::random_id;
 use crate::platform::time::clock;
 use crate::present::first_reading::{headline, left_out, letter, letter_state};
+use kith_domain::small_sort::CollectTree;
 use kith_engine::api::{AccountId, AccountView, Command, FirstReading, LetterState, NewLetter};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -19,7 +20,7 @@ pub(crate) fn write_letters(engine: Engine) {
     let waiting = Memo::new(move |_| {
         overview.with(|overview| {
             let accounts = overview.iter().flat_map(|it| &it.accounts);
-            accounts.filter(|it| waits(it)).map(|it| it.id).collect::<BTreeSet<_>>()
+            accounts.filter(|it| waits(it)).map(|it| it.id).collect_set()
         })
     });
     Effect::new(move |_| {

@@ -4,6 +4,7 @@
 //! That does no harm to questions; what it means for a command is decided here, one by one. What ends one engine after
 //! the other is not asked for ever: the page hears that instead of an answer.
 
+use kith_domain::small_sort::SmallSort;
 use kith_engine::api::{Command, FromEngine, Problem, ProblemKind, Question, ToEngine};
 use std::collections::BTreeMap;
 
@@ -89,7 +90,7 @@ impl<E: Copy + PartialEq> Pending<E> {
     /// The number of what is to be asked alone now, if anything is.
     fn alone(&self) -> Option<u32> {
         let mut left: Vec<_> = self.said.iter().filter(|(_, said)| said.ended > 0).collect();
-        left.sort_by_key(|(number, said)| (is_answered_late(&said.message), **number));
+        left.small_sort_by_key(|(number, said)| (is_answered_late(&said.message), **number));
         left.first().map(|(number, _)| **number)
     }
 

@@ -1,6 +1,7 @@
 //! From moments to days: the user's time zone.
 
 use super::date::{Day, saturated};
+use crate::small_sort::SmallSort;
 
 const DAY: i64 = 86_400;
 
@@ -19,7 +20,7 @@ impl Zone {
         let is_clock = |(_, ahead): &(i64, i32)| i64::from(ahead.unsigned_abs()) < DAY;
         let mut changes: Vec<(i64, i32)> = table.into_iter().filter(is_clock).collect();
         changes.reverse();
-        changes.sort_by_key(|(from, _)| *from);
+        changes.small_sort_by_key(|(from, _)| *from);
         changes.dedup_by_key(|(from, _)| *from);
         Self { changes }
     }

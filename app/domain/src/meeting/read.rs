@@ -5,6 +5,7 @@ use super::invitation::{Answer, Attendee, Instance, Invitation, Method};
 use super::series::{Budget, Series};
 use super::zones::{Clock, Clocks, YEARS, Zones};
 use crate::address::Address;
+use crate::small_sort::CollectTree;
 use crate::tidy;
 use ical::component::IcalComponent;
 use ical::param::IcalParam;
@@ -160,7 +161,7 @@ fn starts(
     let rules = event.props.iter().filter(|it| is(it, IcalPropKind::RRule));
     let rules = rules.filter_map(|it| text(&it.value)).collect();
     let more = dates(event, IcalPropKind::RDate, zones);
-    let except: BTreeSet<i64> = dates(event, IcalPropKind::ExDate, zones).into_iter().collect();
+    let except: BTreeSet<i64> = dates(event, IcalPropKind::ExDate, zones).into_iter().collect_set();
     Series { start: begin.at, clock: &begin.clock, rules, more, except }.starts(zones, until, budget)
 }
 

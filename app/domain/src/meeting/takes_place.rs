@@ -5,6 +5,7 @@
 use super::invitation::{Answer, Attendee, Instance, Invitation, Method};
 use crate::address::Address;
 use crate::noise;
+use crate::small_sort::{CollectTree, SmallSort};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,7 +46,7 @@ pub enum NoContact {
 #[must_use]
 pub fn meetings(invitations: &[Invitation], is_own: &dyn Fn(&Address) -> bool) -> Vec<Meeting> {
     let mut held: Vec<Meeting> = judged(invitations, is_own).into_iter().filter_map(Result::ok).collect();
-    held.sort_by_key(|meeting| meeting.start);
+    held.small_sort_by_key(|meeting| meeting.start);
     held
 }
 
@@ -72,7 +73,7 @@ pub fn judged(invitations: &[Invitation], is_own: &dyn Fn(&Address) -> bool) -> 
 /// By when each time was to begin: when it begins, and what holds of it now.
 fn held<'a>(invitations: &'a [Invitation], whole: &'a Invitation) -> BTreeMap<i64, (i64, &'a Invitation)> {
     let mut held: BTreeMap<i64, (i64, &Invitation)> =
-        whole.starts.iter().map(|start| (*start, (*start, whole))).collect();
+        whole.starts.iter().map(|start| (*start, (*start, whole))).collect_map();
     let is_older = |said: &Invitation| whole.instance.is_none() && said.sequence < whole.sequence;
     for (instance, said) in exceptions(invitations) {
         match (said.method, said.starts.first()) {
@@ -207,7 +208,7 @@ fn exceptions(invitations: &[Invitation]) -> Vec<(Instance, &Invitation)> {
         (true, Method::Cancel) => 2,
         (true, _) => 0,
     };
-    latest.sort_by_key(|(instance, said)| (rank(said), place(instance, said), *instance));
+    latest.small_sort_by_key(|(instance, said)| (rank(said), place(instance, said), *instance));
     latest
 }
 

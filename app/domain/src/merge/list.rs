@@ -5,6 +5,7 @@ use crate::contact::Labelled;
 use crate::contact_fields::{Elements, is_same, is_same_element, is_same_name, key};
 use crate::decision::CardField;
 use crate::mapping::PairDirection;
+use crate::small_sort::CollectTree;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A list on both sides, now and when they last agreed.
@@ -113,7 +114,8 @@ impl ListMerge<'_> {
 
 /// A list after changes. What did not change stays where and as it is.
 pub(super) fn applied(field: &CardField, values: Vec<Labelled>, changes: &[ElementChange]) -> Vec<Labelled> {
-    let by_key: BTreeMap<&str, &ElementChange> = changes.iter().map(|change| (change.key.as_str(), change)).collect();
+    let by_key: BTreeMap<&str, &ElementChange> =
+        changes.iter().map(|change| (change.key.as_str(), change)).collect_map();
     let mut done = BTreeSet::new();
     let mut all = Vec::with_capacity(values.len() + changes.len());
     for value in values {

@@ -6,6 +6,7 @@ use crate::contact::Labelled;
 use crate::contact::label::{ANNIVERSARY, canonical};
 use crate::contact::normal::{Kind, birthday_note, key, normal_item, yearly};
 use crate::contact::postal::lines;
+use crate::small_sort::{CollectTree, SmallSort};
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 
@@ -51,7 +52,7 @@ impl Card {
             let rank = if kind == Kind::Email { rank(property) } else { 0 };
             found.extend(normal_item(kind, &Labelled { label, value }).map(|item| (rank, at, item)));
         }
-        found.sort_by_key(|(rank, _, _)| *rank);
+        found.small_sort_by_key(|(rank, _, _)| *rank);
         let mut elements: Vec<Element> = Vec::new();
         let mut known = HashMap::new();
         for (_, at, item) in found {
@@ -67,7 +68,7 @@ impl Card {
     /// The labels of groups.
     fn labels(&self) -> BTreeMap<&str, String> {
         let labels = self.all(LABEL).filter(|(_, label)| !label.group.is_empty());
-        labels.map(|(_, label)| (label.group.as_str(), label.text())).collect()
+        labels.map(|(_, label)| (label.group.as_str(), label.text())).collect_map()
     }
 }
 

@@ -9,6 +9,7 @@ use super::value::{Value, Version, encoded};
 use crate::contact::Contact;
 use crate::contact::normal::Kind;
 use crate::content_line::fold;
+use crate::small_sort::CollectTree;
 use std::collections::BTreeSet;
 
 /// More of [`Card::unknown`] is not kept: in bytes.
@@ -66,7 +67,7 @@ impl Card {
             });
             kept.extend(is_kept.then_some(at));
         }
-        let groups: BTreeSet<&str> = kept.iter().filter_map(|at| self.group_at(*at)).collect();
+        let groups: BTreeSet<&str> = kept.iter().filter_map(|at| self.group_at(*at)).collect_set();
         let labels = self.all(LABEL).filter(|(_, it)| it.group.is_empty() || groups.contains(it.group.as_str()));
         kept.extend(labels.map(|(at, _)| at).collect::<Vec<_>>());
         let mut out = String::new();
@@ -93,7 +94,7 @@ impl Card {
         let singles = [&["FN"][..], &["N"], &["NICKNAME"], &["TITLE", "ROLE"], &["BDAY"]];
         let singles = singles.iter().filter_map(|names| self.first(names)).chain(self.organisation());
         let tags = self.all("CATEGORIES");
-        lists.chain(singles.chain(tags).map(|(at, _)| at)).collect()
+        lists.chain(singles.chain(tags).map(|(at, _)| at)).collect_set()
     }
 
     /// Every card has a name (RFC 6350, section 6.2.1), before 4.0 also its parts (RFC 2426, section 3.1.2).

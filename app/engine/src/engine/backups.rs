@@ -20,6 +20,7 @@ use crate::store::{Batch, DecisionRow, KeptText, PhotoRow, Segment, SegmentId, S
 use crate::sync::Cursor;
 use kith_domain::entry::{Entry, Stamp};
 use kith_domain::journal::Journal;
+use kith_domain::small_sort::CollectTree;
 use kith_wire::UidSet;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -244,7 +245,8 @@ impl<S: Store> Engine<S> {
         let here = self.book.journal();
         let (mut new, mut restored) = (Vec::new(), Restored::default());
         let there = Journal::of(entries.iter().cloned());
-        let mut all: BTreeSet<Stamp> = entries.iter().map(|entry| entry.stamp).chain(taken.iter().copied()).collect();
+        let mut all: BTreeSet<Stamp> =
+            entries.iter().map(|entry| entry.stamp).chain(taken.iter().copied()).collect_set();
         for entry in entries {
             if here.entry(entry.mark).is_none() {
                 restored.added.push(entry.mark);
@@ -262,7 +264,7 @@ impl<S: Store> Engine<S> {
             }
         }
         if replace {
-            let in_file: BTreeSet<u64> = entries.iter().map(|entry| entry.mark).collect();
+            let in_file: BTreeSet<u64> = entries.iter().map(|entry| entry.mark).collect_set();
             restored.replaced = here.all().map(|entry| entry.mark).filter(|mark| !in_file.contains(mark)).collect();
         }
         Changes { new, restored }
@@ -283,7 +285,7 @@ impl<S: Store> Engine<S> {
         let held = held(&mut backup)?;
         let is_saved = self.unsaved().next().is_none();
         let rows = self.store.decisions().await.map_err(EngineError::from)?;
-        let taken: BTreeSet<Stamp> = rows.iter().filter_map(|row| Stamp::of_text(&row.id)).collect();
+        let taken: BTreeSet<Stamp> = rows.iter().filter_map(|row| Stamp::of_text(&row.id)).collect_set();
         let Changes { new, restored } = self.changes(&held.entries, replace, &taken);
         let mut batch = Batch { decisions: held.unreadable, photos: held.photos, ..Batch::default() };
         batch.decisions.retain(|row| rows.iter().all(|known| known.id != row.id));
@@ -339,7 +341,7 @@ impl<S: Store> Engine<S> {
         batch: &mut Batch,
     ) -> Result<BTreeMap<u32, AccountId>, EngineError> {
         let mut ids = BTreeMap::new();
-        let mut taken: BTreeSet<AccountId> = self.accounts.keys().copied().collect();
+        let mut taken: BTreeSet<AccountId> = self.accounts.keys().copied().collect_set();
         for account in accounts {
             let number = account.id.0;
             let same = self.accounts.values().find(|state| state.account.is_same_mailbox(&account));
@@ -456,7 +458,7 @@ impl<S: Store> Engine<S> {
         let is_missing =
             || Problem { words: Some("not all of the backup is there".into()), ..Problem::new(ProblemKind::Storage) };
         let rows = self.store.decisions().await.map_err(EngineError::from)?;
-        let stored: BTreeMap<&str, &DecisionRow> = rows.iter().map(|row| (row.id.as_str(), row)).collect();
+        let stored: BTreeMap<&str, &DecisionRow> = rows.iter().map(|row| (row.id.as_str(), row)).collect_map();
         let accounts = self.store.accounts().await.map_err(EngineError::from)?;
         let all_decisions = expected.decisions.iter().all(|row| stored.get(row.id.as_str()) == Some(&row));
         if !all_decisions || !expected.accounts.iter().all(|row| accounts.contains(row)) {

@@ -8,6 +8,7 @@ use crate::dav::url::Url;
 use crate::store::{Batch, Store};
 use kith_domain::charset::{decode, encoding};
 use kith_domain::meeting::{self, CalendarError, Invitation, PackedInvitation};
+use kith_domain::small_sort::CollectTree;
 use kith_wire::WebAnswer;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -146,7 +147,7 @@ impl<S: Store> Engine<S> {
 }
 
 fn unpacked(kept: &CalendarV2) -> BTreeSet<Invitation> {
-    kept.said.iter().cloned().map(Invitation::from).collect()
+    kept.said.iter().cloned().map(Invitation::from).collect_set()
 }
 
 /// What is said of entries in which anyone takes part.
@@ -156,7 +157,7 @@ fn with_others(read: Vec<Invitation>) -> BTreeSet<Invitation> {
         by_uid.entry(said.uid.clone()).or_default().push(said);
     }
     let has_anyone = |said: &Invitation| said.organizer.is_some() || !said.attendees.is_empty();
-    by_uid.into_values().filter(|said| said.iter().any(has_anyone)).flatten().collect()
+    by_uid.into_values().filter(|said| said.iter().any(has_anyone)).flatten().collect_set()
 }
 
 /// The name of the file at an address, if it can be shown: what has digits or capitals in it may be a key.

@@ -5,6 +5,7 @@ use crate::api::{Decision, ExportedFile, Problem, ProblemKind};
 use crate::store::Store;
 use kith_domain::address::Address;
 use kith_domain::ids::derived;
+use kith_domain::small_sort::SmallSort;
 use serde::{Deserialize, Serialize};
 
 const FORMAT: &str = "kith-colleagues";
@@ -39,7 +40,7 @@ impl<S: Store> Engine<S> {
             })
             .collect();
         // The same colleagues make the same file.
-        colleagues.sort_by(|a, b| (&a.name, &a.addresses).cmp(&(&b.name, &b.addresses)));
+        colleagues.small_sort_by(|a, b| (&a.name, &a.addresses).cmp(&(&b.name, &b.addresses)));
         let file = File { format: FORMAT.to_owned(), version: VERSION, colleagues };
         let text = serde_json::to_string_pretty(&file).map_err(|_| Problem::new(ProblemKind::BadInput))?;
         Ok(ExportedFile {

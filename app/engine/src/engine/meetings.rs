@@ -10,6 +10,7 @@ use crate::store::{Batch, Segment, Store};
 use crate::sync::{BatchSource, CalendarsFound};
 use kith_domain::charset::{decode, encoding};
 use kith_domain::meeting::{self, CalendarError, Clocks, Invitation, PackedInvitation};
+use kith_domain::small_sort::CollectTree;
 use kith_domain::text;
 use kith_wire::RawCalendar;
 use std::collections::BTreeSet;
@@ -108,7 +109,7 @@ impl<S: Store> Engine<S> {
     fn read_calendars(&self, found: Vec<RawCalendar>) -> BTreeSet<Invitation> {
         let texts = found.into_iter().map(|it| text::of_part(&it.encoding, it.charset.as_deref(), &it.bytes));
         // What is no calendar says nothing.
-        self.by_clocks(|clocks| texts.flat_map(|text| meeting::read(&text, clocks).unwrap_or_default()).collect())
+        self.by_clocks(|clocks| texts.flat_map(|text| meeting::read(&text, clocks).unwrap_or_default()).collect_set())
     }
 
     /// The entries of a calendar.

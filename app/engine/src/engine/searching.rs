@@ -13,6 +13,7 @@ use crate::server_search::{SearchTerms, ServerSearchStep, ServerSearcher};
 use crate::session::ConnectionId;
 use crate::store::Store;
 use kith_domain::search;
+use kith_domain::small_sort::CollectTree;
 use kith_domain::text;
 use kith_wire::Response;
 use std::collections::{BTreeMap, VecDeque};
@@ -78,7 +79,7 @@ impl<S: Store> Engine<S> {
 
     fn found(&mut self, search: &Search) -> Result<Found, Problem> {
         let local = |state: &AccountState| Some((state.account.id, state.account.local()?));
-        let locals: BTreeMap<AccountId, Box<dyn Local>> = self.accounts.values().filter_map(local).collect();
+        let locals: BTreeMap<AccountId, Box<dyn Local>> = self.accounts.values().filter_map(local).collect_map();
         let words: Vec<String> = search.sought.words.iter().map(|word| search::fold(word)).collect();
         let is_found = |at: &Folder, uid: u32| match locals.get(&at.account) {
             Some(local) => local.message(&at.name, uid).is_some_and(|message| {

@@ -11,6 +11,7 @@ use crate::api::{
 };
 use crate::dav::url::Url;
 use crate::store::{Batch, Store};
+use kith_domain::small_sort::CollectTree;
 use std::collections::BTreeSet;
 
 /// Maximum number of lists.
@@ -107,7 +108,7 @@ impl<S: Store> Engine<S> {
         let is_of = |of: &RunOf| matches!(of, RunOf::Unsubscribes(read) if read == name);
         let entries = journal.latest().filter(|(entry, _)| entry.run().is_some_and(|run| is_of(&run.of)));
         let people = entries.flat_map(|(entry, _)| entry.decisions.iter().flat_map(Decision::people));
-        people.map(|person| journal.state().one(person)).collect()
+        people.map(|person| journal.state().one(person)).collect_set()
     }
 
     async fn keep_unsubscribe_lists(&mut self, lists: Vec<UnsubscribeListV1>) -> Result<(), EngineError> {

@@ -4,6 +4,7 @@ use super::state::Engine;
 use crate::api::{Decision, PersonId, Problem, Run, RunOf, UNSUBSCRIBED, UnsubscribesView};
 use crate::store::Store;
 use kith_domain::charset::{decode, encoding};
+use kith_domain::small_sort::CollectTree;
 use kith_domain::{csv, unsubscribes};
 use std::collections::BTreeSet;
 
@@ -46,7 +47,7 @@ impl<S: Store> Engine<S> {
         let table = csv::read(&decode(bytes, encoding(bytes)), None);
         let rows = table.rows.into_iter().map(|row| row.cells);
         let addresses = unsubscribes::addresses(&[table.titles].into_iter().chain(rows).collect::<Vec<_>>());
-        let known: BTreeSet<PersonId> = addresses.iter().filter_map(|address| self.book.owner(address)).collect();
+        let known: BTreeSet<PersonId> = addresses.iter().filter_map(|address| self.book.owner(address)).collect_set();
         let all = known.len();
         let decided = self.book.journal().state();
         let people: Vec<PersonId> = known.into_iter().filter(|id| !decided.has_tag(*id, UNSUBSCRIBED)).collect();

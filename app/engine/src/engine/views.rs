@@ -8,6 +8,7 @@ use crate::api::{
 };
 use crate::store::Store;
 use crate::sync::{Cursor, Listed, never, order};
+use kith_domain::small_sort::SmallSort;
 use kith_wire::FailureKind;
 
 impl<S: Store> Engine<S> {
@@ -49,7 +50,7 @@ impl<S: Store> Engine<S> {
             folder_view(&listed, Some(cursor))
         });
         let mut folders: Vec<FolderView> = stored.collect();
-        folders.sort_by(|a, b| order(a.special_use, &a.title).cmp(&order(b.special_use, &b.title)));
+        folders.small_sort_by(|a, b| order(a.special_use, &a.title).cmp(&order(b.special_use, &b.title)));
         Ok(folders)
     }
 
@@ -72,7 +73,7 @@ impl<S: Store> Engine<S> {
                 });
             }
         }
-        all.sort_by_key(|skipped| std::cmp::Reverse((skipped.at, skipped.uid.is_none(), skipped.uid)));
+        all.small_sort_by_key(|skipped| std::cmp::Reverse((skipped.at, skipped.uid.is_none(), skipped.uid)));
         Ok(all)
     }
 

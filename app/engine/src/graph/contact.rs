@@ -8,6 +8,7 @@ use super::slots::{ADDRESSES, Phones, address, addresses, postal};
 use kith_domain::contact::normal::{Kind, normal_item};
 use kith_domain::contact::{Contact, Labelled, NameParts};
 use kith_domain::day::Day;
+use kith_domain::small_sort::CollectTree;
 use serde_json::{Map, Value, json};
 
 /// Where a contact keeps its extended properties.
@@ -49,7 +50,7 @@ impl GraphContact {
     /// The members that are not as they were, to be sent.
     pub(crate) fn changed(&self, was: &Self) -> Vec<u8> {
         let changed = self.members.iter().filter(|(name, value)| was.members.get(*name) != Some(*value));
-        serde_json::to_vec(&changed.collect::<std::collections::BTreeMap<_, _>>()).unwrap_or_default()
+        serde_json::to_vec(&changed.collect_map()).unwrap_or_default()
     }
 
     /// Leaves out what a server may have no room for. Gives whether there was anything.

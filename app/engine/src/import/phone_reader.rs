@@ -10,6 +10,7 @@ use kith_domain::day::{Day, Zone};
 use kith_domain::phone::{
     BackupReader, Chat, LeftOutRecords, MAX_CHAT_BYTES, PhoneLog, PhoneParty, is_backup, is_chat, partner,
 };
+use kith_domain::small_sort::SmallSort;
 use std::rc::Rc;
 
 /// About so many bytes are read at once.
@@ -124,7 +125,7 @@ impl PhoneReader {
 /// Those with whom there was most come first.
 fn of_parties(mut parties: Vec<PhoneParty>, left_out: LeftOutRecords) -> PhoneContent {
     let weight = |log: &PhoneLog| log.calls().filter(|call| call.way.is_contact()).count() + log.days().count();
-    parties.sort_by_cached_key(|party| std::cmp::Reverse(weight(&party.log)));
+    parties.small_sort_by_key(|party| std::cmp::Reverse(weight(&party.log)));
     let mut content = PhoneContent { left_out, ..PhoneContent::default() };
     for (line, party) in (1..).zip(parties) {
         let phones = Some(party.number).filter(|number| !number.is_empty());

@@ -2,6 +2,7 @@
 
 use super::folder_names::{by_name, is_named_own};
 use crate::api::FolderUse;
+use kith_domain::small_sort::SmallSort;
 use kith_wire::{Folder, Namespace, SpecialUse, Status};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -55,7 +56,7 @@ pub(crate) fn list(mut folders: Vec<Folder>) -> Vec<Listed> {
         Listed { name, title, special_use, counts: false, status }
     });
     let mut listed: Vec<Listed> = listed.collect();
-    listed.sort_by(|a, b| order(a.special_use, &a.title).cmp(&order(b.special_use, &b.title)));
+    listed.small_sort_by(|a, b| order(a.special_use, &a.title).cmp(&order(b.special_use, &b.title)));
     listed
 }
 

@@ -3,6 +3,7 @@
 use crate::i18n::t;
 use crate::present::calendar::Moment;
 use crate::present::text::messages;
+use kith_domain::small_sort::SmallSort;
 use kith_engine::api::{
     BesideMail, ItemKind, ItemView, LoggedContact, MeetingRow, MessageApp, PersonCard, PhoneContact, TimelineRow,
 };
@@ -192,7 +193,7 @@ pub(crate) fn entries(
     let messages = messages.into_iter().skip(usize::from(stretch > 0));
     rows.extend(messages.map(|message| (Reverse(place(&message)), message.0, Row::Message(message.1))));
     // Of equal ones the order stays.
-    rows.sort_by_key(|row| row.0);
+    rows.small_sort_by_key(|row| row.0);
     let entry = |(_, written, row): (_, Moment, Row)| {
         let starts_year = std::mem::replace(&mut before, written.year) != written.year;
         TimelineEntry { row, written, starts_year }

@@ -3,6 +3,7 @@
 use crate::features::proposal::by_rhythm;
 use crate::i18n::t;
 use crate::present::intervals::every;
+use kith_domain::small_sort::SmallSort;
 use kith_engine::api::{Bucket, PersonId, SortCard};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -98,7 +99,7 @@ impl SortBatch {
             }
         }
         let mut spread: Vec<_> = counts.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
-        spread.sort_by_key(|(_, count)| Reverse(*count));
+        spread.small_sort_by_key(|(_, count)| Reverse(*count));
         spread
     }
 

@@ -6,6 +6,7 @@ use crate::book::facts::correspondents::NONE;
 use crate::book::facts::folders::MessageLocation;
 use crate::book::facts::rows::{COUNTS, IN_SENT};
 use kith_domain::message::ParticipantRole;
+use kith_domain::small_sort::CollectTree;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Book {
@@ -71,9 +72,9 @@ impl Book {
             let folders = self.rows.places(row).filter_map(|place| self.folders.get(place.folder));
             folders.map(|folder| (folder.named, Some(folder.account).filter(|_| folder.counts))).collect()
         };
-        let named: BTreeSet<u32> = folders.iter().map(|(named, _)| *named).collect();
+        let named: BTreeSet<u32> = folders.iter().map(|(named, _)| *named).collect_set();
         named.into_iter().for_each(|named| self.folders.unstore(named));
-        let accounts: BTreeSet<AccountId> = folders.iter().filter_map(|(_, account)| *account).collect();
+        let accounts: BTreeSet<AccountId> = folders.iter().filter_map(|(_, account)| *account).collect_set();
         for account in accounts {
             let count = self.folders.messages.entry(account).or_default();
             *count = count.saturating_sub(1);
@@ -132,6 +133,6 @@ impl Book {
     /// The accounts in whose Sent folders a message counts.
     pub(in crate::book) fn sent_accounts(&self, row: u32) -> BTreeSet<AccountId> {
         let folders = self.rows.places(row).filter_map(|place| self.folders.get(place.folder));
-        folders.filter(|folder| folder.counts && folder.sent).map(|folder| folder.account).collect()
+        folders.filter(|folder| folder.counts && folder.sent).map(|folder| folder.account).collect_set()
     }
 }

@@ -14,6 +14,7 @@ use kith_domain::due::{self, Due, Since};
 use kith_domain::message::ParticipantRole;
 use kith_domain::noise;
 use kith_domain::person::Message;
+use kith_domain::small_sort::CollectTree;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A message is worth announcing if it is no older than this, in seconds.
@@ -67,7 +68,7 @@ impl Book {
         if self.kept.is_empty() || self.rows.reports().next().is_none() && self.derived.reached_nobody.is_empty() {
             return;
         }
-        let after: BTreeSet<u32> = self.failed_rows().filter(|&row| self.reached_nobody(row)).collect();
+        let after: BTreeSet<u32> = self.failed_rows().filter(|&row| self.reached_nobody(row)).collect_set();
         let before = std::mem::replace(&mut self.derived.reached_nobody, after.clone());
         for &row in before.symmetric_difference(&after) {
             let numbers = self.recipients(row).map(|party| self.correspondents.known(party.address).person);

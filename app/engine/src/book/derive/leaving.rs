@@ -4,6 +4,7 @@ use crate::api::{AccountId, CompanyId, Decision, LeadParty, PeopleQuery, PersonF
 use crate::book::Book;
 use kith_domain::address::Address;
 use kith_domain::decision::Forgotten;
+use kith_domain::small_sort::SmallSort;
 use std::collections::BTreeSet;
 
 impl Book {
@@ -73,7 +74,7 @@ impl Book {
         let is_gone = |person: PersonId| gone.people.contains(&person);
         let mut emptied = Vec::new();
         let mut buckets: Vec<_> = decided.buckets.values().collect();
-        buckets.sort_by(|a, b| a.rank().cmp(&b.rank()));
+        buckets.small_sort_by(|a, b| a.rank().cmp(&b.rank()));
         for bucket in buckets {
             if becomes_empty(&mut decided.members(bucket.id).map(is_gone)) {
                 emptied.push((bucket.id, bucket.name.clone()));

@@ -10,6 +10,7 @@ use foldhash::fast::FixedState;
 use kith_domain::address::Address;
 use kith_domain::message::ParticipantRole;
 use kith_domain::noise::Noise;
+use kith_domain::small_sort::{CollectTree, SmallSort};
 use kith_domain::{name, own};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
@@ -178,7 +179,7 @@ impl Book {
 
     /// The addresses of which the user is asked whether they are theirs, those that matter most first.
     pub(crate) fn own_questions(&self) -> Vec<OwnQuestion> {
-        let mut asked: BTreeMap<u32, bool> = self.own.likely.iter().map(|&address| (address, false)).collect();
+        let mut asked: BTreeMap<u32, bool> = self.own.likely.iter().map(|&address| (address, false)).collect_map();
         let names: HashSet<u64, FixedState> = {
             let own = self.own.names().filter(|(from, _)| self.correspondents.is(*from, OWN));
             let keys = own.map(|(_, name)| name::key(self.correspondents.name_text(name)));
@@ -212,7 +213,7 @@ impl Book {
             })
         });
         let mut questions: Vec<OwnQuestion> = questions.collect();
-        questions.sort_by(|a, b| {
+        questions.small_sort_by(|a, b| {
             (Reverse(a.received + a.sent), &a.address).cmp(&(Reverse(b.received + b.sent), &b.address))
         });
         questions

@@ -6,6 +6,7 @@ use crate::book::Book;
 use crate::book::facts::correspondents::{FOREIGN, INTERNAL, NONE, SAID};
 use foldhash::fast::FixedState;
 use kith_domain::domains;
+use kith_domain::small_sort::CollectTree;
 use std::collections::{BTreeSet, HashMap};
 
 impl Book {
@@ -75,7 +76,7 @@ impl Book {
     pub(super) fn internal_domains(&self) -> BTreeSet<String> {
         let said = &self.journal.state().own_domains;
         let own = self.own_domains().filter(|domain| said.get(*domain).copied().unwrap_or(true));
-        own.map(str::to_owned).collect()
+        own.map(str::to_owned).collect_set()
     }
 
     /// The work domains of the user's addresses.

@@ -3,6 +3,7 @@
 use foldhash::fast::FixedState;
 use kith_domain::address::Address;
 use kith_domain::meeting::{Invitation, Meeting};
+use kith_domain::small_sort::CollectTree;
 #[cfg(test)]
 use std::cell::Cell;
 use std::cell::OnceCell;
@@ -78,7 +79,7 @@ impl Meetings {
         let new: Vec<Invitation> = now.iter().filter(|said| !self.holds(said, by)).cloned().collect();
         #[cfg(test)]
         self.look_at(now.len());
-        let uids: BTreeSet<String> = old.iter().chain(&new).map(|said| said.uid.clone()).collect();
+        let uids: BTreeSet<String> = old.iter().chain(&new).map(|said| said.uid.clone()).collect_set();
         let mut people = self.people_in(&uids);
         for said in &old {
             self.remove(said, by);
@@ -173,7 +174,8 @@ impl Meetings {
 
     /// What is said of the meetings in which one of these addresses takes part, of each once.
     pub(in crate::book) fn of(&self, addresses: &[Address]) -> impl Iterator<Item = &Said> {
-        let uids: BTreeSet<&String> = addresses.iter().filter_map(|address| self.of.get(address)).flatten().collect();
+        let uids: BTreeSet<&String> =
+            addresses.iter().filter_map(|address| self.of.get(address)).flatten().collect_set();
         uids.into_iter().filter_map(|uid| self.said(uid))
     }
 
@@ -181,7 +183,7 @@ impl Meetings {
     pub(in crate::book) fn people_in(&self, uids: &BTreeSet<String>) -> BTreeSet<Address> {
         let said = uids.iter().filter_map(|uid| self.said(uid)).flat_map(BTreeMap::keys);
         let people = said.flat_map(|it| it.organizer.iter().chain(&it.attendees));
-        people.map(|attendee| attendee.address.clone()).collect()
+        people.map(|attendee| attendee.address.clone()).collect_set()
     }
 }
 

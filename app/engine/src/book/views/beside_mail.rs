@@ -2,6 +2,7 @@
 
 use crate::api::{BesideMail, PersonId, PhoneContact, Seconds, TimelineRow};
 use crate::book::Book;
+use kith_domain::small_sort::SmallSort;
 use std::cmp::Reverse;
 use std::ops::Range;
 
@@ -21,7 +22,7 @@ impl Book {
         let log = if let [person] = of { self.phone_log(*person) } else { None };
         let all = log.into_iter().flat_map(|log| log.all()).filter(|contact| stretch.contains(&self.time_of(contact)));
         let mut phone: Vec<PhoneContact> = all.collect();
-        phone.sort_by_key(|contact| Reverse(self.time_of(contact)));
+        phone.small_sort_by_key(|contact| Reverse(self.time_of(contact)));
         BesideMail { meetings, phone }
     }
 }

@@ -5,6 +5,7 @@ use crate::api::{BUCKET_MONTHS, BucketCard, BucketMember};
 use crate::book::Book;
 use kith_domain::bucket::Counts;
 use kith_domain::day::Day;
+use kith_domain::small_sort::SmallSort;
 
 impl Book {
     /// A bucket as things stand on a day. `None`: there is none of that number.
@@ -26,7 +27,7 @@ impl Book {
             let place = reminder.map(|it| it.shown());
             people.push(((place.is_none(), place, held.person.name_folded().to_owned(), held.person.id), member));
         }
-        people.sort_by(|a, b| a.0.cmp(&b.0));
+        people.small_sort_by(|a, b| a.0.cmp(&b.0));
         let people = people.into_iter().map(|(_, member)| member).collect();
         Some(BucketCard { bucket, people, on_track: health.on_track, months: health.months })
     }

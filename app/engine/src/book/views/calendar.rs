@@ -3,6 +3,7 @@
 use crate::api::{CalendarEvent, Day, Due, Occasion, PersonId};
 use crate::book::Book;
 use kith_domain::ics::Repeat;
+use kith_domain::small_sort::SmallSort;
 
 impl Book {
     /// Who is due and when, reminders, messages without an answer, and birthdays.
@@ -55,7 +56,7 @@ impl Book {
                 occasion: Occasion::Birthday(person.name(&self.correspondents).to_owned()),
             });
         }
-        events.sort_by_key(|event| (event.day, event.person, event.occasion.kind()));
+        events.small_sort_by_key(|event| (event.day, event.person, event.occasion.kind()));
         events
     }
 }

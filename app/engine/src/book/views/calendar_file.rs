@@ -8,6 +8,7 @@ use crate::book::derive::people::Listing;
 use crate::book::facts::meetings::SaidBy;
 use kith_domain::address::Address;
 use kith_domain::meeting::{Invitation, Meeting, NoContact, judged, meetings, owner};
+use kith_domain::small_sort::{CollectTree, SmallSort};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A calendar beside what is known.
@@ -30,7 +31,7 @@ impl Book {
         for (uid, said) in by_uid {
             let known: Vec<Invitation> =
                 self.meetings.said(uid).into_iter().flat_map(|it| it.keys().cloned()).collect();
-            let all: BTreeSet<Invitation> = known.iter().cloned().chain(said.iter().copied().cloned()).collect();
+            let all: BTreeSet<Invitation> = known.iter().cloned().chain(said.iter().copied().cloned()).collect_set();
             let all: Vec<Invitation> = all.into_iter().collect();
             let (before, after) = (self.contact_in(&known), self.contact_in(&all));
             if before == after {
@@ -68,7 +69,7 @@ impl Book {
     /// Those with the most meetings first.
     fn most_met(&self, met: BTreeMap<PersonId, (u32, Seconds)>) -> Vec<MetPerson> {
         let mut met: Vec<(PersonId, (u32, Seconds))> = met.into_iter().collect();
-        met.sort_by_key(|(id, (meetings, last))| (std::cmp::Reverse((*meetings, *last)), *id));
+        met.small_sort_by_key(|(id, (meetings, last))| (std::cmp::Reverse((*meetings, *last)), *id));
         let named = met.into_iter().take(MAX_CALENDAR_PEOPLE).filter_map(|(person, (meetings, last))| {
             Some(MetPerson { person, name: self.called(person)?, meetings, last })
         });

@@ -8,6 +8,7 @@ use kith_domain::address::Address;
 use kith_domain::contact::Labelled;
 use kith_domain::decided::{Entered, Item, Record};
 use kith_domain::decision::PersonField;
+use kith_domain::small_sort::SmallSort;
 use kith_domain::{name, script};
 use std::cmp::Reverse;
 
@@ -88,7 +89,7 @@ impl Book {
             by.is_some_and(|by| decided.one(by) == id)
         });
         let mut people: Vec<_> = by_them.filter_map(|other| self.named(other)).collect();
-        people.sort_by(|a, b| (&a.1, a.0).cmp(&(&b.1, b.0)));
+        people.small_sort_by(|a, b| (&a.1, a.0).cmp(&(&b.1, b.0)));
         people
     }
 
@@ -112,7 +113,7 @@ impl Book {
 
     fn addresses_in_order(&self, person: &Person) -> Vec<u32> {
         let mut all = person.addresses.clone();
-        all.sort_by_cached_key(|&address| {
+        all.small_sort_by_key(|&address| {
             (
                 self.correspondents.is(address, CLAIMED),
                 Reverse(self.last_linked(address)),
@@ -194,6 +195,7 @@ pub(super) fn items_of(record: &Record) -> Vec<ItemView> {
         source: source_of(record, Entered::Item(item), kept.at),
     };
     let mut items: Vec<ItemView> = record.items.iter().map(view).collect();
-    items.sort_by_key(|item| (item.kind, if item.kind == ItemKind::Note { Reverse(item.at) } else { Reverse(0) }));
+    items
+        .small_sort_by_key(|item| (item.kind, if item.kind == ItemKind::Note { Reverse(item.at) } else { Reverse(0) }));
     items
 }

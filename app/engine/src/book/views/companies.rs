@@ -6,6 +6,7 @@ use crate::api::{
 use crate::book::Book;
 use crate::book::derive::people::{Listing, Person};
 use crate::book::facts::correspondents::{CLAIMED, NONE};
+use kith_domain::small_sort::SmallSort;
 use kith_domain::{domains, search};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -23,9 +24,9 @@ impl Book {
         let mut rows: Vec<_> = all.iter().filter(|(_, haystack, letters)| words.are_in(haystack, *letters)).collect();
         match order {
             CompanyOrder::LastContact => {}
-            CompanyOrder::People => rows.sort_by_key(|(row, ..)| Reverse(row.people)),
+            CompanyOrder::People => rows.small_sort_by_key(|(row, ..)| Reverse(row.people)),
             // What is sought in begins with the name.
-            CompanyOrder::Name => rows.sort_by_key(|(_, haystack, _)| haystack),
+            CompanyOrder::Name => rows.small_sort_by_key(|(_, haystack, _)| haystack),
         }
         let stretch = rows.iter().skip(offset as usize).take(limit as usize);
         CompaniesPage {
@@ -64,7 +65,9 @@ impl Book {
         // One that was named once and has no one any more, nor ever had a domain, is still there: it was made.
         let faced = |(row, members)| CompanyRow { faces: self.faces(members), ..row };
         let mut rows: Vec<CompanyRow> = all.into_values().map(faced).collect();
-        rows.sort_by(|a, b| (Reverse(a.last_contact), &a.name, a.id).cmp(&(Reverse(b.last_contact), &b.name, b.id)));
+        rows.small_sort_by(|a, b| {
+            (Reverse(a.last_contact), &a.name, a.id).cmp(&(Reverse(b.last_contact), &b.name, b.id))
+        });
         let sought = |row: CompanyRow| {
             let haystack = search::fold(&format!("{} {}", row.name, row.domains.join(" ")));
             let letters = search::Letters::of(&haystack);
@@ -85,7 +88,7 @@ impl Book {
         let history = self.linked_rows(&members.iter().map(|person| person.id).collect::<Vec<_>>());
         let mut people: Vec<_> = members.into_iter().map(|person| self.row_of(person)).collect();
         let last = |row: &PersonRow| Reverse(row.last_contact.map(|last| last.at));
-        people.sort_by(|a, b| (last(a), &a.name).cmp(&(last(b), &b.name)));
+        people.small_sort_by(|a, b| (last(a), &a.name).cmp(&(last(b), &b.name)));
         let typed = self.journal.state().company_name(id).is_some();
         Some(CompanyCard {
             name_source: if typed { Source::Typed(0) } else { Source::Domain },

@@ -6,6 +6,7 @@ use crate::book::facts::correspondents::{Mention, NONE};
 use crate::book::facts::rows::IN_SENT;
 use kith_domain::address::Address;
 use kith_domain::message::ParticipantRole;
+use kith_domain::small_sort::SmallSort;
 
 /// The last message between the user and someone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +21,7 @@ impl Book {
     /// The last message between the user and people that lies in an account of those.
     pub(crate) fn last_at(&self, of: &[PersonId], is_one: impl Fn(AccountId) -> bool) -> Option<Last> {
         let mut rows = self.linked_rows(of);
-        rows.sort_by_cached_key(|&row| self.newest_first(row));
+        rows.small_sort_by_key(|&row| self.newest_first(row));
         rows.into_iter().find_map(|row| {
             let folders = || self.rows.places(row).filter_map(|at| Some((self.folders.get(at.folder)?, at.uid)));
             let account = folders().map(|(folder, _)| folder.account).find(|account| is_one(*account))?;

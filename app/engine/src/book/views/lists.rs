@@ -3,6 +3,7 @@
 use crate::api::{Lists, PeopleQuery, PersonId, SavedFilterView};
 use crate::book::Book;
 use crate::book::derive::people::Listing;
+use kith_domain::small_sort::SmallSort;
 use std::collections::BTreeMap;
 
 impl Book {
@@ -12,7 +13,7 @@ impl Book {
             let fields = self.journal.state().fields.iter();
             fields.map(|(id, (name, kind))| (*id, name.clone(), kind.clone())).collect()
         };
-        fields.sort_by(|a, b| (&a.1, a.0).cmp(&(&b.1, b.0)));
+        fields.small_sort_by(|a, b| (&a.1, a.0).cmp(&(&b.1, b.0)));
         let kept: Vec<(u64, String, String)> = {
             let segments = self.journal.state().saved_filters.iter();
             segments.map(|(id, (name, filter))| (*id, name.clone(), filter.clone())).collect()
@@ -25,7 +26,7 @@ impl Book {
                 SavedFilterView { id, name, filter, people }
             })
             .collect();
-        segments.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+        segments.small_sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
         Lists { tags: self.tags(), saved_filters: segments, fields }
     }
 

@@ -5,6 +5,7 @@ use crate::api::{ComingMeeting, MeetingGuest, MeetingRow, PersonId, Seconds};
 use crate::book::derive::people::{Listing, Person};
 use kith_domain::day::Day;
 use kith_domain::meeting::Meeting;
+use kith_domain::small_sort::SmallSort;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -20,7 +21,7 @@ impl Book {
         let from = if self.zone.day(now) == day { now } else { self.zone.start(day) };
         let until = self.zone.start(day.plus(COMING_DAYS));
         let mut coming: Vec<Meeting> = self.meetings_within(from, until).collect();
-        coming.sort_by(|a, b| (a.start, &a.subject, &a.with).cmp(&(b.start, &b.subject, &b.with)));
+        coming.small_sort_by(|a, b| (a.start, &a.subject, &a.with).cmp(&(b.start, &b.subject, &b.with)));
         let coming = coming.into_iter().filter_map(|meeting| {
             let people = self.people_in(&meeting);
             let with: Vec<MeetingGuest> = people.iter().map(|person| self.guest(person)).collect();
@@ -34,7 +35,7 @@ impl Book {
         let mut meetings = self.meetings_with(of);
         // One that was not accepted did not take place as far as anyone knows.
         meetings.retain(|it| (it.accepted || it.start > self.now) && stretch.contains(&it.start));
-        meetings.sort_by(|a, b| (b.start, &a.subject).cmp(&(a.start, &b.subject)));
+        meetings.small_sort_by(|a, b| (b.start, &a.subject).cmp(&(a.start, &b.subject)));
         let beside = if let [_] = of { of } else { &[] };
         meetings.into_iter().map(|meeting| self.meeting_row(meeting, beside)).collect()
     }
@@ -63,7 +64,7 @@ impl Book {
     pub(super) fn people_in(&self, meeting: &Meeting) -> Vec<&Person> {
         let people = meeting.with.iter().filter_map(|address| self.person_at(address));
         let mut people: Vec<&Person> = people.filter(|person| person.group == Listing::Person).collect();
-        people.sort_by_key(|person| person.id);
+        people.small_sort_by_key(|person| person.id);
         people.dedup_by_key(|person| person.id);
         people
     }

@@ -5,6 +5,7 @@ use crate::book::Book;
 use crate::book::cache::Note;
 use crate::book::derive::people::Listing;
 use kith_domain::search;
+use kith_domain::small_sort::SmallSort;
 use std::cmp::Reverse;
 
 impl Book {
@@ -33,7 +34,7 @@ impl Book {
                 }
             }
         }
-        notes.sort_by_key(|note| Reverse(note.at));
+        notes.small_sort_by_key(|note| Reverse(note.at));
         notes
     }
 }

@@ -8,6 +8,7 @@ use crate::book::Book;
 use crate::book::derive::people::{Listing, Person};
 use kith_domain::day::Day;
 use kith_domain::pipeline::{Lead, LeadParty, LeadPlace, LeadPlaceSince, follow_up};
+use kith_domain::small_sort::SmallSort;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
@@ -15,7 +16,7 @@ impl Book {
     /// The pipelines with their leads.
     pub(crate) fn pipelines(&self, day: Day) -> PipelinesView {
         let mut leads = self.lead_rows(day, |_| true);
-        leads.sort_by(|a, b| (Reverse(a.since), &a.name, a.id).cmp(&(Reverse(b.since), &b.name, b.id)));
+        leads.small_sort_by(|a, b| (Reverse(a.since), &a.name, a.id).cmp(&(Reverse(b.since), &b.name, b.id)));
         let decided = self.journal.state();
         let mut pipelines: Vec<PipelineView> = Vec::new();
         for pipeline in decided.pipelines.values() {
@@ -23,7 +24,7 @@ impl Book {
             leads = rest;
             pipelines.push(PipelineView { pipeline: pipeline.clone(), leads: of });
         }
-        pipelines.sort_by(|a, b| (&a.pipeline.name, a.pipeline.id).cmp(&(&b.pipeline.name, b.pipeline.id)));
+        pipelines.small_sort_by(|a, b| (&a.pipeline.name, a.pipeline.id).cmp(&(&b.pipeline.name, b.pipeline.id)));
         PipelinesView { currency: decided.currency.clone(), pipelines }
     }
 
@@ -38,7 +39,7 @@ impl Book {
         let mut rows = self.lead_rows(day, is_asked);
         rows.retain(|row| row.follow.is_some());
         let late = |row: &LeadRow| row.follow.map(|it| it.ago.saturating_sub(it.days.into()));
-        rows.sort_by(|a, b| (Reverse(late(a)), &a.name, a.id).cmp(&(Reverse(late(b)), &b.name, b.id)));
+        rows.small_sort_by(|a, b| (Reverse(late(a)), &a.name, a.id).cmp(&(Reverse(late(b)), &b.name, b.id)));
         rows
     }
 

@@ -4,6 +4,7 @@ use crate::api::{Decision, PersonId, Preview};
 use crate::book::Book;
 use crate::book::derive::people::Listing;
 use kith_domain::entry::{Entry, Stamp};
+use kith_domain::small_sort::SmallSort;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
@@ -48,7 +49,7 @@ impl Book {
 
     fn by_messages(&self, ids: &[PersonId]) -> Vec<PersonId> {
         let mut ids = ids.to_vec();
-        ids.sort_by_key(|id| (Reverse(self.derived.of(*id).map_or(0, |person| person.figures.seen)), *id));
+        ids.small_sort_by_key(|id| (Reverse(self.derived.of(*id).map_or(0, |person| person.figures.seen)), *id));
         ids
     }
 }

@@ -4,6 +4,7 @@ use crate::api::{Decision, PersonId, ReviewReason, ReviewRow, ReviewView, RunOf,
 use crate::book::Book;
 use crate::book::derive::people::Listing;
 use kith_domain::search;
+use kith_domain::small_sort::SmallSort;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -44,7 +45,7 @@ impl Book {
             Some(ReviewRow { person: self.row_of(person), why, at, by })
         });
         let mut rows: Vec<ReviewRow> = rows.collect();
-        rows.sort_by(|a, b| (Reverse(a.at), &a.person.name, a.why).cmp(&(Reverse(b.at), &b.person.name, b.why)));
+        rows.small_sort_by(|a, b| (Reverse(a.at), &a.person.name, a.why).cmp(&(Reverse(b.at), &b.person.name, b.why)));
         ReviewView { rows, leaves_out_unsubscribed: decided.leaves_out_unsubscribed }
     }
 }

@@ -10,6 +10,7 @@ use crate::book::facts::correspondents::NONE;
 use foldhash::fast::FixedState;
 use kith_domain::contact_fields::phone_key;
 use kith_domain::name;
+use kith_domain::small_sort::SmallSort;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -139,7 +140,7 @@ impl Book {
             moves.iter().flat_map(|it| &it.people).flat_map(|&(one, other)| [(one, other), (other, one)]).collect();
         let seen = |number: u32| self.derived.person(number).map_or(0, |person| person.figures.between());
         let mut order: Vec<(u32, u32)> = pairs.keys().copied().filter(|pair| !moved.contains(pair)).collect();
-        order.sort_by_key(|pair| (Reverse(seen(pair.0) + seen(pair.1)), *pair));
+        order.small_sort_by_key(|pair| (Reverse(seen(pair.0) + seen(pair.1)), *pair));
         Pairs { all: pairs, moves, order }
     }
 
@@ -179,7 +180,7 @@ impl Book {
             let staying = |(first, second)| if rank(first) <= rank(second) { (first, second) } else { (second, first) };
             moves.push(Moved { from, to, people: open.into_iter().map(staying).collect() });
         }
-        moves.sort_by_key(|it| {
+        moves.small_sort_by_key(|it| {
             (Reverse(it.people.len()), self.correspondents.domain_text(it.from), self.correspondents.domain_text(it.to))
         });
         moves
@@ -212,7 +213,7 @@ impl Book {
             numbers.iter().filter_map(|&number| Some((number, self.derived.person(number)?))).collect();
         // One who only looks like another is never offered as the same.
         people.retain(|(_, person)| !person.only_looks);
-        people.sort_by_key(|(number, person)| (Reverse(person.figures.between()), person.id, *number));
+        people.small_sort_by_key(|(number, person)| (Reverse(person.figures.between()), person.id, *number));
         people.dedup_by_key(|(number, _)| *number);
         let Some(((one, first), others)) = people.split_first() else { return };
         for (other, person) in others {

@@ -9,6 +9,7 @@ use crate::book::{Book, Folder};
 use kith_domain::message::ParticipantRole;
 use kith_domain::person::Message;
 use kith_domain::search;
+use kith_domain::small_sort::CollectTree;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
@@ -87,7 +88,7 @@ impl Book {
     pub(super) fn timeline_rows(&self, of: &[PersonId], rows: impl Iterator<Item = (u32, u32)>) -> Vec<TimelineRow> {
         // Of several, as at a company, it is said who of them took part.
         let alone = if let [id] = of { self.derived.of(*id) } else { None };
-        let beside: BTreeSet<u32> = alone.into_iter().flat_map(|person| person.addresses.iter().copied()).collect();
+        let beside: BTreeSet<u32> = alone.into_iter().flat_map(|person| person.addresses.iter().copied()).collect_set();
         let rows = rows.map(|(row, folded)| TimelineRow {
             message: MessageKey(self.rows.key(row)),
             date: self.rows.date(row),
@@ -235,7 +236,7 @@ impl Book {
     fn not_reached(&self, failed: &BTreeSet<u32>) -> Vec<String> {
         let shown =
             failed.iter().map(|&address| self.shown(Mention { address, name: NONE, role: ParticipantRole::To }));
-        shown.collect::<BTreeSet<_>>().into_iter().collect()
+        shown.collect_set().into_iter().collect()
     }
 
     /// Someone named in a message: by the name under which they are known, else as written there.

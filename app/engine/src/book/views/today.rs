@@ -13,6 +13,7 @@ use foldhash::fast::FixedState;
 use kith_domain::day::{Day, Yearly};
 use kith_domain::decision::LoggedContact;
 use kith_domain::due::{self, COMING_DAYS, Due, DueDay, DueState, Plan, Since};
+use kith_domain::small_sort::{CollectTree, SmallSort};
 use kith_domain::{rhythm, strength};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -52,13 +53,13 @@ impl Book {
             let (people, due) = counts.get(&bucket.id).copied().unwrap_or_default();
             views.push(BucketView { bucket: bucket.clone(), people, due });
         }
-        views.sort_by(|a, b| a.bucket.rank().cmp(&b.bucket.rank()));
+        views.small_sort_by(|a, b| a.bucket.rank().cmp(&b.bucket.rank()));
         views
     }
 
     fn bucket_names(&self) -> Vec<(u64, String)> {
         let mut buckets: Vec<_> = self.journal.state().buckets.values().collect();
-        buckets.sort_by(|a, b| a.rank().cmp(&b.rank()));
+        buckets.small_sort_by(|a, b| a.rank().cmp(&b.rank()));
         buckets.into_iter().map(|bucket| (bucket.id, bucket.name.clone())).collect()
     }
 
@@ -79,16 +80,16 @@ impl Book {
         }
         let count = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
         let (due_count, coming_count) = (count(due.len()), count(coming.len()));
-        due.sort_unstable_by_key(|it| (it.0, it.1, it.2));
-        coming.sort_unstable_by_key(|it| (it.0, it.1, it.2));
-        let due_people: BTreeSet<PersonId> = due.iter().map(|it| it.2).collect();
+        due.small_sort_by_key(|it| (it.0, it.1, it.2));
+        coming.small_sort_by_key(|it| (it.0, it.1, it.2));
+        let due_people: BTreeSet<PersonId> = due.iter().map(|it| it.2).collect_set();
         let due = due.into_iter().take(shown as usize).filter_map(|it| self.due_row(it.2, it.3, day));
         let coming = coming.into_iter().take(shown as usize).filter_map(|it| self.due_row(it.2, it.3, day));
         let (due, coming) = (due.collect(), coming.collect());
         let follow_ups = self.follow_ups(day, &due_people);
         let mut turns = self.turns(day);
         let no_answer = self.unanswered(&turns, day, Some(day));
-        let listed: BTreeSet<u32> = no_answer.iter().map(|it| it.row).collect();
+        let listed: BTreeSet<u32> = no_answer.iter().map(|it| it.row).collect_set();
         let no_answer = no_answer.iter().take(MAX_SHOWN).map(|it| self.unanswered_row(it)).collect();
         turns.for_them.retain(|it| !it.answer.needs_none() && !listed.contains(&it.row));
         let waiting_for_you = self.waiting_rows(turns.for_user, day);
@@ -128,7 +129,7 @@ impl Book {
         let others =
             view.losing_touch.iter().map(|row| row.person.id).chain(view.birthdays.iter().map(|row| row.person));
         let shown = dues.chain(waiting).chain(others).filter_map(|id| self.derived.of(id));
-        let shown: BTreeSet<(&str, PersonId)> = shown.map(|person| (person.name_folded(), person.id)).collect();
+        let shown: BTreeSet<(&str, PersonId)> = shown.map(|person| (person.name_folded(), person.id)).collect_set();
         let mut counts: HashMap<&str, u32, FixedState> = shown.iter().map(|(name, _)| (*name, 0)).collect();
         for (_, person) in self.derived.everybody().filter(|(_, person)| person.group == Listing::Person) {
             counts.entry(person.name_folded()).and_modify(|count| *count += 1);
@@ -172,14 +173,14 @@ impl Book {
         let (decided, day) = (self.journal.state(), self.day());
         let contact = self.gathered(id);
         let mut buckets: Vec<_> = decided.buckets_of(id).collect();
-        buckets.sort_by(|a, b| a.rank().cmp(&b.rank()));
+        buckets.small_sort_by(|a, b| a.rank().cmp(&b.rank()));
         let keeping = decided.keeping(id);
         let mut logged: Vec<(u64, LoggedContact)> = keeping
             .into_iter()
             .flat_map(|keeping| &keeping.logged)
             .map(|(item, logged)| (*item, logged.clone()))
             .collect();
-        logged.sort_by_key(|(item, logged)| Reverse((logged.day, *item)));
+        logged.small_sort_by_key(|(item, logged)| Reverse((logged.day, *item)));
         let due = due::due(&decided.plan(id), &contact.contacts, day);
         let mut months = vec![(0, 0); STRENGTH_MONTHS];
         for month in contact.months.all() {
@@ -279,7 +280,7 @@ impl Book {
             })
         });
         let mut rows: Vec<ReminderRow> = rows.collect();
-        rows.sort_by(|a, b| (a.day, &a.text, a.id).cmp(&(b.day, &b.text, b.id)));
+        rows.small_sort_by(|a, b| (a.day, &a.text, a.id).cmp(&(b.day, &b.text, b.id)));
         rows
     }
 
@@ -298,7 +299,7 @@ impl Book {
             })
         });
         let mut rows: Vec<BirthdayRow> = rows.collect();
-        rows.sort_by(|a, b| (a.day, &a.name, a.person).cmp(&(b.day, &b.name, b.person)));
+        rows.small_sort_by(|a, b| (a.day, &a.name, a.person).cmp(&(b.day, &b.name, b.person)));
         rows
     }
 
@@ -326,7 +327,7 @@ impl Book {
             })
         });
         let mut rows: Vec<NewAddressRow> = rows.collect();
-        rows.sort_by(|a, b| (Reverse(a.date), &a.address).cmp(&(Reverse(b.date), &b.address)));
+        rows.small_sort_by(|a, b| (Reverse(a.date), &a.address).cmp(&(Reverse(b.date), &b.address)));
         rows.truncate(MAX_SHOWN);
         rows
     }
@@ -342,7 +343,7 @@ impl Book {
         };
         let people = self.derived.everybody().map(|(_, person)| person).filter(|person| is_new(person));
         let mut people: Vec<&Person> = people.collect();
-        people.sort_unstable_by_key(|person| (Reverse(person.figures.first), person.id));
+        people.small_sort_by_key(|person| (Reverse(person.figures.first), person.id));
         people.into_iter().take(MAX_SHOWN).map(|person| self.row_of(person)).collect()
     }
 }

@@ -4,6 +4,7 @@ use crate::api::{ColleagueView, OwnAddress, OwnDomain, RuleScope, Tracking};
 use crate::book::Book;
 use crate::book::facts::correspondents::NONE;
 use kith_domain::domains;
+use kith_domain::small_sort::{CollectTree, SmallSort};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Book {
@@ -12,7 +13,7 @@ impl Book {
         let decided = self.journal.state();
         let denied = decided.own_addresses.iter().filter(|(_, mine)| !**mine);
         let denied = denied.filter_map(|(address, _)| self.correspondents.find_address(address.as_str()));
-        let numbers: BTreeSet<u32> = self.derived.own_addresses.iter().copied().chain(denied).collect();
+        let numbers: BTreeSet<u32> = self.derived.own_addresses.iter().copied().chain(denied).collect_set();
         let mine = numbers.iter().map(|&address| OwnAddress {
             address: self.correspondents.address_text(address).to_owned(),
             account: self.own.accounts.contains(&address),
@@ -58,7 +59,7 @@ impl Book {
                 addresses: addresses.iter().map(|address| address.as_str().to_owned()).collect(),
             })
             .collect();
-        colleagues.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+        colleagues.small_sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
         let addresses =
             || (0..self.correspondents.addresses()).map(|address| self.correspondents.address_text(address));
         let about = |scope: &RuleScope| match scope {

@@ -9,6 +9,7 @@ use crate::book::facts::rows::SENT;
 use foldhash::fast::FixedState;
 use kith_domain::day::Day;
 use kith_domain::message::ParticipantRole;
+use kith_domain::small_sort::{CollectTree, SmallSort};
 use kith_domain::unanswered::{
     AnswerHabit, AnswerReminder, AnswerWish, DRAFT_DAYS, DraftWish, Exchanged, MAX_WISH_DAYS,
 };
@@ -99,7 +100,7 @@ impl Book {
             Some(Unanswered { row: *row, person, reminder })
         });
         let mut rows: Vec<Unanswered<'_>> = rows.collect();
-        rows.sort_unstable_by_key(|it| (it.reminder.day, self.newest_first(it.row)));
+        rows.small_sort_by_key(|it| (it.reminder.day, self.newest_first(it.row)));
         rows
     }
 
@@ -141,7 +142,7 @@ impl Book {
     /// The last messages of the conversations that wait for others, as far as an answer is still awaited.
     pub(super) fn awaited_views(&self, turns: &Turns, day: Day) -> Vec<AwaitedView> {
         let reminders = self.unanswered(turns, day, None).into_iter().map(|it| (it.row, it.reminder));
-        let reminders: BTreeMap<u32, AnswerReminder> = reminders.collect();
+        let reminders: BTreeMap<u32, AnswerReminder> = reminders.collect_map();
         let awaited = turns.for_them.iter().filter(|it| self.awaits(it.person, it.row, day).is_some());
         let view = |it: &Awaited| AwaitedView {
             message: MessageKey(self.rows.key(it.row)),

@@ -8,6 +8,7 @@ use crate::book::facts::rows::SENT;
 use foldhash::fast::FixedState;
 use kith_domain::day::Day;
 use kith_domain::noise::Noise;
+use kith_domain::small_sort::SmallSort;
 use kith_domain::unanswered::{AnswerWish, AwaitedAnswer, is_question};
 use kith_domain::waiting::{ThreadMessage, Waiting, waiting};
 use std::collections::{HashMap, HashSet};
@@ -91,7 +92,7 @@ impl Book {
                 turns.for_user.push(last);
             }
         }
-        turns.for_them.sort_unstable_by_key(|it| self.newest_first(it.row));
+        turns.for_them.small_sort_by_key(|it| self.newest_first(it.row));
         turns
     }
 
@@ -102,7 +103,7 @@ impl Book {
         wishes: &HashMap<u32, AnswerWish, FixedState>,
         is_muted: bool,
     ) -> Option<Awaited> {
-        spoken.sort_unstable_by_key(|row| self.newest_first(*row));
+        spoken.small_sort_by_key(|row| self.newest_first(*row));
         let (first, last) = (*spoken.last()?, *spoken.first()?);
         // By a clock that is slow an answer is older than what it answers.
         let answers = |row: &u32| self.threads.ids(last).any(|id| id == self.threads.answers(*row));
@@ -138,7 +139,7 @@ impl Book {
 
     /// The conversations with those last messages, but for those about which the two were in touch elsewhere since.
     pub(super) fn waiting_rows(&self, mut last: Vec<u32>, day: Day) -> Vec<WaitingRow> {
-        last.sort_unstable_by_key(|row| self.newest_first(*row));
+        last.small_sort_by_key(|row| self.newest_first(*row));
         let rows = last.into_iter().filter_map(|row| {
             let person = self.people_of(row).next()?;
             (!self.was_in_touch_since(person.id, row, day)).then(|| self.waiting_row(person, row))

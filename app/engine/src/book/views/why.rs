@@ -5,6 +5,7 @@ use crate::book::Book;
 use crate::book::derive::people::Person;
 use crate::book::facts::correspondents::Mention;
 use kith_domain::message::ParticipantRole;
+use kith_domain::small_sort::SmallSort;
 
 /// Maximum number of messages shown for a reason.
 const MAX_SHOWN: usize = 5;
@@ -74,7 +75,7 @@ impl Book {
     }
 
     fn because(&self, points: Vec<WhyPoint>, mut rows: Vec<u32>) -> Why {
-        rows.sort_unstable_by_key(|&row| self.newest_first(row));
+        rows.small_sort_by_key(|&row| self.newest_first(row));
         rows.dedup();
         let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         Why { points, count, messages: rows.into_iter().take(MAX_SHOWN).map(|row| self.why_row(row)).collect() }

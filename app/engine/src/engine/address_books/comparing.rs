@@ -17,6 +17,7 @@ use kith_domain::contact_changes::LocalContact;
 use kith_domain::contact_photo::is_same_photo;
 use kith_domain::decision::TRASH;
 use kith_domain::merge::{Base, MergeRules, Merged, merge_leaving};
+use kith_domain::small_sort::CollectTree;
 use serde_bytes::ByteBuf;
 use std::collections::BTreeSet;
 
@@ -71,7 +72,7 @@ impl<S: Store> Engine<S> {
     /// Whoever is, or may be, on a card already is not written a second time.
     fn kept_from_writing(&self, id: u64) -> BTreeSet<PersonId> {
         let cards = self.address_books.get(&id).into_iter().flat_map(|state| state.cards.all());
-        cards.flat_map(|(_, card)| card.state.kept_from_writing()).map(|person| self.book.one(*person)).collect()
+        cards.flat_map(|(_, card)| card.state.kept_from_writing()).map(|person| self.book.one(*person)).collect_set()
     }
 
     async fn compare_cards(&mut self, id: u64, after: Option<String>) -> Result<Option<String>, Problem> {
@@ -274,7 +275,7 @@ impl<S: Store> Engine<S> {
         let url = Url::read(&state.book.url);
         let Some(url) = url.filter(|_| !state.book.limits.contains(&BookLimit::ReadOnly)) else { return Ok(None) };
         let kept = self.kept_from_writing(id);
-        let linked: BTreeSet<PersonId> = state.cards.people().map(|person| self.book.one(person)).collect();
+        let linked: BTreeSet<PersonId> = state.cards.people().map(|person| self.book.one(person)).collect_set();
         let (people, next) = self.book.listed_from(from, PEOPLE_PER_STEP);
         let (mut taken, mut to_write) = (Taken::default(), Vec::new());
         let without_card = people.into_iter().filter(|person| !linked.contains(person) && !kept.contains(person));
@@ -306,10 +307,10 @@ impl<S: Store> Engine<S> {
     fn staying(&self, id: u64, step: &[String]) -> BTreeSet<PersonId> {
         let Some(state) = self.address_books.get(&id) else { return BTreeSet::new() };
         let later = state.run.iter().flat_map(|run| &run.gone);
-        let going: BTreeSet<&String> = step.iter().chain(later).collect();
+        let going: BTreeSet<&String> = step.iter().chain(later).collect_set();
         let stay = state.cards.all().filter(|(key, _)| !going.contains(key));
         let linked = stay.filter(|(_, card)| matches!(card.state, CardState::Of(_)));
-        linked.filter_map(|(_, card)| card.state.person()).map(|person| self.book.one(person)).collect()
+        linked.filter_map(|(_, card)| card.state.person()).map(|person| self.book.one(person)).collect_set()
     }
 
     /// Takes in that cards are not there any more: no one is deleted, they get a tag. Whoever was changed here meanwhile

@@ -11,6 +11,7 @@ use crate::engine::state::{BookStage, Engine, Writing, fingerprint};
 use crate::store::Store;
 use kith_domain::contact::Contact;
 use kith_domain::contact_changes::changes;
+use kith_domain::small_sort::CollectTree;
 use std::collections::BTreeMap;
 
 /// How often a card is written in one sync that someone else changes each time.
@@ -65,7 +66,7 @@ impl<S: Store> Engine<S> {
         let Some(run) = self.run(id) else { return Ok(()) };
         run.stage = BookStage::Writing;
         let written = std::mem::take(&mut run.written);
-        let mut came: BTreeMap<String, Came> = came.into_iter().map(|came| (came.url.key(), came)).collect();
+        let mut came: BTreeMap<String, Came> = came.into_iter().map(|came| (came.url.key(), came)).collect_map();
         let (mut taken, mut changed) = (Taken::default(), Vec::new());
         let (mut is_unsure, mut are_new) = (false, false);
         for writing in written {

@@ -2,6 +2,7 @@
 
 use crate::api::CommandView;
 use crate::session::ConnectionId;
+use kith_domain::small_sort::CollectTree;
 use kith_wire::CommandRecord;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -42,7 +43,7 @@ impl Activity {
             }
         }
         if self.connections.len() > MAX_CONNECTIONS {
-            let kept: BTreeSet<ConnectionId> = self.commands.iter().map(|(conn, ..)| *conn).chain([conn]).collect();
+            let kept: BTreeSet<ConnectionId> = self.commands.iter().map(|(conn, ..)| *conn).chain([conn]).collect_set();
             self.connections.retain(|conn, _| kept.contains(conn));
         }
     }

@@ -13,6 +13,7 @@ use crate::session::ConnectionId;
 use kith_domain::contact::Contact;
 use kith_domain::contact_changes::LocalContact;
 use kith_domain::matching::{Known, Match};
+use kith_domain::small_sort::SmallSort;
 use kith_domain::vcard::uid_key;
 use kith_wire::{Ask, Request, WebRequest};
 use serde_bytes::ByteBuf;
@@ -467,8 +468,8 @@ pub(in crate::engine) fn members_on(card: &Card) -> Option<Members> {
 pub(in crate::engine) fn fingerprint(contact: &Contact) -> u64 {
     let mut contact = contact.clone();
     let Contact { emails, phones, postal, links, dates, notes, tags, .. } = &mut contact;
-    [emails, phones, postal, links, dates].into_iter().for_each(|list| list.sort());
-    [notes, tags].into_iter().for_each(|list| list.sort());
+    [emails, phones, postal, links, dates].into_iter().for_each(|list| list.small_sort_by(Ord::cmp));
+    [notes, tags].into_iter().for_each(|list| list.small_sort_by(Ord::cmp));
     let bytes = postcard::to_allocvec(&contact).unwrap_or_default();
     foldhash::fast::FixedState::default().hash_one(bytes)
 }

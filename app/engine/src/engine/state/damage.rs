@@ -4,6 +4,7 @@
 use crate::api::{AccountId, DamageView, Damaged};
 use crate::engine::records::DamageV1;
 use crate::store::SegmentId;
+use kith_domain::small_sort::CollectTree;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What could not be read.
@@ -72,7 +73,7 @@ impl Damage {
     /// The accounts whose mail stood in segments that cannot be read, and was not asked for again.
     pub(in crate::engine) fn unhandled(&self) -> BTreeSet<AccountId> {
         let news = self.segments.iter().filter(|(id, _)| !self.handled.contains(id));
-        news.map(|(_, account)| *account).collect()
+        news.map(|(_, account)| *account).collect_set()
     }
 
     /// The mail of all segments is asked for again whose accounts are `here`. Gives what is to be kept of that.

@@ -3,6 +3,7 @@
 use kith_domain::contact::Contact;
 use kith_domain::contact_fields::key;
 use kith_domain::decision::CardField;
+use kith_domain::small_sort::CollectTree;
 use kith_domain::vcard::{Group, member_key};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -93,7 +94,7 @@ impl Groups {
             false => was.uids.union(&is.uids).collect(),
         };
         let cards = uids.into_iter().filter_map(|uid| self.cards.get(uid)).flatten();
-        cards.filter(|card| after.is_none_or(|after| card.as_str() > after)).cloned().collect()
+        cards.filter(|card| after.is_none_or(|after| card.as_str() > after)).cloned().collect_set()
     }
 }
 

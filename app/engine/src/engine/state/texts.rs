@@ -2,6 +2,7 @@
 
 use crate::api::{AccountId, MessageKey};
 use crate::store::KeptText;
+use kith_domain::small_sort::SmallSort;
 use std::collections::BTreeMap;
 
 /// Maximum size of the texts that are kept, in bytes.
@@ -31,7 +32,7 @@ impl KeptTexts {
     fn oldest_beyond(&self, most: usize, most_bytes: u64) -> Vec<MessageKey> {
         let (mut count, mut bytes) = (self.0.len(), self.bytes());
         let mut all: Vec<&KeptText> = self.0.values().collect();
-        all.sort_unstable_by_key(|text| (text.shown, text.message));
+        all.small_sort_by_key(|text| (text.shown, text.message));
         let mut gone = Vec::new();
         for text in all {
             if count <= most && bytes <= most_bytes {

@@ -10,6 +10,7 @@ use crate::sync::connection::Job;
 use crate::sync::cursor::{Cursor, FolderAudit, RETRY_INTERVAL};
 use crate::sync::folders::{KnownFolder, Listed, choose, list, special_use_of, to_be_weighed};
 use crate::sync::sync_run::{FolderBacklog, FolderScan, MAX_REFUSED, MAX_UIDS_PER_QUESTION, ScanResult, Stage};
+use kith_domain::small_sort::CollectTree;
 use kith_wire::{Examined, FailureKind, Folder, FolderStatus, RawMessage, Status, UidSet};
 use std::collections::BTreeSet;
 
@@ -29,7 +30,7 @@ impl MailboxSync {
             let cursor = self.folders.get(&listed.name);
             cursor.is_some_and(|cursor| matches!(wanted(cursor, None, full, settings), Wanted::Status))
         });
-        let unknown: BTreeSet<&String> = weighed.chain(wanted.map(|listed| &listed.name)).collect();
+        let unknown: BTreeSet<&String> = weighed.chain(wanted.map(|listed| &listed.name)).collect_set();
         let unknown: Vec<String> = unknown.into_iter().cloned().collect();
         let free = self.connections.iter_mut().find(|(_, connection)| connection.is_free());
         match free.filter(|_| !unknown.is_empty()) {

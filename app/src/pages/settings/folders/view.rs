@@ -6,6 +6,7 @@ use crate::components::trouble::{Said, Trouble};
 use crate::i18n::t;
 use crate::platform::time::clock;
 use crate::present::words::words;
+use kith_domain::small_sort::CollectTree;
 use kith_engine::api::{AccountId, Command, FolderView, Problem, Seconds};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -27,7 +28,7 @@ pub(super) fn List(
     let all = move || folders.with(|folders| folders.as_ref().map(Vec::len));
     let by_name = Memo::new(move |_| {
         let of = |folder: &FolderView| (folder.name.clone(), folder.clone());
-        Arc::new(folders.with(|folders| folders.iter().flatten().map(of).collect::<BTreeMap<_, _>>()))
+        Arc::new(folders.with(|folders| folders.iter().flatten().map(of).collect_map()))
     });
     let shown = Memo::new(move |_| {
         let wanted = |folder: &&FolderView| !many.get() || typed.with(|typed| found(folder, typed));

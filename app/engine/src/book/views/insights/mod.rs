@@ -11,6 +11,7 @@ use crate::api::{
 };
 use crate::book::Book;
 use kith_domain::reply;
+use kith_domain::small_sort::SmallSort;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use walk::{FIRST_MONTH, Look, Talks, Walked, With};
@@ -126,7 +127,7 @@ impl Book {
         let all = (0..).zip(mail).filter(|(_, mail)| mail.all() > 0);
         let found = all.filter_map(|(number, mail)| Some((self.derived.person(number)?, *mail)));
         let mut found: Vec<_> = found.collect();
-        found.sort_unstable_by_key(|(person, mail)| (Reverse(mail.all()), person.id));
+        found.small_sort_by_key(|(person, mail)| (Reverse(mail.all()), person.id));
         let rows = found.into_iter().take(MAX_CORRESPONDENTS).map(|(person, mail)| CorrespondentRow {
             id: person.id,
             name: person.name(&self.correspondents).to_owned(),
@@ -154,7 +155,7 @@ impl Book {
                 by_person.push((mine.len() - my_first + theirs.len() - their_first, person.id, replies));
             }
         }
-        by_person.sort_unstable_by_key(|(count, id, _)| (Reverse(*count), *id));
+        by_person.small_sort_by_key(|(count, id, _)| (Reverse(*count), *id));
         let rows = by_person.into_iter().take(MAX_CORRESPONDENTS).filter_map(|(_, id, replies)| {
             let name = self.derived.of(id)?.name(&self.correspondents).to_owned();
             Some(RepliesRow { id, name, replies })
@@ -190,7 +191,7 @@ impl Book {
             }
         });
         let mut stored: Vec<StoredMail> = stored.collect();
-        stored.sort_unstable_by_key(|stored| stored.account);
+        stored.small_sort_by_key(|stored| stored.account);
         stored
     }
 }

@@ -9,6 +9,7 @@ use crate::book::views::today::is_due;
 use kith_domain::acquaintance::{Acquaintance, acquaintance, kept_years};
 use kith_domain::day::Day;
 use kith_domain::rhythm;
+use kith_domain::small_sort::SmallSort;
 use std::collections::BTreeMap;
 
 /// Maximum number of those who are about to fall silent.
@@ -76,7 +77,7 @@ impl Book {
 
     /// The first of them.
     pub(super) fn soonest(mut rows: Vec<SilentNextRow>) -> Vec<SilentNextRow> {
-        rows.sort_unstable_by_key(|row| (row.breaks_off, row.person.id));
+        rows.small_sort_by_key(|row| (row.breaks_off, row.person.id));
         rows.truncate(MAX_SILENT_NEXT);
         rows
     }
@@ -84,7 +85,7 @@ impl Book {
     /// How the people in each bucket fare.
     pub(super) fn bucket_health(&self, day: Day) -> Vec<BucketHealth> {
         let mut buckets: Vec<_> = self.journal.state().buckets.values().collect();
-        buckets.sort_by(|a, b| a.rank().cmp(&b.rank()));
+        buckets.small_sort_by(|a, b| a.rank().cmp(&b.rank()));
         let health = |id: u64, name: &str| BucketHealth { id, name: name.to_owned(), in_time: 0, late: 0, others: 0 };
         let mut all: Vec<BucketHealth> = buckets.into_iter().map(|bucket| health(bucket.id, &bucket.name)).collect();
         for held in self.held(day) {
