@@ -254,7 +254,7 @@ impl Engine {
             }
             let bytes = event.data().dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec());
             match bytes.ok().and_then(|bytes| postcard::from_bytes(&bytes).ok()) {
-                Some(FromWorker::Say(message)) => self.hear(message),
+                Some(FromWorker::Say(message)) => self.hear(message.read()),
                 Some(FromWorker::Starting) => {
                     // It keeps what is asked until an engine is ready, so that the answers come with it.
                     self.line.update_value(ConnectionToEngine::listens);

@@ -1,7 +1,7 @@
 //! What page and worker say to each other, beside what page and engine do.
 
 use crate::platform::stopped::Mistake;
-use kith_engine::api::{FromEngine, Secret, ToEngine};
+use kith_engine::api::{Passed, Secret, ToEngine};
 use serde::{Deserialize, Serialize};
 
 /// From the page to its worker.
@@ -22,8 +22,8 @@ pub(crate) enum ToWorker {
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum FromWorker {
     /// From the engine, here or in another tab.
-    Say(FromEngine),
-    /// There is no engine now; one starts. [`FromEngine::Ready`] comes when it answers. What was asked is asked again.
+    Say(Passed),
+    /// There is no engine now; one starts. [`Passed::Ready`] comes when it answers. What was asked is asked again.
     Starting,
     /// The engine of this worker ended to lock everything: another worker begins, so that nothing is left of what this
     /// one knew.

@@ -6,7 +6,7 @@
 
 use crate::client::TAKE_OVER;
 use crate::platform::js::{Js, complain};
-use kith_engine::api::{FromEngine, Secret, ToEngine};
+use kith_engine::api::{Passed, Secret, ToEngine};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
@@ -90,7 +90,7 @@ pub(super) enum Down {
     /// I am here.
     Here,
     /// What the engine says to that tab's page.
-    Say(FromEngine),
+    Say(Passed),
 }
 
 /// A channel that is listened to. Closed when dropped.

@@ -11,7 +11,7 @@ use crate::platform::lock::{Held, LockMode, Locks};
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_channel::oneshot;
 use gloo_timers::callback::Timeout;
-use kith_engine::api::{FromEngine, Problem, Secret, ToEngine};
+use kith_engine::api::{FromEngine, Passed, Problem, Secret, ToEngine};
 use kith_engine::{Engine, Input, Moment, Output};
 use kith_store::IndexedDb;
 use std::collections::BTreeMap;
@@ -98,9 +98,9 @@ impl Host {
         }
         self.tell(tab, &Down::Here);
         if self.ready {
-            self.tell(tab, &Down::Say(FromEngine::Ready));
+            self.tell(tab, &Down::Say(Passed::Ready));
         } else if self.locked {
-            self.tell(tab, &Down::Say(FromEngine::Locked));
+            self.tell(tab, &Down::Say(Passed::Locked));
         }
     }
 
@@ -125,11 +125,11 @@ impl Host {
     }
 
     /// Does what the engine says. Gives what this tab's own page is to hear.
-    pub(super) fn carry_out(&mut self, outputs: Vec<Output>) -> Vec<FromEngine> {
+    pub(super) fn carry_out(&mut self, outputs: Vec<Output>) -> Vec<Passed> {
         let mut own = Vec::new();
         for output in outputs {
             match output {
-                Output::Page(message) => own.extend(self.tell_pages(message)),
+                Output::Page(message) => own.extend(self.tell_pages(message.pass())),
                 Output::Open(conn) => self.sockets.open(conn),
                 Output::Send(conn, frame) => self.sockets.send(conn, &frame),
                 Output::Close(conn) => self.sockets.close(conn),
@@ -190,10 +190,10 @@ impl Host {
         self.input(Input::Online);
     }
 
-    fn tell_pages(&mut self, message: FromEngine) -> Option<FromEngine> {
+    fn tell_pages(&mut self, message: Passed) -> Option<Passed> {
         match message {
-            FromEngine::Ready => (self.ready, self.locked) = (true, false),
-            FromEngine::Locked => (self.ready, self.locked) = (false, true),
+            Passed::Ready => (self.ready, self.locked) = (true, false),
+            Passed::Locked => (self.ready, self.locked) = (false, true),
             _ => {}
         }
         match self.router.outward(message) {

@@ -5,7 +5,7 @@
 //! the other is not asked for ever: the page hears that instead of an answer.
 
 use kith_domain::small_sort::SmallSort;
-use kith_engine::api::{Command, FromEngine, Problem, ProblemKind, Question, ToEngine};
+use kith_engine::api::{Command, Passed, Problem, ProblemKind, Question, ToEngine};
 use std::collections::BTreeMap;
 
 /// Maximum number of engines that may end over one question. The first may have ended over something else; the second
@@ -39,7 +39,7 @@ struct Said<E> {
 pub(super) struct Next {
     pub(super) engine: Vec<ToEngine>,
     /// To the page: what no engine is asked any more.
-    pub(super) page: Vec<FromEngine>,
+    pub(super) page: Vec<Passed>,
 }
 
 impl<E: Copy + PartialEq> Pending<E> {
@@ -95,7 +95,7 @@ impl<E: Copy + PartialEq> Pending<E> {
     }
 
     /// Takes out what is not asked any more, with what the page is to hear.
-    fn give_up(&mut self) -> Vec<FromEngine> {
+    fn give_up(&mut self) -> Vec<Passed> {
         let given_up = &mut self.given_up;
         let is_over = |said: &Said<E>| match &said.message {
             ToEngine::Ask(_, question) => said.ended >= MAX_QUESTION_TRIES || given_up.contains(question),
@@ -114,26 +114,24 @@ impl<E: Copy + PartialEq> Pending<E> {
     }
 
     /// What the page is to hear since this could not be brought to the engine.
-    pub(super) fn unsaid(&mut self, message: &ToEngine) -> FromEngine {
+    pub(super) fn unsaid(&mut self, message: &ToEngine) -> Passed {
         let number = number(message);
         self.said.remove(&number);
         refusal(message)
     }
 
     /// What the page is to hear of what the engine says; nothing if it does not wait for it (any more).
-    pub(super) fn hear(&mut self, message: FromEngine) -> Option<FromEngine> {
+    pub(super) fn hear(&mut self, message: Passed) -> Option<Passed> {
         match message {
-            FromEngine::Answer(number, _) => self.said.remove(&number).map(|_| message),
-            FromEngine::Outcome(number, outcome) => {
+            Passed::Answer(number, _) => self.said.remove(&number).map(|_| message),
+            Passed::Outcome(number, outcome) => {
                 let said = self.said.remove(&number)?;
                 let done = said.again && matches!(&outcome, Err(problem) if was_done(&said.message, problem));
-                Some(FromEngine::Outcome(number, if done { Ok(()) } else { outcome }))
+                Some(Passed::Outcome(number, if done { Ok(()) } else { outcome }))
             }
-            FromEngine::Ready
-            | FromEngine::Broken(_)
-            | FromEngine::Changed(_)
-            | FromEngine::Locked
-            | FromEngine::NotUnlocked(_) => Some(message),
+            Passed::Ready | Passed::Broken(_) | Passed::Changed(_) | Passed::Locked | Passed::NotUnlocked(_) => {
+                Some(message)
+            }
         }
     }
 }
@@ -144,25 +142,21 @@ fn number(message: &ToEngine) -> u32 {
 }
 
 /// What a page hears of what is not asked of any engine.
-fn refusal(message: &ToEngine) -> FromEngine {
+fn refusal(message: &ToEngine) -> Passed {
     let problem = Problem::new(ProblemKind::GivenUp);
     match message {
-        ToEngine::Ask(number, _) => FromEngine::Answer(*number, Err(problem)),
-        ToEngine::Order(number, _) => FromEngine::Outcome(*number, Err(problem)),
+        ToEngine::Ask(number, _) => Passed::Answer(*number, Err(problem)),
+        ToEngine::Order(number, _) => Passed::Outcome(*number, Err(problem)),
     }
 }
 
 /// What a page hears instead of an answer that cannot be brought to it.
-pub(super) fn instead(message: &FromEngine) -> Option<FromEngine> {
+pub(super) fn instead(message: &Passed) -> Option<Passed> {
     let problem = Problem::new(ProblemKind::GivenUp);
     match message {
-        FromEngine::Answer(number, _) => Some(FromEngine::Answer(*number, Err(problem))),
-        FromEngine::Outcome(number, _) => Some(FromEngine::Outcome(*number, Err(problem))),
-        FromEngine::Ready
-        | FromEngine::Broken(_)
-        | FromEngine::Changed(_)
-        | FromEngine::Locked
-        | FromEngine::NotUnlocked(_) => None,
+        Passed::Answer(number, _) => Some(Passed::Answer(*number, Err(problem))),
+        Passed::Outcome(number, _) => Some(Passed::Outcome(*number, Err(problem))),
+        Passed::Ready | Passed::Broken(_) | Passed::Changed(_) | Passed::Locked | Passed::NotUnlocked(_) => None,
     }
 }
 
@@ -257,18 +251,18 @@ fn was_done(message: &ToEngine, problem: &Problem) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kith_engine::api::{AccountId, Change, NewDraft, Overview, PersonId, Query, question};
+    use kith_engine::api::{AccountId, Bytes, Change, NewDraft, PersonId, question};
 
     const OVERVIEW: ToEngine = ToEngine::Ask(1, Question::Overview(question::Overview));
     const OVERVIEW_4: ToEngine = ToEngine::Ask(4, Question::Overview(question::Overview));
     const REMOVE: ToEngine = ToEngine::Order(2, Command::Remove(AccountId(5)));
 
-    fn answer(number: u32) -> FromEngine {
-        FromEngine::Answer(number, Ok(question::Overview.answer(Overview::default())))
+    fn answer(number: u32) -> Passed {
+        Passed::Answer(number, Ok(Bytes(vec![7])))
     }
 
-    fn refused(kind: ProblemKind) -> FromEngine {
-        FromEngine::Outcome(2, Err(Problem::new(kind)))
+    fn refused(kind: ProblemKind) -> Passed {
+        Passed::Outcome(2, Err(Problem::new(kind)))
     }
 
     /// The numbers of what an engine hears next.
@@ -286,8 +280,8 @@ mod tests {
         ToEngine::Ask(number, question::Find { words: words.into(), limit: 1 }.into())
     }
 
-    fn given_up(number: u32) -> FromEngine {
-        FromEngine::Answer(number, Err(Problem::new(ProblemKind::GivenUp)))
+    fn given_up(number: u32) -> Passed {
+        Passed::Answer(number, Err(Problem::new(ProblemKind::GivenUp)))
     }
 
     #[test]
@@ -310,7 +304,7 @@ mod tests {
         pending.next('b');
         assert!(pending.hear(answer(1)).is_some());
         assert_eq!(pending.hear(answer(1)), None);
-        assert!(pending.hear(FromEngine::Changed(Change::People)).is_some());
+        assert!(pending.hear(Passed::Changed(Change::People)).is_some());
     }
 
     #[test]
@@ -319,7 +313,7 @@ mod tests {
         pending.say(REMOVE, false);
         pending.next('a');
         pending.next('b');
-        assert_eq!(pending.hear(refused(ProblemKind::NotFound)), Some(FromEngine::Outcome(2, Ok(()))));
+        assert_eq!(pending.hear(refused(ProblemKind::NotFound)), Some(Passed::Outcome(2, Ok(()))));
     }
 
     #[test]
@@ -341,7 +335,7 @@ mod tests {
         };
         assert!(!told('a'));
         assert!(told('b'));
-        let maybe = FromEngine::Outcome(3, Err(Problem::new(ProblemKind::MaybeSaved)));
+        let maybe = Passed::Outcome(3, Err(Problem::new(ProblemKind::MaybeSaved)));
         assert_eq!(pending.hear(maybe.clone()), Some(maybe));
     }
 
@@ -349,7 +343,7 @@ mod tests {
     fn an_answer_that_cannot_be_brought_is_a_problem_and_not_silence() {
         assert_eq!(instead(&answer(4)), Some(given_up(4)));
         assert_eq!(instead(&refused(ProblemKind::Storage)), Some(refused(ProblemKind::GivenUp)));
-        assert_eq!(instead(&FromEngine::Ready), None);
+        assert_eq!(instead(&Passed::Ready), None);
     }
 
     #[test]
@@ -424,9 +418,9 @@ mod tests {
         assert_eq!(heard(&mut pending, 'a'), [1, 2, 3]);
         pending.say(decide(4), false);
         assert_eq!(heard(&mut pending, 'b'), [2]);
-        pending.hear(FromEngine::Outcome(2, Ok(())));
+        pending.hear(Passed::Outcome(2, Ok(())));
         assert_eq!(heard(&mut pending, 'b'), [3, 4], "four waited for three");
-        pending.hear(FromEngine::Outcome(3, Ok(())));
+        pending.hear(Passed::Outcome(3, Ok(())));
         assert_eq!(heard(&mut pending, 'b'), [1]);
     }
 
@@ -435,6 +429,6 @@ mod tests {
         let mut pending = Pending::new();
         pending.say(REMOVE, true);
         pending.next('b');
-        assert_eq!(pending.hear(refused(ProblemKind::NotFound)), Some(FromEngine::Outcome(2, Ok(()))));
+        assert_eq!(pending.hear(refused(ProblemKind::NotFound)), Some(Passed::Outcome(2, Ok(()))));
     }
 }

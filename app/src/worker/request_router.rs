@@ -1,6 +1,6 @@
 //! Keeps apart who asked what: every page numbers what it says for itself, the engine hears one row of numbers.
 
-use kith_engine::api::{FromEngine, ToEngine};
+use kith_engine::api::{Passed, ToEngine};
 use std::collections::BTreeMap;
 
 /// What pages wait for, by the number that the engine knows it under. `W` is a page.
@@ -14,9 +14,9 @@ pub(super) struct RequestRouter<W> {
 #[derive(Debug, PartialEq)]
 pub(super) enum To<W> {
     /// The page that asked.
-    One(W, FromEngine),
+    One(W, Passed),
     /// Every page.
-    All(FromEngine),
+    All(Passed),
     /// The page that asked is gone.
     Nobody,
 }
@@ -38,21 +38,19 @@ impl<W: Copy + PartialEq> RequestRouter<W> {
     }
 
     /// What the engine says, as a page is to hear it.
-    pub(super) fn outward(&mut self, message: FromEngine) -> To<W> {
+    pub(super) fn outward(&mut self, message: Passed) -> To<W> {
         match message {
-            FromEngine::Answer(number, answer) => match self.waiting.remove(&number) {
-                Some((to, number)) => To::One(to, FromEngine::Answer(number, answer)),
+            Passed::Answer(number, answer) => match self.waiting.remove(&number) {
+                Some((to, number)) => To::One(to, Passed::Answer(number, answer)),
                 None => To::Nobody,
             },
-            FromEngine::Outcome(number, outcome) => match self.waiting.remove(&number) {
-                Some((to, number)) => To::One(to, FromEngine::Outcome(number, outcome)),
+            Passed::Outcome(number, outcome) => match self.waiting.remove(&number) {
+                Some((to, number)) => To::One(to, Passed::Outcome(number, outcome)),
                 None => To::Nobody,
             },
-            FromEngine::Ready
-            | FromEngine::Broken(_)
-            | FromEngine::Changed(_)
-            | FromEngine::Locked
-            | FromEngine::NotUnlocked(_) => To::All(message),
+            Passed::Ready | Passed::Broken(_) | Passed::Changed(_) | Passed::Locked | Passed::NotUnlocked(_) => {
+                To::All(message)
+            }
         }
     }
 
@@ -65,10 +63,10 @@ impl<W: Copy + PartialEq> RequestRouter<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kith_engine::api::{Change, Command, Overview, Query, question};
+    use kith_engine::api::{Bytes, Change, Command, question};
 
-    fn answer(number: u32) -> FromEngine {
-        FromEngine::Answer(number, Ok(question::Overview.answer(Overview::default())))
+    fn answer(number: u32) -> Passed {
+        Passed::Answer(number, Ok(Bytes(vec![7])))
     }
 
     fn number(message: &ToEngine) -> u32 {
@@ -83,7 +81,7 @@ mod tests {
         let one = number(&router.inward('a', ToEngine::Ask(7, question::Overview.into())));
         let two = number(&router.inward('b', ToEngine::Order(7, Command::AddSample)));
         assert_ne!(one, two);
-        assert_eq!(router.outward(FromEngine::Outcome(two, Ok(()))), To::One('b', FromEngine::Outcome(7, Ok(()))));
+        assert_eq!(router.outward(Passed::Outcome(two, Ok(()))), To::One('b', Passed::Outcome(7, Ok(()))));
         assert_eq!(router.outward(answer(one)), To::One('a', answer(7)));
         assert_eq!(router.outward(answer(one)), To::Nobody, "it was answered");
     }
@@ -91,7 +89,7 @@ mod tests {
     #[test]
     fn changes_go_to_all() {
         let mut router = RequestRouter::<char>::new();
-        for message in [FromEngine::Ready, FromEngine::Changed(Change::People)] {
+        for message in [Passed::Ready, Passed::Changed(Change::People)] {
             assert_eq!(router.outward(message.clone()), To::All(message));
         }
     }

@@ -14,7 +14,7 @@ use crate::platform::lock::{Held, LockMode, Locks};
 use futures_channel::mpsc::UnboundedSender;
 use gloo_timers::callback::Interval;
 use kith_engine::Output;
-use kith_engine::api::{FromEngine, Problem, ProblemKind};
+use kith_engine::api::{Passed, Problem, ProblemKind};
 
 /// How often a tab asks the one that serves it whether it is there, in milliseconds.
 const PING_INTERVAL_MS: u32 = 5_000;
@@ -181,7 +181,7 @@ impl Tab {
     fn end(&mut self, problem: Problem) {
         self.role = TabRole::Over;
         self.calls = None;
-        self.page.tell(&FromWorker::Say(FromEngine::Broken(problem)));
+        self.page.tell(&FromWorker::Say(Passed::Broken(problem)));
     }
 
     fn say_hello(&self) {
@@ -231,7 +231,7 @@ impl Tab {
         if guest.missed < MAX_UNANSWERED_PINGS {
             self.page.tell(&FromWorker::Starting);
         } else if guest.missed == MAX_UNANSWERED_PINGS {
-            self.page.tell(&FromWorker::Say(FromEngine::Broken(Problem::new(ProblemKind::OtherTab))));
+            self.page.tell(&FromWorker::Say(Passed::Broken(Problem::new(ProblemKind::OtherTab))));
         }
         self.say_hello();
     }
@@ -249,18 +249,18 @@ impl Tab {
     }
 
     /// An engine says something to our page.
-    fn hear(&mut self, engine: Id, message: FromEngine) {
+    fn hear(&mut self, engine: Id, message: Passed) {
         let goes_on = match message {
-            FromEngine::Ready => {
+            Passed::Ready => {
                 self.served = Some(engine);
                 true
             }
-            FromEngine::Answer(..) | FromEngine::Outcome(..) => true,
-            FromEngine::Locked => {
+            Passed::Answer(..) | Passed::Outcome(..) => true,
+            Passed::Locked => {
                 self.served = None;
                 false
             }
-            FromEngine::Broken(_) | FromEngine::Changed(_) | FromEngine::NotUnlocked(_) => false,
+            Passed::Broken(_) | Passed::Changed(_) | Passed::NotUnlocked(_) => false,
         };
         if let Some(message) = self.pending.hear(message) {
             self.page.tell(&FromWorker::Say(message));

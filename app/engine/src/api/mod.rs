@@ -19,6 +19,7 @@ mod insights;
 mod keeping;
 mod meetings;
 mod messages;
+mod passed;
 mod people;
 mod person;
 mod phone;
@@ -99,6 +100,7 @@ pub use messages::{
     Direction, FoundMessage, FoundMessages, MeetingRow, MessageText, NewDraft, NewLetter, ServerSearchResults,
     TimelinePage, TimelinePlace, TimelineRow, Whose,
 };
+pub use passed::Passed;
 pub use people::{
     CommonTrait, CompanyMove, ExportFormat, ExportedFile, FilteredOutGroup, Group, Order, PeoplePage, PeopleQuery,
     PersonRow, PossibleDuplicate, PossibleDuplicatesPage,
@@ -131,14 +133,14 @@ pub enum ToEngine {
 
 /// From the engine to the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum FromEngine {
+pub enum FromEngine<A = Answer> {
     /// Everything that was stored is there; questions are answered from now on. Those asked before wait.
     Ready,
     /// The database cannot be used, and nothing else will come; but with [`ProblemKind::OtherTab`],
     /// [`FromEngine::Ready`] comes once the other tab answers or is closed.
     Broken(Problem),
     /// The answer to the question of that number.
-    Answer(u32, Result<Answer, Problem>),
+    Answer(u32, Result<A, Problem>),
     /// What became of the command of that number.
     Outcome(u32, Result<(), Problem>),
     /// Something was committed.
