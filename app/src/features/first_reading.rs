@@ -12,7 +12,6 @@ use kith_domain::small_sort::CollectTree;
 use kith_engine::api::{AccountId, AccountView, Command, FirstReading, LetterState, NewLetter};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use std::collections::BTreeSet;
 
 /// Writes the letters for which the engine waits. Every page does: the engine takes the first.
 pub(crate) fn write_letters(engine: Engine) {

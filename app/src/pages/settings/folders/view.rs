@@ -9,7 +9,6 @@ use crate::present::words::words;
 use kith_domain::small_sort::CollectTree;
 use kith_engine::api::{AccountId, Command, FolderView, Problem, Seconds};
 use leptos::prelude::*;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 type Folders = Memo<Option<Vec<FolderView>>>;
