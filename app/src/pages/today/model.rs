@@ -78,8 +78,8 @@ mod tests {
     use kith_domain::day::Day;
 
     use kith_engine::api::{
-        AnswerReminder, AnswerRule, AwayView, BirthdayRow, Direction, MessageKey, PersonId, PersonRow, Reason,
-        ReminderRow, TodayView, UnansweredRow, WaitingRow,
+        AnswerReminder, AnswerRule, AwayView, BirthdayRow, MessageKey, PersonId, PersonRow, Reason, ReminderRow,
+        TodayView, UnansweredRow, WaitingRow,
     };
 
     #[test]
