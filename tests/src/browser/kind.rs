@@ -36,6 +36,8 @@ pub enum OnlyChromium {
     Network,
     /// The list of what keeps an app from being installed: `Page.getInstallabilityErrors`.
     Installing,
+    /// A menu that takes on other colours while it is open.
+    RecolouredMenu,
 }
 
 impl OnlyChromium {
@@ -49,6 +51,7 @@ impl OnlyChromium {
             Self::LongTasks => "Firefox does not tell of long tasks",
             Self::Network => "Firefox has no command that slows the network down or blocks addresses",
             Self::Installing => "Firefox does not say what keeps an app from being installed",
+            Self::RecolouredMenu => "Firefox keeps the colours of an open menu when the user prefers others",
         }
     }
 
