@@ -1,7 +1,8 @@
 //! What page and worker say to each other, beside what page and engine do.
 
 use crate::platform::stopped::Mistake;
-use kith_engine::api::{Passed, Secret, ToEngine};
+use kith_engine::api::passed::Passed;
+use kith_engine::api::{Secret, ToEngine};
 use serde::{Deserialize, Serialize};
 
 /// From the page to its worker.

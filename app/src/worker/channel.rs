@@ -6,7 +6,8 @@
 
 use crate::client::TAKE_OVER;
 use crate::platform::js::{Js, complain};
-use kith_engine::api::{Passed, Secret, ToEngine};
+use kith_engine::api::passed::Passed;
+use kith_engine::api::{Secret, ToEngine};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;

@@ -5,7 +5,8 @@
 //! the other is not asked for ever: the page hears that instead of an answer.
 
 use kith_domain::small_sort::SmallSort;
-use kith_engine::api::{Command, Passed, Problem, ProblemKind, Question, ToEngine};
+use kith_engine::api::passed::Passed;
+use kith_engine::api::{Command, Problem, ProblemKind, Question, ToEngine};
 use std::collections::BTreeMap;
 
 /// Maximum number of engines that may end over one question. The first may have ended over something else; the second

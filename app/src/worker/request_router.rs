@@ -1,6 +1,7 @@
 //! Keeps apart who asked what: every page numbers what it says for itself, the engine hears one row of numbers.
 
-use kith_engine::api::{Passed, ToEngine};
+use kith_engine::api::ToEngine;
+use kith_engine::api::passed::Passed;
 use std::collections::BTreeMap;
 
 /// What pages wait for, by the number that the engine knows it under. `W` is a page.

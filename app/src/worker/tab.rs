@@ -14,7 +14,8 @@ use crate::platform::lock::{Held, LockMode, Locks};
 use futures_channel::mpsc::UnboundedSender;
 use gloo_timers::callback::Interval;
 use kith_engine::Output;
-use kith_engine::api::{Passed, Problem, ProblemKind};
+use kith_engine::api::passed::Passed;
+use kith_engine::api::{Problem, ProblemKind};
 
 /// How often a tab asks the one that serves it whether it is there, in milliseconds.
 const PING_INTERVAL_MS: u32 = 5_000;

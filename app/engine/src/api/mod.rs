@@ -19,7 +19,7 @@ mod insights;
 mod keeping;
 mod meetings;
 mod messages;
-mod passed;
+pub mod passed;
 mod people;
 mod person;
 mod phone;
@@ -100,7 +100,6 @@ pub use messages::{
     Direction, FoundMessage, FoundMessages, MeetingRow, MessageText, NewDraft, NewLetter, ServerSearchResults,
     TimelinePage, TimelinePlace, TimelineRow, Whose,
 };
-pub use passed::Passed;
 pub use people::{
     CommonTrait, CompanyMove, ExportFormat, ExportedFile, FilteredOutGroup, Group, Order, PeoplePage, PeopleQuery,
     PersonRow, PossibleDuplicate, PossibleDuplicatesPage,
