@@ -321,7 +321,10 @@ async fn a_tab_of_an_older_version_makes_room_for_a_newer_one() {
     }
     scene.browser.screenshots("newer-tab").await.unwrap();
     assert_eq!(scene.browser.run_async(HOSTS).await.unwrap(), 0, "the newer one may begin");
-    scene.browser.run("document.querySelector('[data-testid=engine-stopped] button').click();").await.unwrap();
+    let reload = "window.isLeft = true; document.querySelector('[data-testid=engine-stopped] button').click();";
+    scene.browser.run(reload).await.unwrap();
+    // What was shown before is there until the page is left.
+    scene.browser.until("return window.isLeft === undefined;").await.unwrap();
     scene.browser.until(ANYBODY).await.unwrap();
     scene.everyone_is_there_once().await;
     scene.end(&[]).await;
