@@ -18,7 +18,7 @@ use kith_domain::decision::{
     self, CardChange, CardChangeKind, CardDirection, CardField, ContactSource, Forgotten, PhotoId, RunOf,
 };
 use kith_domain::entry::{Entry, Stamp};
-use kith_domain::phone::{CallWay, PhoneCall, PhoneContact};
+use kith_domain::phone::{CallWay, MessageApp, PhoneCall, PhoneContact, PhoneContactKey};
 use proptest::prelude::{ProptestConfig, any, prop_assert_eq, proptest};
 use std::collections::BTreeSet;
 use std::io::{Cursor, Write};
@@ -376,6 +376,7 @@ fn anything(text: &str, number: u64, day: i32, yes: bool) -> Vec<Decision> {
             })],
         },
         Decision::Meetings(interactions::example_meetings()),
+        Decision::RemovePhoneContact { person: one, contact: PhoneContactKey::Messages(day, MessageApp::WhatsApp) },
     ]
 }
 
