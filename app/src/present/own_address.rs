@@ -32,7 +32,7 @@ mod tests {
             (1, 3, true, 0, "Received 1 message, 3 messages in Sent, uses your name."),
             (0, 1, false, 0, "1 message in Sent."),
             (0, 0, true, 0, "Uses your name."),
-            (0, 0, false, 3, "In 3 entries of the calendar."),
+            (0, 0, false, 3, "In 3 calendar entries."),
             (0, 0, false, 0, ""),
         ] {
             let question = OwnQuestion { address: address(), received, sent, named, entries };
