@@ -36,7 +36,7 @@
 //! | `field-wrong` | why what stands in a field cannot be used or stored | |
 //! | `nowhere` | an address that leads nowhere | |
 //! | `people-count` | how many there are and match | `data-all`, `data-matching` |
-//! | `list-group` | the heading of a group of rows, where those who are filtered out are listed by why | |
+//! | `list-group` | the heading of a group of rows in *Filtered out* | |
 //! | `person-row` | a row of the list, a link | `data-address`, `data-messages`, `data-last`; its `li` has `data-row` |
 //! | `people-empty` | no one to show | |
 //! | `subjects` | below the list: messages whose subjects hold the filter; not there without any | `data-all`: how many match, `data-typed`: what they match |
@@ -132,7 +132,7 @@
 //! | `books-found`, `book-add` | the address books that were found: field `found-book`; connects the chosen one | `data-count` |
 //! | `book-offer` | on an account's card: its provider has an address book | |
 //! | `first-sync`, `book-start` | on `/settings/connections/ID` before the first sync: fields `book-out` (`no-one`, `bucket`, `everyone`), `book-out-bucket`, `book-winner` (`there`, `here`); starts it | `aria-disabled` until everything is read |
-//! | `sync-preview`, `preview-line`, `preview-more` | what the first sync would do; names the others, too | `data-cards`, `data-same`, `data-new-here`, `data-new-there`, `data-completed`, `data-unclear`; `data-kind`, `data-count` |
+//! | `sync-preview`, `preview-line`, `preview-more` | what the first sync would do; names everyone else too | `data-cards`, `data-same`, `data-new-here`, `data-new-there`, `data-completed`, `data-unclear`; `data-kind`, `data-count` |
 //! | `book-review`, `review-card`, `card-is`, `card-new`, `card-again`, `card-leave-out` | there, too: cards to look at, and the answers | `data-all` |
 //! | `book-limits`, `book-login` | there, too: what the server cannot do; changes how Kith signs in | |
 //! | `pairs`, `pair`, `pair-here`, `pair-remove`, `add-pair`, `pairs-save`, `pairs-discard`, `pairs-usual` | `/settings/connections/ID/fields`: fields `pair-direction` (`both`, `in`, `out`), `pair-there`, `pair-other`, `pair-here` | `data-there` |

@@ -287,7 +287,7 @@ async fn calls_and_a_chat_come_in_as_contact_and_are_taken_back() {
     import(&browser, 3, 0).await;
     put_away(&browser).await;
 
-    // What is no backup is told of, and another file can be chosen.
+    // A file that is not a backup is reported, and another can be chosen.
     choose(&browser, "feed.xml", "<?xml version='1.0'?><feed/>").await;
     says(&browser, "[data-testid=trouble-what]", "a backup of calls or messages").await;
     choose(&browser, "calls-20261130.xml", CALLS).await;
@@ -309,7 +309,7 @@ async fn calls_and_a_chat_come_in_as_contact_and_are_taken_back() {
     // The tab for contact shows the same, without any mail.
     browser.click_on("[data-testid=timeline-tab][data-name=contact]").await.unwrap();
     from_phone(&browser, 2).await;
-    // One alone is removed, the latest here, and stays so.
+    // A single one, here the latest, is removed and stays removed.
     browser.click("timeline-phone-remove").await.unwrap();
     from_phone(&browser, 1).await;
     browser.click("undo").await.unwrap();

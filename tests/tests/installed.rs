@@ -15,11 +15,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, copy};
 use tokio::net::{TcpListener, TcpStream};
 
-/// The name of the build that follows the one that was built. It is as long as any.
+/// The name of the next build. It is as long as a real one.
 const NEXT: &str = "0123456789abcdef";
 
-/// A relay that serves the app as it was built and, once that is published, the next build: the same under another name,
-/// wherever the relay says its name.
+/// A relay that serves the app as it was built and, once published, the next build: the same with another name,
+/// wherever the relay gives its name.
 struct Site {
     relay: SocketAddr,
     built: String,
@@ -27,8 +27,8 @@ struct Site {
 }
 
 impl Site {
-    /// It, and the address at which it is opened.
-    async fn before(relay: &Relay) -> (Arc<Self>, String) {
+    /// A site in front of a relay, and the address at which to open it.
+    async fn in_front_of(relay: &Relay) -> (Arc<Self>, String) {
         let document = send(relay.address(), &Request::new("GET", "/")).await.unwrap().text();
         let (_, name) = document.split_once("name=\"kith-build\" content=\"").unwrap();
         let built = name.split('"').next().unwrap().to_owned();
@@ -40,7 +40,7 @@ impl Site {
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 let site = Arc::clone(&all);
-                // Whoever hangs up has heard enough.
+                // A client may close the connection early.
                 tokio::spawn(async move { drop(site.answer(client).await) });
             }
         });
@@ -64,7 +64,7 @@ impl Site {
             server.write_all(head.as_bytes()).await?;
             return self.pass(client.into_inner(), server).await;
         }
-        // All of it, and not packed, so that the name can be found. The programs do not hold it.
+        // Request it whole and uncompressed, to find the name. The programs do not contain it.
         let is_program = head.starts_with("GET /kith-");
         let is_passed = |line: &&str| {
             let name = line.split(':').next().unwrap_or_default().to_ascii_lowercase();
@@ -78,7 +78,7 @@ impl Site {
         client.shutdown().await
     }
 
-    /// Both ways, until either ends. What the relay says of its build comes at once, and whole.
+    /// Passes data both ways until either side ends. What the relay says of its build comes in one piece.
     async fn pass(&self, client: TcpStream, server: TcpStream) -> std::io::Result<()> {
         let (mut from_client, mut to_client) = client.into_split();
         let (mut from_server, mut to_server) = server.into_split();
@@ -98,7 +98,7 @@ impl Site {
         }
     }
 
-    /// Under the name of the build that is served now.
+    /// The same with the name of the build that is served now.
     fn named(&self, mut bytes: Vec<u8>) -> Vec<u8> {
         if self.is_next.load(Ordering::SeqCst) {
             let places = bytes.windows(NEXT.len()).enumerate().filter(|(_, it)| *it == self.built.as_bytes());
@@ -176,7 +176,7 @@ async fn a_relay_that_serves_another_build_has_the_page_look_for_it_once() {
     let server = Dovecot::start(options, |maildir| maildir.make("INBOX", None)).unwrap();
     let relay = Relay::start(Some(server.authority())).unwrap();
     let browser = Browser::start().await.unwrap();
-    // The empty page of a new window has none.
+    // The empty page of a new window has no build.
     let count = "window.looked = 0;
         if ('serviceWorker' in navigator) ServiceWorkerRegistration.prototype.update = async function () { window.looked += 1; return this; };";
     browser.run_in_every_page(count).await.unwrap();
@@ -200,11 +200,11 @@ async fn a_relay_that_serves_another_build_has_the_page_look_for_it_once() {
 }
 
 #[tokio::test]
-async fn an_app_that_is_never_closed_goes_on_from_one_build_to_the_next() {
+async fn an_app_that_is_never_closed_updates_to_the_next_build() {
     let options = Options { user: ACCOUNT.into(), ..Options::default() };
     let server = Dovecot::start(options, |maildir| maildir.make("INBOX", None)).unwrap();
     let mut relay = Relay::start(Some(server.authority())).unwrap();
-    let (site, url) = Site::before(&relay).await;
+    let (site, url) = Site::in_front_of(&relay).await;
     let browser = Browser::start().await.unwrap();
     browser.fill_in(&url, &Login::tls(&server)).await.unwrap();
     browser.until_status("up-to-date").await.unwrap();
@@ -217,12 +217,12 @@ async fn an_app_that_is_never_closed_goes_on_from_one_build_to_the_next() {
     let ada = "return document.querySelector('[data-testid=person-name]')?.textContent === 'Ada King';";
     browser.until(ada).await.unwrap();
 
-    // Whoever runs the relay updates it. The page connects again, and hears of the new build.
+    // The relay is updated. The page connects again, and learns of the new build.
     browser.run("window.isTheSame = true;").await.unwrap();
     site.publish();
     relay.restart().unwrap();
     browser.until("return document.querySelector('[data-testid=update-bar]') !== null;").await.unwrap();
-    assert_eq!(browser.run("return window.isTheSame;").await.unwrap(), true, "it does not change under one's hands");
+    assert_eq!(browser.run("return window.isTheSame;").await.unwrap(), true, "it does not change while in use");
     assert_eq!(browser.run(build).await.unwrap(), json!(site.built));
     browser.click("update-reload").await.unwrap();
     browser.until("return window.isTheSame === undefined;").await.unwrap();
@@ -231,7 +231,7 @@ async fn an_app_that_is_never_closed_goes_on_from_one_build_to_the_next() {
     assert_eq!(browser.run_async("return await caches.keys();").await.unwrap(), json!([format!("kith-{NEXT}")]));
     assert_eq!(browser.run("return document.querySelector('[data-testid=update-bar]');").await.unwrap(), Value::Null);
 
-    // The new build reads on with what the old one stored.
+    // The new build continues with what the old one stored.
     let message = format!("From: Bob <bob@new.example>\r\nTo: {ACCOUNT}\r\nSubject: Hello\r\n\r\nGood to see you.\r\n");
     server.maildir().unwrap().deliver(message.as_bytes()).unwrap();
     browser.go("/people").await.unwrap();

@@ -1,5 +1,5 @@
-//! Invitations in a real mailbox, of the programs that people use, become meetings; so do the entries of a calendar file
-//! and those of a calendar on a web server.
+//! Invitations in a real mailbox, from programs that people use, become meetings. So do the entries of a calendar file
+//! and of a calendar on a web server.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
@@ -260,7 +260,7 @@ async fn start(now: i64) -> (Dovecot, World, Relay, Browser) {
     (server, world, relay, browser)
 }
 
-/// Waits until these meetings are shown to come, on Today.
+/// Waits until Today shows these coming meetings.
 async fn until_coming(browser: &Browser, subjects: &str) {
     browser.go("/today").await.unwrap();
     let rows = "[...document.querySelectorAll('[data-testid=meeting]')].map((row) => row.dataset.subject).join()";
@@ -330,11 +330,11 @@ async fn a_calendar_file_adds_what_is_new_and_is_taken_back() {
     browser.finish(&[]).await.unwrap();
 }
 
-/// Where the calendar lies on the web; the path holds a key.
+/// Where the calendar is on the web. The path contains a key.
 const HOST: &str = "calendar.wren.example";
 const PATH: &str = "/ical/private-hunter2/basic.ics";
 
-/// A calendar on the web that is called Work, with these entries.
+/// A calendar on the web with the name Work and these entries.
 fn work(events: &[String]) -> Page {
     let events = events.concat();
     Page::ok(format!(
@@ -342,7 +342,7 @@ fn work(events: &[String]) -> Page {
     ))
 }
 
-/// Has the calendar read again, and waits until this is said of it.
+/// Syncs the calendar, and waits until it shows this.
 async fn read_again(browser: &Browser, status: &str, said: &str) {
     browser.go("/settings/connections").await.unwrap();
     browser.click("calendar-sync").await.unwrap();
@@ -358,7 +358,7 @@ async fn until_said(browser: &Browser, status: &str, said: &str) {
 }
 
 #[tokio::test]
-async fn a_calendar_on_the_web_is_followed_and_what_goes_wrong_is_said() {
+async fn a_calendar_on_the_web_is_followed_and_problems_are_shown() {
     let now = now();
     let (_server, world, relay, mut browser) = start(now).await;
     until_coming(&browser, "Weekly,Call").await;
@@ -381,7 +381,7 @@ async fn a_calendar_on_the_web_is_followed_and_what_goes_wrong_is_said() {
     browser.screenshots("calendar-on-the-web").await.unwrap();
     until_coming(&browser, "Weekly,Review,Call").await;
 
-    // Moved there, then withdrawn.
+    // Moved in the calendar, then removed from it.
     world.page(HOST, PATH, work(&[review(4), others.clone()]));
     read_again(&browser, "read", "1 meeting").await;
     until_coming(&browser, "Weekly,Call,Review").await;
@@ -391,7 +391,7 @@ async fn a_calendar_on_the_web_is_followed_and_what_goes_wrong_is_said() {
     world.page(HOST, PATH, work(&[review(2)]));
     read_again(&browser, "read", "1 meeting").await;
 
-    // What goes wrong is said, and the meetings stay.
+    // A problem is shown, and the meetings stay.
     world.page(HOST, PATH, Page::Answer { status: 404, body: String::new() });
     read_again(&browser, "failed", "There is nothing at this address.").await;
     browser.screenshots("calendar-not-found").await.unwrap();

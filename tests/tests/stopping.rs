@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 const STOP_ENGINE: &str = "import(new URL(location.href).searchParams.get('glue'))
     .then((program) => program.default())
     .then((program) => setTimeout(() => program.__wbindgen_malloc(-1, 3)));";
-// Without a function of the test's in between: what that throws is not the page's in Firefox.
+// Not through a function of the test: in Firefox, what that throws is not an error of the page.
 const STOP_PAGE: &str = "const program = await window.wasmBindings.default();
     setTimeout(program.__wbindgen_malloc, 0, -1, 3);";
 /// What the browser says of it.

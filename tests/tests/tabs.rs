@@ -323,7 +323,7 @@ async fn a_tab_of_an_older_version_makes_room_for_a_newer_one() {
     assert_eq!(scene.browser.run_async(HOSTS).await.unwrap(), 0, "the newer one may begin");
     let reload = "window.isLeft = true; document.querySelector('[data-testid=engine-stopped] button').click();";
     scene.browser.run(reload).await.unwrap();
-    // What was shown before is there until the page is left.
+    // The old content is there until the page is left.
     scene.browser.until("return window.isLeft === undefined;").await.unwrap();
     scene.browser.until(ANYBODY).await.unwrap();
     scene.everyone_is_there_once().await;

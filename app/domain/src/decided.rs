@@ -563,7 +563,7 @@ impl Decided {
         self.buckets_of(person).next().is_some() || self.keeping(person).is_some_and(Keeping::is_told)
     }
 
-    /// Everyone with whom contact was logged by hand or came from a phone.
+    /// Everyone with contact that was logged by hand or came from a phone.
     pub fn told(&self) -> impl Iterator<Item = PersonId> {
         self.keeping.iter().filter(|(_, keeping)| keeping.is_told()).map(|(person, _)| *person)
     }

@@ -272,7 +272,7 @@ pub enum Decision {
     PhoneContact { person: PersonId, contact: Vec<PhoneContact> },
     /// What a file says about meetings. It counts beside what the mail says.
     Meetings(Vec<PackedInvitation>),
-    /// A call or a day with messages is removed, also if a file tells of it again.
+    /// Removes a call or a day with messages. It stays removed if a file has it again.
     RemovePhoneContact { person: PersonId, contact: PhoneContactKey },
 }
 

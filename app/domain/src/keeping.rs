@@ -66,7 +66,7 @@ impl Keeping {
         }
     }
 
-    /// Whether contact was logged by hand or came from a phone.
+    /// Whether any contact was logged by hand or came from a phone.
     #[must_use]
     pub fn is_told(&self) -> bool {
         !self.logged.is_empty() || !self.phone.is_empty()

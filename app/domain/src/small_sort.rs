@@ -1,14 +1,14 @@
-//! Sorting, and making trees, in few bytes of program.
+//! Sorting, and building trees, with little code.
 //!
-//! The standard library compiles its sort anew for every type and every way to compare, 5 kB each time, and sorts whatever
-//! a tree is collected from. With more than a hundred places that was a tenth of the engine's program. Where there is little
-//! to sort, as in what a page shows, one sort serves every type. Where all messages or people are sorted, the standard
-//! library's is quicker.
+//! The standard library's sort is compiled once for each type and comparison, at 5 kB each, and collecting into a tree
+//! sorts too. Over more than a hundred places, that was a tenth of the engine's program. Where there is little to sort,
+//! such as what a page shows, one sort serves every type. For sorting all messages or people, the standard library is
+//! faster.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Sorts like the standard library: what compares as equal keeps its order.
+/// Sorts like the standard library: items that compare as equal keep their order.
 pub trait SmallSort {
     type Item;
 
@@ -33,7 +33,7 @@ impl<T> SmallSort for [T] {
     }
 }
 
-/// Where each place has its item from, once the places before it have theirs.
+/// The place with which each place swaps its item, in order from the first.
 #[inline(never)]
 fn swaps(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
@@ -41,7 +41,7 @@ fn swaps(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec
     for place in 0..count {
         let from = |at: usize| order.get(at).copied().unwrap_or(at);
         let mut at = from(place);
-        // A place before this one has given its item away, to where it took its own from.
+        // That place was swapped already: its item is now where it took its own from.
         while at < place {
             at = from(at);
         }
@@ -52,7 +52,7 @@ fn swaps(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec
     order
 }
 
-/// Makes trees of iterators, one entry after the other.
+/// Collects iterators into trees, one entry at a time.
 pub trait CollectTree: Iterator + Sized {
     fn collect_set(self) -> BTreeSet<Self::Item>
     where
@@ -63,7 +63,7 @@ pub trait CollectTree: Iterator + Sized {
         set
     }
 
-    /// Of entries with the same key the last one counts.
+    /// Of entries with the same key, the last one counts.
     fn collect_map<K: Ord, V>(self) -> BTreeMap<K, V>
     where
         Self: Iterator<Item = (K, V)>,
@@ -81,7 +81,7 @@ mod tests {
     use super::{CollectTree, SmallSort};
     use std::collections::{BTreeMap, BTreeSet};
 
-    /// Many orders of a few keys, each with its place.
+    /// Many sequences of a few keys, each with its place.
     fn lists() -> impl Iterator<Item = Vec<(u32, usize)>> {
         (0..400_u32).map(|seed| {
             let mut state = seed;

@@ -1,11 +1,11 @@
-//! Changes of people, for answers that take a walk over everyone or over all that is stored.
+//! Changes of people, for answers that go through everyone or everything stored.
 
 use super::engine::Engine;
 use kith_engine::api::AccountStatus;
 use leptos::prelude::*;
 
-/// Tracks that people or their messages changed. While a mailbox is read, that is only when it ends: until then people
-/// change several times a second, and working out such an answer would take the time from the reading.
+/// Tracks that people or their messages changed. While a mailbox is read, it waits for the end: until then, people
+/// change several times a second, and working out such answers would slow the reading down.
 pub(crate) fn changes_at_rest(engine: Engine) -> impl Fn() {
     let overview = engine.overview();
     let reads = Memo::new(move |_| {

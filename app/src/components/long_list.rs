@@ -60,7 +60,7 @@ impl ListPosition {
 pub(crate) fn LongList<R, V>(
     /// How many rows there are.
     total: Signal<u32>,
-    /// Which rows are headings, ascending: they hold no link, and each stands above one that does.
+    /// Which rows are headings, ascending. A heading has no link, and there is a row with one below it.
     headings: Signal<Vec<u32>>,
     /// Where the list stands.
     place: ListPosition,
@@ -111,7 +111,7 @@ where
         let kept = Some(place.at.get()).filter(|at| *at < total && !(first..last).contains(at));
         (first.min(total)..last.min(total)).chain(kept).collect::<Vec<_>>()
     });
-    // The keyboard is never at a heading.
+    // The keyboard is never on a heading.
     Effect::new(move |_| {
         let at = place.at.get();
         let past = headings.with(|headings| past_heading(at, at, headings));

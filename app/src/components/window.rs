@@ -36,7 +36,7 @@ pub(crate) fn step(key: List, at: u32, total: u32, page: u32) -> Option<u32> {
     Some(to.min(last))
 }
 
-/// The row that the keyboard comes to on the way from one row to another, past the heading that may be there.
+/// The row that the keyboard moves to, from one row to another. It skips a heading.
 pub(crate) fn past_heading(to: u32, from: u32, headings: &[u32]) -> u32 {
     let is_heading = headings.binary_search(&to).is_ok();
     match to.checked_sub(1).filter(|_| to < from) {
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn the_keyboard_passes_over_headings() {
+    fn the_keyboard_skips_headings() {
         let headings = [0, 3];
         for (from, to, at) in [(1, 2, 2), (2, 3, 4), (4, 3, 2), (1, 0, 1), (5, 0, 1), (0, 0, 1), (3, 3, 4)] {
             assert_eq!(past_heading(to, from, &headings), at, "{from} {to}");

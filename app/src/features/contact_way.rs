@@ -1,4 +1,4 @@
-//! The picture of how two were in touch.
+//! The icons for the kinds of contact.
 
 use crate::components::icon::Shape;
 use kith_engine::api::{ContactKind, ContactWay};

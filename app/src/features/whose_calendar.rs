@@ -1,4 +1,4 @@
-//! What is said below the entries of a calendar that do not name the user: by what Kith goes, and an address that may be
+//! The note about calendar entries that do not name the user: how Kith knows the user, and an address that may be
 //! theirs.
 
 use super::decide::Decide;

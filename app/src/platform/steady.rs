@@ -65,8 +65,8 @@ impl PointerArea {
     }
 }
 
-/// Whether no pointer made it. In Firefox, Enter on a link counts as one click.
-fn is_of_no_pointer(event: &MouseEvent) -> bool {
+/// Whether a click came without a pointer. In Firefox, Enter on a link counts as one click.
+fn is_without_pointer(event: &MouseEvent) -> bool {
     event.dyn_ref::<PointerEvent>().is_some_and(|event| event.pointer_id() < 0)
 }
 
@@ -109,7 +109,7 @@ pub(crate) fn steady() {
     listen("click", move |event: MouseEvent| {
         // By the keyboard, or by a script, it is a click at no place.
         let Ok(mut place) = place.try_borrow_mut() else { return };
-        if !event.is_trusted() || event.detail() == 0 || is_of_no_pointer(&event) {
+        if !event.is_trusted() || event.detail() == 0 || is_without_pointer(&event) {
             return;
         }
         place.look();

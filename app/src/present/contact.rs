@@ -19,7 +19,7 @@ pub(crate) fn title(way: ContactWay) -> &'static str {
     }
 }
 
-/// What it was about, behind how long ago it was: `: Tea`. Empty where nothing is known of it.
+/// What it was about, to follow how long ago it was: `: Tea`. Empty if that is not known.
 pub(crate) fn about(way: ContactWay, about: &str) -> String {
     match (about, way) {
         ("", ContactWay::Sent | ContactWay::Received) => format!(": {}", t::common::no_subject()),
@@ -52,7 +52,7 @@ mod tests {
     use kith_engine::api::ContactKind;
 
     #[test]
-    fn the_last_contact_is_said_with_what_it_was() {
+    fn the_last_contact_is_described_by_its_kind() {
         let clock = |_| Moment { year: 2026, month: 3, day: 3, hour: 9, minute: 5, day_number: 0 };
         for (way, of, short, sentence) in [
             (ContactWay::Sent, "", "You wrote: (no subject)", "Last contact: you wrote on 3 March 2026."),

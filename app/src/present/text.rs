@@ -13,7 +13,7 @@ pub(crate) fn capped(count: usize, most: usize) -> String {
     if count < most { shown } else { format!("{shown}+") }
 }
 
-/// What is there of several, in one line: `Acme · ada@acme.example`.
+/// The parts that are not empty, in one line: `Acme · ada@acme.example`.
 pub(crate) fn joined<T: AsRef<str>>(parts: impl IntoIterator<Item = T>) -> String {
     let mut line = String::new();
     for part in parts {
@@ -67,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_stands_beside_what_is_missing() {
+    fn missing_parts_leave_no_separator() {
         for (parts, line) in
             [(["Acme", "Ada"], "Acme · Ada"), (["Acme", ""], "Acme"), (["", "Ada"], "Ada"), (["", ""], "")]
         {

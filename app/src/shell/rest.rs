@@ -1,6 +1,6 @@
-//! What is not needed for a first look: the pages, the boxes above them, the lock and the rescue. The build makes a file of
-//! its own of what is reached only through [`Draw::rest`] (`xtask/src/app/parts.rs`). The program of the page asks for that
-//! file as soon as it runs ([`Reach`]).
+//! What the first screen does not need: the pages, the boxes above them, the lock and the rescue page. The build puts
+//! the code that is reached only through [`Draw::rest`] into a file of its own (`xtask/src/app/parts.rs`). The page's
+//! program requests that file as soon as it runs ([`Reach`]).
 
 use super::drop::DropBox;
 use super::locked::Locked;
@@ -44,7 +44,7 @@ impl Draw {
     }
 }
 
-/// Fetches what draws it.
+/// Fetches the [`Draw`].
 pub type Reach = fn() -> Pin<Box<dyn Future<Output = Result<Draw, SplitLoaderError>>>>;
 
 /// The rest of the page, once it is there.

@@ -78,7 +78,7 @@ impl Driver {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).ok()?;
         stream.set_read_timeout(Some(Duration::from_secs(10))).ok()?;
         let (host, length) = (stream.peer_addr().ok()?, body.len());
-        // Firefox's driver answers only to a host with its port.
+        // Firefox's driver needs the host with its port.
         write!(stream, "{method} {path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {length}\r\n\r\n{body}").ok()?;
         // It keeps the connection open whatever it is told, so the length says where the answer ends.
         let mut answer = BufReader::new(stream);

@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use std::path::Path;
 
 /// What Firefox reports as errors when a page or a worker is ended while it loads something, of which Chromium says
-/// nothing: how an entry begins, and what it names. A part of the program that really cannot be loaded leaves the page
-/// without its engine or its pages, and the test without what it waits for.
+/// nothing: how an entry begins, and what it names. If a part of the program really cannot be loaded, the engine or the
+/// pages are missing, and the test fails because of that.
 const ENDED: [(&str, &str); 4] = [
     ("SEVERE AbortError: The operation was aborted.", ""),
     ("SEVERE Failed to load ‘’. A ServiceWorker intercepted the request and encountered an unexpected error.", ""),
@@ -108,14 +108,14 @@ impl Firefox {
             gBrowser.selectedBrowser.browsingContext.prefersColorSchemeOverride = scheme;
             done();";
         self.run_in_browser(script, json!(view.scheme.name())).await?;
-        // Both are answered before the page knows of it.
+        // Both are answered before the page is updated.
         let knows = "
             const [width, scheme, done] = arguments;
             const knows = () => innerWidth === width && matchMedia(`(prefers-color-scheme: ${scheme})`).matches;
             const look = () => knows() ? done() : setTimeout(look, 10);
             look();";
         let shown = self.client.execute_async(knows, vec![json!(view.width), json!(view.scheme.name())]).await;
-        shown.map(drop).context("the page does not look as it was told")
+        shown.map(drop).context("the page does not have its width and colours")
     }
 
     pub(super) async fn run_in_every_page(&self, script: &str) -> Result<()> {

@@ -20,8 +20,8 @@ impl Browser {
     /// WebDriver's own way to type into an element focuses that element first, and so takes back a focus that moved
     /// between the question which element has it and the first key.
     pub async fn keys(&self, keys: &str) -> Result<()> {
-        // In Firefox, what follows the last thing of a page is the browser's own. The keys still come to the page, which
-        // does nothing on Enter until it is the one with the keyboard again.
+        // In Firefox, the focus moves from the last element of a page to the browser itself. The page still gets the
+        // keys, but Enter does nothing until the page has the focus again.
         let drawn = "await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
             if (!document.hasFocus()) window.focus();";
         self.run_async(drawn).await?;
@@ -55,12 +55,12 @@ impl Browser {
         );
         if let Some(opens) = self.run(&behind).await?.as_str() {
             self.aim().await?;
-            self.stands(opens).await?;
+            self.wait_until_still(opens).await?;
             self.client.find(Locator::Css(opens)).await?.click().await?;
         }
         self.aim().await?;
-        self.stands(css).await?;
-        // The page may draw it anew between the two; nothing was clicked then.
+        self.wait_until_still(css).await?;
+        // The page may redraw the element between the two. Then nothing was clicked.
         match self.client.find(Locator::Css(css)).await?.click().await {
             Err(error) if error.is_stale_element_reference() => {
                 Ok(self.client.wait().for_element(Locator::Css(css)).await?.click().await?)
@@ -69,9 +69,8 @@ impl Browser {
         }
     }
 
-    /// Waits until it stands still: a person clicks on what they see, and not on what moves. Two frames show it at one
-    /// place.
-    async fn stands(&self, css: &str) -> Result<()> {
+    /// Waits until an element stands still, for two frames in the same place. A person does not click on what moves.
+    async fn wait_until_still(&self, css: &str) -> Result<()> {
         let stands = format!(
             "let before;
              for (let frames = 0; frames < 120; frames++) {{
@@ -90,8 +89,8 @@ impl Browser {
     /// the page lets no click hit what only just came under a pointer that rests.
     async fn aim(&self) -> Result<()> {
         let to = |x: f64| PointerAction::MoveTo { duration: None, x, y: 1.0 };
-        // By two steps: Firefox takes the pointer to be where it was moved last, whatever was clicked since, and moves it
-        // only to somewhere else.
+        // In two steps: Firefox believes the pointer to be where it was last moved, even after clicks elsewhere, and
+        // ignores a move to that place.
         Ok(self.client.perform_actions(MouseActions::new("mouse".into()).then(to(9.0)).then(to(1.0))).await?)
     }
 

@@ -36,7 +36,7 @@ pub enum OnlyChromium {
     Network,
     /// The list of what keeps an app from being installed: `Page.getInstallabilityErrors`.
     Installing,
-    /// A menu that takes on other colours while it is open.
+    /// A menu whose colours change while it is open.
     RecolouredMenu,
 }
 

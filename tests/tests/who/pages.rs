@@ -215,7 +215,7 @@ async fn a_bucket_comes_weekly_fortnightly_or_as_often_as_is_chosen() {
     hand.menu("[data-testid=usual-intervals]").await;
     hand.click(".menu:popover-open [data-do=none]").await;
     hand.says("bucket-interval", "Add interval").await;
-    // Whoever is at a field is left there when something else about the bucket changes.
+    // The keyboard stays in a field when something else about the bucket changes.
     hand.press("bucket-interval").await;
     let writes = "return document.activeElement.name === 'bucket-interval';";
     hand.until(writes).await;

@@ -125,7 +125,7 @@ fn deny(bench: &Bench, _: &[&str]) -> Result<()> {
 fn native(bench: &Bench, only: &[&str]) -> Result<()> {
     need_authority()?;
     if bench.needs_page {
-        // Much of that build is the work of one core.
+        // Much of that build uses only one core.
         bench.page.set(Some(bench.begin_page()?));
     }
     let mut cargo = bench.cargo();
@@ -208,13 +208,13 @@ impl Bench {
         Ok(self.setup.get_or_init(|| Arc::new(setup)))
     }
 
-    /// Builds the page, as a user gets it, beside what goes on.
+    /// Builds the page, as a user gets it, in the background.
     fn begin_page(&self) -> Result<JoinHandle<Result<PathBuf>>> {
         let (workspace, setup) = (Arc::clone(&self.workspace), Arc::clone(self.setup()?));
         Ok(std::thread::spawn(move || app::build(&workspace, &setup, Quality::Release)))
     }
 
-    /// Waits for the page, if it is being built: what builds it would go on without us.
+    /// Waits for the page if it is being built, since that build would outlive this process.
     fn wait(&self) {
         if let Some(page) = self.page.take().filter(|page| !page.is_finished()) {
             say("waiting for the page, which is still being built");
@@ -231,7 +231,7 @@ impl Bench {
         if self.built.get().is_none() {
             let page = self.page.take().map_or_else(|| self.begin_page(), Ok)?;
             page.join().map_err(|_| anyhow!("building the page ended too early"))??;
-            // The relay is built as its own tests build it, and reads that page from disk.
+            // The relay is built as for its own tests, and reads the page from disk.
             build_relay(&self.workspace, Quality::Quick)?;
             self.built.get_or_init(|| ());
         }

@@ -1,4 +1,4 @@
-//! What a calendar says of itself, and whose it seems to be.
+//! The name of a calendar, and its likely owner.
 
 use super::blocks::unfolded;
 use super::invitation::Invitation;
@@ -6,16 +6,16 @@ use crate::address::Address;
 use crate::tidy;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The most characters of a calendar's name.
+/// Maximum length of a calendar's name, in characters.
 const MAX_NAME_CHARS: usize = 80;
 
-/// A calendar says what it is called within so many lines.
+/// The name of a calendar is looked for in this many lines.
 const HEAD_LINES: usize = 200;
 
-/// An address may be the owner's if at least so many meetings name it.
+/// An address may be the owner's if at least this many meetings name it.
 const MIN_MEETINGS: u32 = 3;
 
-/// What a calendar is called (NAME, RFC 7986; before that X-WR-CALNAME). Empty if it does not say.
+/// The name of a calendar (NAME, RFC 7986; before that X-WR-CALNAME). Empty if it gives none.
 #[must_use]
 pub fn name(calendar: &str) -> String {
     let head = unfolded(&calendar.split_inclusive('\n').take(HEAD_LINES).collect::<String>());
@@ -31,7 +31,7 @@ pub fn name(calendar: &str) -> String {
     named.filter(|(_, name)| !name.is_empty()).min().map(|(_, name)| name).unwrap_or_default()
 }
 
-/// A text as it was before it was written into a calendar (RFC 5545, section 3.3.11).
+/// A text without the escapes of a calendar (RFC 5545, section 3.3.11).
 fn unescaped(value: &str) -> String {
     let (mut text, mut is_escaped) = (String::with_capacity(value.len()), false);
     for c in value.chars() {
@@ -44,8 +44,8 @@ fn unescaped(value: &str) -> String {
     text
 }
 
-/// Who is named in most of these meetings, and in how many: in at least half of them, as often as anyone, and more often
-/// than anyone else who may be the owner. A calendar names its owner in nearly all of its meetings.
+/// The likely owner of a calendar, and how many of these meetings name them: at least half. No one is named more often,
+/// and no one else who may be the owner as often. A calendar names its owner in nearly all of its meetings.
 ///
 /// `may_be`: whether an address may be the owner's.
 #[must_use]
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn whose_a_calendar_is_shows_in_most_of_its_meetings() {
+    fn the_owner_of_a_calendar_is_named_in_most_of_its_meetings() {
         let meeting = |people: &[&str]| {
             let attendee = |local: &&str| Attendee {
                 address: Address::parse(&format!("{local}@x.example")).unwrap(),
@@ -116,7 +116,7 @@ mod tests {
         let me = |count| Some(("me".to_owned(), count));
         assert_eq!(shown(&[&["me", "ada"], &["bob", "me"], &["me", "ada"]]), me(3));
         assert_eq!(shown(&[&["me", "ada"], &["bob", "me"], &["me"], &["cyd"], &["dan"], &["eve"]]), me(3));
-        // Too few, too small a part, not clear, someone else.
+        // Too few meetings, less than half, unclear, someone else.
         assert_eq!(shown(&[&["me", "ada"], &["bob", "me"]]), None);
         assert_eq!(shown(&[&["me"], &["me"], &["me"], &["a"], &["b"], &["c"], &["d"]]), None);
         assert_eq!(shown(&[&["me", "ada"], &["ada", "me"], &["me", "ada"]]), None);

@@ -33,7 +33,7 @@ pub enum Method {
     Reply,
     /// The meeting does not take place (CANCEL).
     Cancel,
-    /// It is an entry of a calendar: of a file, or of one on the web.
+    /// An entry in a calendar file or a calendar on the web.
     Entry,
 }
 

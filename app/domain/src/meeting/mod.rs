@@ -1,10 +1,10 @@
 //! Meetings, from calendars: those in invitations and in answers to them, files, and calendars on the web (iCalendar,
 //! RFC 5545; iTIP, RFC 5546).
 //!
-//! [`read`] makes [`Invitation`]s of a calendar that came by mail, [`read_entries`] of another: what is said there of a
-//! meeting. [`meetings`] makes of all that has the same UID, wherever it came from, when the meeting takes place, and
-//! with whom; [`judged`] says of the others why they are no contact. [`name`] is what a calendar calls itself, [`owner`]
-//! whose it seems to be.
+//! [`read`] reads the [`Invitation`]s in a calendar that came by mail, [`read_entries`] those in any other calendar.
+//! From all that have the same UID, wherever they came from, [`meetings`] works out when the meeting takes place and
+//! with whom; [`judged`] also says why the others are not contact. [`name`] is the name of a calendar, [`owner`] its
+//! likely owner.
 //!
 //! Calendars come from anybody. So whatever is read is bounded ([`blocks`], [`series`]): size, number, depth, and how
 //! far a series is followed.

@@ -39,7 +39,7 @@ pub fn read(calendar: &str, clocks: &Clocks<'_>) -> Result<Vec<Invitation>, Cale
     read_as(calendar, clocks, Method::Request)
 }
 
-/// The same for a calendar that came as a file, or from the web: what it holds are entries.
+/// The same for a calendar file or a calendar on the web, which holds entries.
 ///
 /// # Errors
 ///
@@ -48,7 +48,7 @@ pub fn read_entries(calendar: &str, clocks: &Clocks<'_>) -> Result<Vec<Invitatio
     read_as(calendar, clocks, Method::Entry)
 }
 
-/// `method`: what an event is for that says when a meeting is.
+/// `method`: that of events that say when a meeting is.
 fn read_as(calendar: &str, clocks: &Clocks<'_>, method: Method) -> Result<Vec<Invitation>, CalendarError> {
     let blocks = blocks(calendar)?;
     let method = match blocks.method.as_str() {

@@ -37,7 +37,7 @@ pub enum NoContact {
     Alone,
     /// More take part than [`MAX_ATTENDEES`].
     TooMany,
-    /// It stands in a calendar only, and names none of the user's addresses there: it is someone else's.
+    /// It is only in a calendar and names none of the user's addresses there: it is someone else's.
     NotYours,
 }
 
@@ -96,12 +96,12 @@ fn held<'a>(invitations: &'a [Invitation], whole: &'a Invitation) -> BTreeMap<i6
     held
 }
 
-/// What each time of a meeting is judged by.
+/// What decides whether each time of a meeting is contact.
 struct Case<'a> {
     answers: Answers<'a>,
-    /// What stands in calendars and names the user, with what they answered there.
+    /// The entries in calendars that name the user, with the user's answer there.
     entries: Vec<(&'a Invitation, Answer)>,
-    /// Whether it came by mail. That is for the user, even if it went to a list and does not name them.
+    /// Whether it came by mail. Then it is for the user, even if it went to a list and does not name them.
     is_in_mail: bool,
     is_own: &'a dyn Fn(&Address) -> bool,
 }
@@ -114,21 +114,21 @@ impl Case<'_> {
         if said.all_day && said.attendees.is_empty() {
             return Err(NoContact::Alone);
         }
-        // What the user answered. `None`: they are not named.
+        // `own`: what the user answered; `None` if they are not named.
         let (mut by_user, mut own, mut someone) = (false, None::<Answer>, false);
         let mut with = BTreeSet::new();
         for attendee in said.organizer.iter().chain(&said.attendees) {
             let answer = self.answers.of_attendee(attendee, said, was);
             if (self.is_own)(&attendee.address) {
                 by_user |= said.organizer.as_ref().is_some_and(|organizer| organizer.address == attendee.address);
-                own = rather(own, answer);
+                own = given_or(own, answer);
             } else if answer != Answer::Declined {
                 someone |= self.answers.accepted(&attendee.address, was);
                 with.insert(attendee.address.clone());
             }
         }
         own = match self.answer_in_entry(was) {
-            Some(answer) => rather(own, answer),
+            Some(answer) => given_or(own, answer),
             None => own,
         };
         let accepted = by_user || own == Some(Answer::Accepted) || someone;
@@ -147,8 +147,8 @@ impl Case<'_> {
         }
     }
 
-    /// What the user answered to the time that was to begin then, as it stands in calendars: in the latest entry, and
-    /// rather in one about that time alone.
+    /// What the user answered, according to calendars, to the time that was to begin then. The latest entry counts, but
+    /// one about that time alone comes first.
     fn answer_in_entry(&self, was: i64) -> Option<Answer> {
         let of = |it: &Invitation| it.instance.is_none_or(|of| of.start == was || of.and_later && of.start < was);
         let entries = self.entries.iter().filter(|(it, _)| of(it));
@@ -160,14 +160,14 @@ impl Case<'_> {
 fn entries<'a>(invitations: &'a [Invitation], is_own: &dyn Fn(&Address) -> bool) -> Vec<(&'a Invitation, Answer)> {
     let answer = |it: &Invitation| {
         let people = it.organizer.iter().chain(&it.attendees).filter(|who| is_own(&who.address));
-        people.fold(None, |own, who| rather(own, who.answer))
+        people.fold(None, |own, who| given_or(own, who.answer))
     };
     let entries = invitations.iter().filter(|it| it.method == Method::Entry);
     entries.filter_map(|it| Some((it, answer(it)?))).collect()
 }
 
-/// An answer of the user's, rather than that there is none.
-fn rather(own: Option<Answer>, answer: Answer) -> Option<Answer> {
+/// `own`, unless the user gave no answer there. Then `answer`.
+fn given_or(own: Option<Answer>, answer: Answer) -> Option<Answer> {
     own.filter(|own| *own != Answer::None).or(Some(answer))
 }
 

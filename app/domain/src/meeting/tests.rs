@@ -336,7 +336,7 @@ fn why(said: &[Invitation]) -> Vec<Result<(), NoContact>> {
     judged(said, &|address| address.as_str() == ME).into_iter().map(|it| it.map(drop)).collect()
 }
 
-/// An entry of a calendar, for a meeting that Ada called; with what the user answered, if it names them.
+/// An entry in a calendar, for a meeting that Ada called, with the user's answer if it names them.
 fn entry(answer: Option<Answer>) -> Invitation {
     let mut entry = invitation(Method::Entry, 0, 1);
     entry.attendees = vec![attendee("ada@x.example", Answer::None)];
@@ -345,7 +345,7 @@ fn entry(answer: Option<Answer>) -> Invitation {
 }
 
 #[test]
-fn what_stands_in_a_calendar_is_contact_if_the_user_called_or_accepted_it() {
+fn an_entry_is_contact_if_the_user_called_or_accepted_it() {
     let called = Invitation { organizer: Some(attendee(ME, Answer::None)), ..entry(None) };
     assert_eq!(shown(&[called]), ["1000 ada"]);
     assert_eq!(shown(&[entry(Some(Answer::Accepted))]), ["1000 ada"]);
@@ -364,19 +364,19 @@ fn what_stands_in_a_calendar_is_contact_if_the_user_called_or_accepted_it() {
 }
 
 #[test]
-fn what_stands_in_a_calendar_and_does_not_name_the_user_is_not_their_meeting() {
+fn an_entry_that_does_not_name_the_user_is_not_their_meeting() {
     assert_eq!(why(&[entry(None)]), [Err(NoContact::NotYours)]);
     let mut of_others = entry(None);
     of_others.attendees.push(attendee("bob@x.example", Answer::Accepted));
     assert_eq!(why(std::slice::from_ref(&of_others)), [Err(NoContact::NotYours)]);
-    // Nobody else, whoever's calendar it is.
+    // No one else takes part, no matter whose calendar it is.
     let alone = Invitation { organizer: None, attendees: Vec::new(), ..entry(None) };
     assert_eq!(why(&[alone]), [Err(NoContact::Alone)]);
-    // The same meeting in the user's own calendar too, with what they answered there; the other one was read later.
+    // The same meeting is also in the user's own calendar, with their answer. The other calendar was read later.
     let later = Invitation { stamp: 9, ..of_others.clone() };
     assert_eq!(shown(&[entry(Some(Answer::Accepted)), later.clone()]), ["1000 ada+bob"]);
     assert_eq!(why(&[entry(Some(Answer::Declined)), later.clone()]), [Err(NoContact::Declined)]);
-    // Invited by mail, which the other calendar does not name: it is not settled by standing there.
+    // The user was invited by mail, and the other calendar does not name them: an entry there settles nothing.
     assert_eq!(shown(&[invitation(Method::Request, 0, 1), later]), ["1000 ada+bob?"]);
 }
 

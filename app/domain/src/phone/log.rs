@@ -70,10 +70,10 @@ pub struct MessageLine {
     pub text: String,
 }
 
-/// Which it is of all contact with one other side.
+/// Identifies a call or a day with messages among all contact with one other side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum PhoneContactKey {
-    /// The call that began then.
+    /// The call that began at this time.
     Call(i64),
     Messages(Day, MessageApp),
 }
@@ -100,7 +100,7 @@ pub struct PhoneLog {
     /// By when each began.
     calls: BTreeMap<i64, PhoneCall>,
     days: BTreeMap<(Day, MessageApp), MessageDay>,
-    /// What the user removed, and is not added again.
+    /// What the user removed. It is not added again.
     removed: BTreeSet<PhoneContactKey>,
 }
 
@@ -127,7 +127,7 @@ impl PhoneLog {
         }
     }
 
-    /// Removes a call, or a day with messages, for good.
+    /// Removes a call or a day with messages for good.
     pub fn remove(&mut self, key: PhoneContactKey) {
         match key {
             PhoneContactKey::Call(at) => drop(self.calls.remove(&at)),
@@ -147,8 +147,7 @@ impl PhoneLog {
         }
     }
 
-    /// All contact by several numbers of one person, of which the same file tells; with what was written if that is
-    /// wanted.
+    /// All contact that one file has with several numbers of one person, with the text of messages if that is wanted.
     pub fn joined<'a>(parts: impl IntoIterator<Item = &'a Self>, text: bool) -> Self {
         let mut log = Self::default();
         for part in parts {
@@ -165,7 +164,7 @@ impl PhoneLog {
         log
     }
 
-    /// Adds all that another has. What was removed from one of the two is in neither.
+    /// Adds everything that another log has. What was removed from either is left out.
     pub fn join(&mut self, other: &Self) {
         other.removed.iter().for_each(|key| self.remove(*key));
         other.all().for_each(|contact| self.add(&contact));
@@ -181,7 +180,7 @@ impl PhoneLog {
         other.all().filter(is_news).collect()
     }
 
-    /// Whether anything would change this one of what [`joined`](Self::joined) makes of others. Nothing is copied.
+    /// Whether adding these logs, [`joined`](Self::joined), would change this one. Nothing is copied.
     #[must_use]
     pub fn lacks_any(&self, parts: &[&Self], text: bool) -> bool {
         let lacks = |part: &&Self| {
@@ -195,7 +194,7 @@ impl PhoneLog {
             && self.calls.get(&call.at).is_none_or(|known| known < call)
     }
 
-    /// The same of a day, with all that those have of it.
+    /// The same for a day, with everything that these logs have of it.
     fn lacks_day(&self, day: &MessageDay, parts: &[&Self], text: bool) -> bool {
         if self.removed.contains(&day.key()) {
             return false;

@@ -234,7 +234,7 @@ pub struct SyncPreview {
     pub unreadable: u32,
 }
 
-/// Maximum number of people of each group who are named of a first sync.
+/// Maximum number of people who are named in each group of the preview of a first sync.
 pub const MAX_PREVIEWED_PEOPLE: u32 = 1_000;
 
 /// People whom a first sync would treat alike.

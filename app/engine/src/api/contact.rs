@@ -3,10 +3,10 @@
 use super::{CallWay, ContactKind, MessageApp, Seconds};
 use serde::{Deserialize, Serialize};
 
-/// When it was, and what.
+/// When it was, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastContact {
-    /// When a message was written, a call or a meeting began. Where only the day is known, its last second.
+    /// When the message was written, or the call or meeting began. If only the day is known, its last second.
     pub at: Seconds,
     pub way: ContactWay,
 }
@@ -19,9 +19,9 @@ pub enum ContactWay {
     /// By a message to the user.
     Received,
     Meeting,
-    /// By a call of which the file of a phone tells.
+    /// By a call, from a file of a phone.
     Call(CallWay),
-    /// By messages of which such a file tells.
+    /// By messages, from a file of a phone.
     Messages(MessageApp),
     /// As the user logged it.
     Logged(ContactKind),

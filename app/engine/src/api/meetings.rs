@@ -39,7 +39,7 @@ pub struct CalendarPreview {
     pub known: u32,
     /// How many entries are left out, and why.
     pub left_out: Vec<(CalendarLeftOut, u32)>,
-    /// If entries are left out since they do not name the user: an address that may be theirs.
+    /// An address that may be the user's, if entries are left out because they do not name the user.
     pub owner: Option<OwnQuestion>,
 }
 
@@ -69,7 +69,7 @@ pub enum CalendarLeftOut {
     Cancelled,
     /// More people take part than count as contact.
     TooMany,
-    /// None of the user's addresses is named.
+    /// They name none of the user's addresses.
     NotYours,
 }
 
@@ -77,7 +77,7 @@ pub enum CalendarLeftOut {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CalendarView {
     pub id: u64,
-    /// What it is called, as it says itself, or the name of the file. It may be empty.
+    /// The name that it gives itself, or the name of the file. It may be empty.
     pub name: String,
     /// On which server it lies. The rest of the address may hold a key.
     pub place: String,
@@ -87,13 +87,13 @@ pub struct CalendarView {
     pub told: CalendarTold,
 }
 
-/// What a calendar on the web tells.
+/// What a calendar on the web contains.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CalendarTold {
     /// How many meetings with people it holds, those to come among them.
     pub meetings: u32,
-    /// How many entries do not count since they do not name the user,
+    /// How many entries do not count because they do not name the user.
     pub not_yours: u32,
-    /// and an address in them that may be the user's.
+    /// An address in those entries that may be the user's.
     pub owner: Option<OwnQuestion>,
 }

@@ -1,12 +1,12 @@
-//! What the engine says, on its way through the workers to a page.
+//! Messages of the engine on their way through the workers to a page.
 
 use super::{Answer, Bytes, FromEngine, Problem, ProblemKind};
 
-/// With its answer as bytes: a worker passes that on and does not look into it, so its program need not know how.
+/// A message with its answer as bytes. A worker passes the answer on unread, so its program needs no code to read it.
 pub type Passed = FromEngine<Bytes>;
 
 impl FromEngine {
-    /// As workers pass it on.
+    /// In the form that workers pass on.
     #[must_use]
     pub fn pass(self) -> Passed {
         self.map(|answer| postcard::to_stdvec(&answer).map(Bytes))
@@ -14,7 +14,7 @@ impl FromEngine {
 }
 
 impl Passed {
-    /// As the engine said it.
+    /// In the form that the engine sent.
     #[must_use]
     pub fn read(self) -> FromEngine {
         self.map(|answer| postcard::from_bytes::<Answer>(&answer.0))
@@ -22,7 +22,7 @@ impl Passed {
 }
 
 impl<A> FromEngine<A> {
-    /// The same with another answer, or with a problem where that fails.
+    /// The same with the answer converted, or with a problem if that fails.
     fn map<B>(self, other: impl FnOnce(A) -> postcard::Result<B>) -> FromEngine<B> {
         match self {
             Self::Ready => FromEngine::Ready,

@@ -34,16 +34,16 @@ pub enum Order {
     LastContact,
     /// By name.
     Name,
-    /// Those who are filtered out by why they are, and then as they were seen last.
+    /// People who are filtered out: by reason, then last seen first.
     Why,
 }
 
-/// Why people are filtered out, as they are grouped by it: first those who are people the most likely.
+/// The groups of those who are filtered out, by reason. Those most likely to be people come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum FilteredOutGroup {
     /// They wrote to the user, who wants to see only those to whom they wrote.
     Wrote,
-    /// They only stood beside the user.
+    /// They were only named beside the user, in To or Cc.
     Named,
     RoleAddress,
     AutomatedSender,
@@ -55,7 +55,7 @@ pub enum FilteredOutGroup {
     /// By a rule of the user's.
     Rule,
     Colleague,
-    /// Nothing is tracked with them.
+    /// Their mail is not tracked.
     Untracked,
 }
 
@@ -92,7 +92,7 @@ pub struct PeoplePage {
     pub offset: u32,
     /// The part.
     pub rows: Vec<PersonRow>,
-    /// If they are in the order of [`Order::Why`]: how many of those who match are in each group, in that order.
+    /// In the order [`Order::Why`]: how many of those who match are in each group, in the order of the groups.
     pub groups: Vec<(FilteredOutGroup, u32)>,
 }
 

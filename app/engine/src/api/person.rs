@@ -27,7 +27,7 @@ pub struct PersonCard {
     pub sent: u32,
     /// How many they sent.
     pub received: u32,
-    /// When the first contact was of which anything is stored. `None` if there was none.
+    /// When the first stored contact was. `None` if there was none.
     pub first_contact: Option<Seconds>,
     /// Where the company comes from.
     pub company_source: Source,

@@ -62,7 +62,7 @@ pub enum ProblemKind {
     NoDrafts,
     /// A draft is longer than a mailbox is asked to take.
     TooLong,
-    /// A file that was to be restored, or read as one of a phone, is no backup.
+    /// A file that was to be restored, or read as a file of a phone, is not a backup.
     NotBackup,
     /// A backup was cut off or altered.
     BackupDamaged,

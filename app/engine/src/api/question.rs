@@ -200,7 +200,7 @@ pub struct SyncPreview {
     pub book: u64,
     /// Who would go out.
     pub out: super::SyncOut,
-    /// How many people of each group to name at the most.
+    /// Maximum number of people to name in each group.
     pub examples: u32,
 }
 

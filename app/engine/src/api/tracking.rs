@@ -47,7 +47,7 @@ pub struct OwnQuestion {
     pub sent: u32,
     /// Whether it goes by the user's name.
     pub named: bool,
-    /// How many entries of the calendar name it, if a calendar is what speaks for it.
+    /// How many entries of a calendar name it, if the evidence is a calendar.
     pub entries: u32,
 }
 

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashMap};
 #[derive(Debug, Default)]
 pub(super) struct Cache {
     pub(super) orders: OnceCell<Orders>,
-    /// Those who are filtered out by why they are, each with it.
+    /// Those who are filtered out, by group.
     pub(super) by_why: OnceCell<Vec<(u32, FilteredOutGroup)>>,
     pub(super) beside_mail: OnceCell<LastBesideMail>,
     /// The companies by last contact, each with what is sought in.
@@ -34,7 +34,7 @@ pub(super) struct Orders {
     pub(super) others: Vec<u32>,
 }
 
-/// With whom there was contact other than by mail up to a day, and when last.
+/// The last contact other than mail, up to a day, with everyone who has any.
 #[derive(Debug)]
 pub(super) struct LastBesideMail {
     pub(super) day: Day,
@@ -75,7 +75,7 @@ impl Cache {
         *self = Self::default();
     }
 
-    /// When there was contact with people changed.
+    /// The times of contact with people changed.
     pub(super) fn forget_contact(&mut self) {
         self.orders.take();
         self.companies.take();

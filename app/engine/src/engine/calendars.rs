@@ -15,10 +15,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Maximum number of calendars.
 const MAX_CALENDARS: usize = 20;
 
-/// The most letters of a file's name that is shown.
+/// Maximum length of a file name that is shown, without its ending.
 const MAX_FILE_NAME: usize = 24;
 
-/// Within so many bytes a calendar says what it is called.
+/// The name of a calendar is looked for in this many bytes.
 const HEAD_BYTES: usize = 16 * 1024;
 
 impl<S: Store> Engine<S> {
@@ -108,13 +108,13 @@ impl<S: Store> Engine<S> {
         Ok(())
     }
 
-    /// A calendar says what it said before.
+    /// Notes that a calendar was read and has not changed.
     pub(super) async fn calendar_unchanged(&mut self, id: u64) -> Result<(), WebFileProblem> {
         self.calendar_read(id, |kept| kept).await.map(drop)
     }
 
-    /// Notes that a calendar was read, and what came of it. `now`: what is kept of it instead. Gives whether there is
-    /// such a calendar.
+    /// Notes that a calendar was read, and stores the result. `now` makes the new row from the old one. Gives whether
+    /// there is such a calendar.
     async fn calendar_read(
         &mut self,
         id: u64,
@@ -160,7 +160,7 @@ fn with_others(read: Vec<Invitation>) -> BTreeSet<Invitation> {
     by_uid.into_values().filter(|said| said.iter().any(has_anyone)).flatten().collect_set()
 }
 
-/// The name of the file at an address, if it can be shown: what has digits or capitals in it may be a key.
+/// The name of the file at an address, if it can be shown. A name with digits or capitals may be a key.
 fn file_name(url: &Url) -> Option<&str> {
     let path = url.path.split('?').next().unwrap_or_default();
     let (_, name) = path.rsplit_once('/')?;
@@ -169,7 +169,7 @@ fn file_name(url: &Url) -> Option<&str> {
     (1..=MAX_FILE_NAME).contains(&stem.len()).then_some(name).filter(|_| stem.chars().all(is_plain))
 }
 
-/// What a calendar is called, as it says itself.
+/// The name that a calendar gives itself.
 fn name(bytes: &[u8]) -> String {
     let head = bytes.get(..bytes.len().min(HEAD_BYTES)).unwrap_or_default();
     meeting::name(&decode(head, encoding(head)))

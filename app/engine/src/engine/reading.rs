@@ -80,7 +80,7 @@ impl<S: Store> Engine<S> {
     /// What came over a connection of an account's mailbox.
     pub(super) async fn mailbox_heard(&mut self, id: AccountId, conn: ConnectionId, response: Response) {
         let Some(terms) = self.terms(id) else { return };
-        // Not before the login: at a start the page's first questions come first.
+        // Not before the login: at a start, the page's first questions take priority.
         if self.accounts.get(&id).is_some_and(|state| state.mailbox.is_in()) {
             self.want_calendars(id);
         }
@@ -115,7 +115,7 @@ impl<S: Store> Engine<S> {
         let Some(cursor) = state.cursor(place) else { return Ok(()) };
         let all: UidSet = messages.iter().map(|message| message.uid).collect();
         let new = cursor.missing(place.uid_validity, &all);
-        // With room for all: a list that grows holds its messages twice.
+        // With capacity for all: a list that grows holds its messages twice.
         let mut kept = Vec::with_capacity(messages.len());
         kept.extend(messages.into_iter().filter(|message| new.contains(message.uid)).map(read));
         let outside: UidSet = kept.extract_if(.., |read| read.facts.date < first).map(|read| read.uid).collect();

@@ -61,7 +61,7 @@ pub(crate) trait DeviceRecord: Serialize + DeserializeOwned {
         pack(DEVICE, Self::VERSION, self)
     }
 
-    /// Reads a row of this version, or of an earlier one where there was one.
+    /// Reads a row of this version, or of an earlier one if there is one.
     fn unpack(bytes: &[u8]) -> Result<Self, Unreadable> {
         unpack(DEVICE, Self::VERSION, bytes)
     }
@@ -206,7 +206,7 @@ pub(crate) struct CalendarV1 {
     pub(crate) id: u64,
     /// It may hold a key.
     pub(crate) url: Secret,
-    /// When it last said something else than before.
+    /// When its contents last changed.
     pub(crate) last: Option<Seconds>,
     /// Which version that was, as the server told it: `ETag` and `Last-Modified`.
     pub(crate) etag: Option<String>,
@@ -227,11 +227,11 @@ pub(crate) struct CalendarV2 {
     pub(crate) id: u64,
     /// It may hold a key.
     pub(crate) url: Secret,
-    /// What it is called, as it says itself. Empty if it does not.
+    /// The name that it gives itself, or empty.
     pub(crate) name: String,
     /// When it was read last, whether anything was new or not.
     pub(crate) last: Option<Seconds>,
-    /// Which version is known, as the server told it: `ETag` and `Last-Modified`.
+    /// The version that was read, as the server named it: `ETag` and `Last-Modified`.
     pub(crate) etag: Option<String>,
     pub(crate) changed: Option<String>,
     /// What it says of meetings with others.
@@ -252,7 +252,7 @@ impl DeviceRecord for CalendarsV2 {
 
 impl From<CalendarsV1> for CalendarsV2 {
     fn from(row: CalendarsV1) -> Self {
-        // Without the version it is read once more, with its name.
+        // Without the version it is read again, with its name.
         let calendar = |CalendarV1 { id, url, last, said, .. }: CalendarV1| CalendarV2 {
             id,
             url,

@@ -15,13 +15,12 @@ use crate::book::{self, Book};
 use crate::store::{Batch, SegmentId, SnapshotRow, Store};
 use std::collections::VecDeque;
 
-/// So many parts are asked for before the first of them is taken in: a browser takes a while for each, and reads
-/// several at once.
+/// How many parts are requested ahead: a browser takes a while for each, and reads several at once.
 const PARTS_AHEAD: usize = 4;
 
 impl<S: Store> Engine<S> {
-    /// What the stored snapshot, whose first part that is, covers, if it is one of this program, of these accounts and of
-    /// these segments.
+    /// What the stored snapshot covers, by its first part, if it belongs to this program, these accounts and these
+    /// segments.
     pub(super) fn snapshot(&self, first: &[u8], segments: &[(SegmentId, AccountId)]) -> Option<SnapshotV1> {
         let record = SnapshotV1::unpack(first).ok()?;
         if record.program != book::PROGRAM || record.accounts != self.account_numbers() || self.is_damaged() {

@@ -164,7 +164,7 @@ impl<S: Store> Engine<S> {
         self.books_changed = true;
     }
 
-    /// A file is as it was: only a calendar's version is known.
+    /// A file has not changed. Only calendars keep a version to compare.
     async fn web_file_unchanged(&mut self, file: WebFile) -> Result<(), WebFileProblem> {
         match file {
             WebFile::UnsubscribeList(_) => Ok(()),

@@ -204,7 +204,7 @@ impl Matched {
                 Fate::LeftOut(reason) => RowFate::LeftOut(reason),
                 Fate::Unclear => {
                     let Who::Unclear { people, .. } = who else { return None };
-                    let named = book.called_apart(people.iter().map(|(person, _)| *person)).into_iter();
+                    let named = book.distinct_names(people.iter().map(|(person, _)| *person)).into_iter();
                     let why =
                         |id: PersonId| people.iter().find(|(person, _)| *person == id).map(|(_, why)| why.clone());
                     RowFate::Unclear(named.filter_map(|(id, name)| Some((id, name, why(id)?))).collect())

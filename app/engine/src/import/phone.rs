@@ -44,7 +44,7 @@ impl PhoneFile {
         Self { logs, zone, left_out, chat, planned: VecDeque::new(), known: 0 }
     }
 
-    /// What the file tells of each number of a row.
+    /// What the file has for each number of a row.
     fn parts<'a>(&'a self, row: &'a FileRow) -> impl Iterator<Item = &'a PhoneLog> {
         row.lines.iter().filter_map(|line| self.logs.get((*line as usize).checked_sub(1)?))
     }
@@ -71,7 +71,7 @@ impl PhoneFile {
         fates.collect()
     }
 
-    /// Whether a row tells of someone what is not there yet.
+    /// Whether a row has contact with someone that is not stored yet.
     fn has_news(&self, person: PersonId, row: &FileRow, text: bool, book: &Book) -> bool {
         let parts: Vec<&PhoneLog> = self.parts(row).collect();
         book.phone_log(person).unwrap_or(&PhoneLog::default()).lacks_any(&parts, text)

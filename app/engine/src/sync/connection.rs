@@ -19,7 +19,7 @@ pub(crate) struct Connection {
     state: ConnectionState,
     /// The folder that is open, and its UIDVALIDITY.
     open: Option<(String, u32)>,
-    /// How many messages it held before the server told of news there, if that was the last that happened.
+    /// How many messages the open folder held before the server announced a change, if nothing was asked since.
     told: Option<u32>,
     /// Whether the server offers to tell news by itself.
     pub(crate) can_idle: bool,
@@ -126,7 +126,7 @@ enum JobStage {
     Opening,
     /// It is open, and numbered so.
     At(Examined),
-    /// It is open since before the news of which the server told, and stood so then.
+    /// The folder was open when the server announced a change. This is its state before that.
     Told(Examined),
     /// It is open; what is named is compared with what is counted.
     Counting(Count),
@@ -148,7 +148,7 @@ impl Connection {
         self.was_in() && matches!(self.state, ConnectionState::Free | ConnectionState::Working(Job::Idle { .. }, _))
     }
 
-    /// Whether the server told of news in the folder that is open, and nothing was asked since.
+    /// Whether the server announced a change in the open folder, and nothing was asked since.
     pub(crate) const fn is_told(&self) -> bool {
         self.told.is_some()
     }
@@ -209,8 +209,8 @@ impl Connection {
         self.session.ask(ask)
     }
 
-    /// How a folder stood before the news of which the server told just now. It is open, so it need not be opened again
-    /// for what is new in it, which takes a server long where there is much.
+    /// The state of a folder before the change that the server just announced. The folder is open, so new messages can
+    /// be asked for without opening it again, which takes a server long if the folder is large.
     fn before_news(&self, folder: &str, from: Option<u32>) -> Option<Examined> {
         let (_, uid_validity) = self.open.as_ref().filter(|(open, _)| open == folder && from.is_some())?;
         Some(Examined { uid_validity: *uid_validity, uid_next: None, exists: self.told? })
@@ -363,7 +363,8 @@ impl Connection {
         (Some(self.session.ask(ask)), None)
     }
 
-    /// What is new in a folder is named. If nothing is, something went: then the folder is opened to be counted.
+    /// Takes in the UIDs of new messages. If there are none, messages were deleted: then the folder is opened to count
+    /// the rest.
     fn hear_news(&mut self, job: Job, before: Examined, uids: UidSet) -> (Option<Request>, Option<Event>) {
         let Job::Scan { folder, .. } = &job else {
             return self.end(ConnectionState::Free, Problem::new(ProblemKind::OtherVersion));
@@ -373,7 +374,7 @@ impl Connection {
             return (Some(self.begin(job)), None);
         }
         let came = u32::try_from(uids.len()).unwrap_or(u32::MAX);
-        // Should something have gone as well, that shows when the folder is opened to wait for news.
+        // If messages were deleted too, that shows when the folder is opened for the next wait.
         let opened = Examined { exists: before.exists.saturating_add(came), ..before };
         (None, Some(Event::Scanned(folder.clone(), opened, uids, 0)))
     }
@@ -428,7 +429,7 @@ fn outstanding(state: ConnectionState) -> Option<Outstanding> {
     }
 }
 
-/// Those from a UID on: a server that has none of these names the last one.
+/// The UIDs from this one on. If a server has none of these, it names the last one below.
 fn since_uid(uids: UidSet, from: Option<u32>) -> UidSet {
     match from.filter(|from| *from > 1) {
         Some(from) => uids.without(&UidSet::from(vec![(0, from - 1)])),

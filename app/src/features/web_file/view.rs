@@ -69,7 +69,7 @@ pub(crate) struct FileOrders {
     pub(crate) field: &'static str,
 }
 
-/// The text and the buttons of a file in the list of all. Whatever is within stands below the text.
+/// The text and the buttons of a file in the list of all files. The children are below the text.
 #[component]
 pub(crate) fn WebFileRow(
     place: String,

@@ -88,7 +88,7 @@ fn Given(importing: ImportFile) -> impl IntoView {
                     engine.order(Command::ReadFile { id, name: file.name, bytes: Bytes(bytes.to_vec()) }).await?;
                 }
                 Content::Pieces(content) => match give_pieces(engine, id, file.name, &content).await {
-                    // Nothing of it is there to be looked at.
+                    // There is nothing to look at.
                     Err(failed @ Failed::Told(Problem { kind: ProblemKind::NotBackup, .. })) => {
                         importing.put_away();
                         importing.failed.set(Some(failed));

@@ -1,4 +1,4 @@
-//! Of what Insights speaks.
+//! What Insights is about.
 
 use crate::platform::time::today;
 use crate::present::figures::scope;

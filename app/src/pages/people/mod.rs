@@ -57,7 +57,7 @@ mod page {
         let by_name = recall(ORDER_KEY).as_deref() == Some("name");
         let order = RwSignal::new(if by_name { Order::Name } else { Order::LastContact });
         let place = place.again();
-        // Between the rows of people stand headings.
+        // There are headings between the rows of people.
         let asked = Memo::new(move |_| with_room(stretch(place.rows.get())));
         let order_of = move |group: Group, order: Order| if group == Group::FilteredOut { Order::Why } else { order };
         let page = live(

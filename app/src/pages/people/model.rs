@@ -17,11 +17,11 @@ pub(crate) fn count(matching: u32, all: u32, filter: &str) -> String {
 pub(crate) enum ListRow {
     /// The heading of a group, and how many are in it.
     Heading(FilteredOutGroup, u32),
-    /// Someone, by their place among the people of the list.
+    /// A person, by their place among the people in the list.
     Person(u32),
 }
 
-/// What the row of that number is, with a heading above each group.
+/// What is in the row of that number, with a heading above each group.
 pub(crate) fn list_row(at: u32, groups: &[(FilteredOutGroup, u32)]) -> ListRow {
     let (mut heading, mut headings) = (0_u32, 0);
     for (group, count) in groups {
@@ -37,7 +37,7 @@ pub(crate) fn list_row(at: u32, groups: &[(FilteredOutGroup, u32)]) -> ListRow {
     ListRow::Person(at.saturating_sub(headings))
 }
 
-/// In which row someone is, by their place among the people.
+/// The row of a person, by their place among the people.
 pub(crate) fn row_of(person: u32, groups: &[(FilteredOutGroup, u32)]) -> u32 {
     let (mut before, mut headings) = (0_u32, 0);
     for (_, count) in groups {
@@ -50,7 +50,7 @@ pub(crate) fn row_of(person: u32, groups: &[(FilteredOutGroup, u32)]) -> u32 {
     person.saturating_add(headings)
 }
 
-/// Those of the rows that are headings, ascending.
+/// The rows that are headings, ascending.
 pub(crate) fn headings(groups: &[(FilteredOutGroup, u32)]) -> Vec<u32> {
     let mut next = 0_u32;
     let heading = |(_, count): &(FilteredOutGroup, u32)| {
@@ -64,8 +64,8 @@ pub(crate) fn headings(groups: &[(FilteredOutGroup, u32)]) -> Vec<u32> {
 /// Maximum number of headings in a list: one for each group.
 const MAX_HEADINGS: u32 = 10;
 
-/// What of the people to ask for, by what of the rows is asked for: offset and limit. How many headings stand above is
-/// not known before the answer.
+/// The offset and limit of the people to ask for, from those of the rows. How many headings are above is not known
+/// before the answer.
 pub(crate) fn with_room((offset, limit): (u32, u32)) -> (u32, u32) {
     let from = offset.saturating_sub(MAX_HEADINGS);
     (from, limit.saturating_add(offset - from))
@@ -115,7 +115,7 @@ mod tests {
             }
         }
         assert_eq!(headings(&groups), [0, 3, 5]);
-        // Without groups, each row is someone.
+        // Without groups, each row is a person.
         assert_eq!((list_row(7, &[]), row_of(7, &[]), headings(&[])), (Person(7), 7, vec![]));
     }
 

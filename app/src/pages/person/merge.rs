@@ -54,7 +54,7 @@ fn Choose(id: PersonId, chosen: RwSignal<Option<(PersonCard, Lists)>>) -> impl I
         let read = async move {
             let (lists, card) = (engine.ask(question::Lists).await?, engine.ask(question::Person(id)).await?);
             chosen.try_set(Some((card, lists)));
-            // What is to be decided stands above the button that is left.
+            // What is left to decide is above the button that remains.
             focus_soon("#merge-title".into());
             Ok(())
         };

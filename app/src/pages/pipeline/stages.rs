@@ -125,7 +125,7 @@ fn One(
     only: Memo<bool>,
 ) -> impl IntoView {
     let id = first.id;
-    // The line stays while what it says changes, so that whoever is at it is left where they are.
+    // The row stays when its text changes, so the keyboard stays where it is.
     let stage = Memo::new(move |before: Option<&Stage>| {
         let now = pipeline.with(|it| it.as_ref().and_then(|it| it.stage(id).cloned()));
         now.or_else(|| before.cloned()).unwrap_or_else(|| first.clone())

@@ -56,7 +56,7 @@ pub(crate) struct Figures {
     pub unlock_ms: Option<f64>,
 
     /// In bytes: the wasm memory of the engine after reading and after a start, all memory of the tab, the database as
-    /// the browser gives it, and its files after the browser was closed.
+    /// the browser reports it, and its files after the browser was closed.
     pub engine_memory: Option<u64>,
     pub engine_memory_at_start: Option<u64>,
     pub tab_memory: Option<u64>,

@@ -10,16 +10,16 @@ use std::time::Duration;
 const ROUNDS: usize = 3;
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Milliseconds from the navigation on, once there are both.
+/// In milliseconds from the navigation, once both are known.
 const TIMES: &str = "const compiled = performance.getEntriesByName('kith-compiled')[0]?.startTime;
     return compiled && kithPainted ? [kithPainted, compiled] : null;";
 
-/// Keeps the time of the largest paint.
+/// Records the time of the largest paint.
 const WATCH: &str = "window.kithPainted = 0;
     new PerformanceObserver((list) => { window.kithPainted = list.getEntries().at(-1).startTime; })
         .observe({ type: 'largest-contentful-paint', buffered: true });";
 
-/// Measures it with browsers that never saw Kith.
+/// Measures it in new browser profiles.
 pub(crate) async fn measure(figures: &mut Figures) -> Result<()> {
     let relay = Relay::start(None)?;
     let (mut painted, mut compiled) = (Vec::new(), Vec::new());

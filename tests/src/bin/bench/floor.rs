@@ -39,7 +39,7 @@ pub(crate) fn read(server: &Dovecot, question: &Question) -> Result<Read> {
     Ok(Read { time: start.elapsed(), messages: socket.messages })
 }
 
-/// Waits for a new message in INBOX, which `deliver` puts there, and reads it. Gives the time from the delivery to the
+/// Waits for a new message in INBOX, delivered by `deliver`, and reads it. Gives the time from the delivery to the
 /// answer.
 pub(crate) fn news(server: &Dovecot, question: &Question, deliver: impl FnOnce() -> Result<()>) -> Result<Duration> {
     let mut socket = Socket::log_in(server, config(server)?)?;

@@ -21,7 +21,7 @@ const PASSPHRASE: &str = "quince nimbus gravel";
 /// How long a new message may take to the screen.
 const NEWS: Duration = Duration::from_secs(30);
 
-/// So many are delivered, one after the other.
+/// How many are delivered, one after the other.
 const NEW_MESSAGES: usize = 3;
 
 /// A browser with Kith in it, which notes what happens when.
@@ -209,7 +209,7 @@ fn deliver(mailbox: &BenchMailbox, address: &str) -> Result<()> {
     mailbox.server.maildir()?.deliver(message.as_bytes())
 }
 
-/// The same for a bare socket, once Kith is gone: what the mail server itself takes.
+/// The same for a bare socket, after Kith has closed: the time that the mail server itself takes.
 fn floor_news(mailbox: &BenchMailbox, question: &Question, figures: &mut Figures) -> Result<()> {
     let mut times = Vec::new();
     for number in 0..NEW_MESSAGES {

@@ -43,14 +43,13 @@ async fn by_thread(mailbox: &BenchMailbox) -> Result<()> {
     page.close().await.map(drop)
 }
 
-/// A frame of the page that took 50 ms or more by the clock: when it began, how long it took, how much of that was from
-/// the computing of styles on; and by what each script was called, how long it ran, how much of that was style and
-/// layout.
+/// A frame of the page that took 50 ms or more: when it began, how long it took, and how much of that was styles,
+/// layout and painting. For each script: what called it, how long it ran, and how much of that was style and layout.
 type Frame = (f64, f64, f64, Vec<(String, f64, f64)>);
 
 async fn print_frames(page: &Page, from: f64, to: f64) -> Result<()> {
     let frames: Vec<Frame> = serde_json::from_value(page.browser.run("return kithBench.frames;").await?)?;
-    println!("\nframes of the page over 50 ms, from the click on\n");
+    println!("\nframes of the page over 50 ms, from the click\n");
     for (at, took, style, scripts) in frames.iter().filter(|frame| frame.0 >= from && frame.0 <= to) {
         println!("{:>8.0} ms: {took:.0} ms, style, layout and painting {style:.0}", at - from);
         for (invoker, ran, forced) in scripts {

@@ -22,7 +22,7 @@
   new PerformanceObserver((list) => {
     for (const task of list.getEntries()) window.kithBench.long.push([performance.timeOrigin + task.startTime, task.duration]);
   }).observe({ type: "longtask", buffered: true });
-  // What the frames of 50 ms and more did: by script, and from the style on.
+  // What the frames of 50 ms and more did: by script, and for styles, layout and painting.
   new PerformanceObserver((list) => {
     for (const frame of list.getEntries()) {
       const end = frame.startTime + frame.duration;

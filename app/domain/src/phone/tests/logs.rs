@@ -54,7 +54,7 @@ fn several_numbers_of_one_person_are_compared_as_if_they_were_joined() {
 }
 
 #[test]
-fn what_was_removed_stays_so_when_a_file_tells_of_it_again() {
+fn what_was_removed_stays_removed_when_it_is_imported_again() {
     let day = messages("2026-03-01", 2, 1, "a");
     let all = [call(10, CallWay::In), call(20, CallWay::Out), day.clone(), messages("2026-03-02", 1, 0, "")];
     let (told, mut known) = (log(&all), log(&all));
@@ -64,7 +64,7 @@ fn what_was_removed_stays_so_when_a_file_tells_of_it_again() {
     assert!(known.lacks(&told).is_empty() && !known.lacks_any(&[&told], true));
     all.iter().for_each(|contact| known.add(contact));
     assert!(known.all().eq(left.all()), "{known:?}");
-    // Whoever becomes part of whom.
+    // Whichever is merged into the other.
     for (mut one, other) in [(known.clone(), told.clone()), (told, known)] {
         one.join(&other);
         assert!(one.all().eq(left.all()), "{one:?}");

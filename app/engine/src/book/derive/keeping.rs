@@ -32,12 +32,12 @@ impl Book {
         is_new
     }
 
-    /// It is that time now, in seconds since 1970-01-01 UTC.
+    /// Sets the current time, in seconds since 1970-01-01 UTC.
     pub(crate) fn set_now(&mut self, now: i64) {
         let before = self.day();
         self.now = now;
         if self.day() != before {
-            // What counts from its day on may count now.
+            // Contact on a day that was in the future may count now.
             self.cache.forget_contact();
         }
     }
@@ -157,7 +157,7 @@ impl Book {
             rows.extend(self.rows.naming(address, &self.correspondents).filter(|&row| {
                 let message = self.rows.message(row);
                 let by = |party: Mention| party.address == address && message.links(party.role, false);
-                // An announcement may name thousands: whether it is one costs less to see.
+                // An announcement may name thousands of people. Checking for one costs less than going through them.
                 row < self.derived.settled
                     && self.rows.is_tracked(row)
                     && self.is_contact(row, message)

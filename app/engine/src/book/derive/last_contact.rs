@@ -1,4 +1,4 @@
-//! The last contact with someone, whatever it was. All that is said of it, on whichever page, is from here.
+//! The last contact with someone, of any kind. Every page gets it from here.
 
 use super::people::Person;
 use crate::api::{ContactWay, LastContact, PersonId, Seconds};
@@ -21,7 +21,7 @@ impl Book {
         written.into_iter().chain(self.last_beside_mail(person.id, day)).max_by_key(|last| last.at)
     }
 
-    /// The same, and what it was about. That may be empty.
+    /// The same with what it was about, which may be empty.
     pub(in crate::book) fn last_contact_about(&self, person: &Person, day: Day) -> Option<(LastContact, String)> {
         let last = self.last_contact(person, day)?;
         let about = match last.way {
@@ -52,12 +52,12 @@ impl Book {
         if self.rows.date(latest) < until && self.is_contact(latest, self.rows.message(latest)) {
             return Some(latest);
         }
-        // The latest is an announcement, or of a later day: what was before it is looked for.
+        // The latest is an announcement or from a later day: look for an earlier one.
         let rows = self.contact_rows(person.id).into_iter().filter(|row| self.rows.date(*row) < until);
         rows.min_by_key(|row| self.newest_first(*row))
     }
 
-    /// When the first contact with someone was; of one other than by mail, when its day began.
+    /// When the first contact with someone was. If it was not mail, when that day began.
     pub(in crate::book) fn first_contact(&self, id: PersonId) -> Option<Seconds> {
         let written = self.contact_rows(id).into_iter().map(|row| self.rows.date(row));
         let beside_mail = self.days_beside_mail(id).into_iter().filter(|day| *day <= self.day());
@@ -73,15 +73,17 @@ impl Book {
         let known = self.cache.beside_mail.get_or_init(|| self.all_last_beside_mail(self.day()));
         match known.day == day {
             true => known.of.get(&id).copied(),
-            false => self.last_told(id, day).into_iter().chain(self.last_met(id, day)).max_by_key(|last| last.at),
+            false => {
+                self.last_logged_or_phone(id, day).into_iter().chain(self.last_met(id, day)).max_by_key(|last| last.at)
+            }
         }
     }
 
-    /// Costs as much as there are people with such contact, and guests of meetings.
+    /// The cost grows with the number of people with such contact, and of guests of meetings.
     fn all_last_beside_mail(&self, day: Day) -> LastBesideMail {
         let mut of: HashMap<PersonId, LastContact, FixedState> = HashMap::default();
         let told = self.journal.state().told();
-        of.extend(told.filter_map(|id| Some((id, self.last_told(id, day)?))));
+        of.extend(told.filter_map(|id| Some((id, self.last_logged_or_phone(id, day)?))));
         for (id, at) in self.last_meetings(day) {
             let met = LastContact { at, way: ContactWay::Meeting };
             let last = of.entry(id).or_insert(met);
@@ -99,8 +101,8 @@ impl Book {
         met.map(|it| LastContact { at: it.start, way: ContactWay::Meeting }).max_by_key(|last| last.at)
     }
 
-    /// The last contact with someone up to that day that was logged by hand, or of which a file of a phone tells.
-    fn last_told(&self, id: PersonId, day: Day) -> Option<LastContact> {
+    /// The last contact with someone up to that day that was logged by hand or came from a phone.
+    fn last_logged_or_phone(&self, id: PersonId, day: Day) -> Option<LastContact> {
         let keeping = self.journal.state().keeping(id)?;
         let until = self.zone.start(day.plus(1));
         let logged =
@@ -114,7 +116,7 @@ impl Book {
         last.into_iter().flatten().chain(logged.filter(is_past)).max_by_key(|last| last.at)
     }
 
-    /// When a call was, or messages were.
+    /// When a call began, or the end of a day with messages.
     pub(in crate::book) fn time_of(&self, contact: &PhoneContact) -> Seconds {
         match contact {
             PhoneContact::Call(call) => call.at,
@@ -122,7 +124,7 @@ impl Book {
         }
     }
 
-    /// The last second of a day. Of some contact only the day is known: it comes after all else of it.
+    /// The last second of a day. Contact of which only the day is known comes after everything else on that day.
     fn end_of(&self, day: Day) -> Seconds {
         self.zone.start(day.plus(1)) - 1
     }

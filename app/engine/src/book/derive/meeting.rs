@@ -59,7 +59,7 @@ impl Book {
         self.met(&people);
     }
 
-    /// The same of a file, or a part of it, that was just decided on: nothing else is looked at.
+    /// The same for a file, or a part of it, that was just imported. Nothing else is looked at.
     pub(super) fn take_meetings_of_file(&mut self, mut said: Vec<Invitation>) {
         let decided = &self.journal.state().meetings;
         said.retain(|it| decided.contains(it));
@@ -122,12 +122,12 @@ impl Book {
         self.meetings.of(&addresses).flat_map(|said| self.times_of(said)).filter(is_with).collect()
     }
 
-    /// When the meetings are contact, and with whom.
+    /// The times at which meetings are contact, and with whom.
     fn meeting_times(&self) -> impl Iterator<Item = &MeetingTimes> {
         self.meetings.times(|said| self.times_of(said))
     }
 
-    /// The days of meetings with everybody.
+    /// The days of meetings with each person.
     pub(in crate::book) fn days_of_meetings(&self) -> HashMap<PersonId, Vec<Day>, FixedState> {
         let mut days: HashMap<PersonId, Vec<Day>, FixedState> = HashMap::default();
         for times in self.meeting_times() {
@@ -138,8 +138,8 @@ impl Book {
         days
     }
 
-    /// When the last meeting with everybody began up to that day. Costs as much as there are guests: a series counts
-    /// once.
+    /// When the last meeting with each person began, up to that day. The cost grows with the number of guests; a series
+    /// counts once.
     pub(super) fn last_meetings(&self, day: Day) -> HashMap<PersonId, Seconds, FixedState> {
         let until = self.zone.start(day.plus(1));
         let mut last: HashMap<PersonId, Seconds, FixedState> = HashMap::default();

@@ -32,9 +32,9 @@ pub(in crate::book) struct MeetingTimes {
 
 /// What is said of one meeting, and what follows from it.
 #[derive(Clone, Debug, Default)]
-struct SaidOfOne {
+struct OneMeeting {
     said: Said,
-    /// When it is contact; empty until someone asks.
+    /// The times at which it is contact. Empty until someone asks.
     times: OnceCell<Vec<MeetingTimes>>,
 }
 
@@ -42,12 +42,12 @@ struct SaidOfOne {
 #[derive(Clone, Debug, Default)]
 pub(in crate::book) struct Meetings {
     /// By the meeting's UID.
-    said: BTreeMap<String, SaidOfOne>,
+    said: BTreeMap<String, OneMeeting>,
     /// The meetings in which an address takes part, by their UIDs. They may be gone.
     of: HashMap<Address, BTreeSet<String>, FixedState>,
-    /// The UIDs of which something is said in a place, each with how much.
+    /// By place: the UIDs of the meetings in it, each with the number of invitations.
     places: BTreeMap<SaidBy, BTreeMap<String, u32>>,
-    /// How much was looked at of what is said.
+    /// How many invitations were looked at.
     #[cfg(test)]
     pub(in crate::book) looked_at: Cell<usize>,
 }
@@ -145,8 +145,8 @@ impl Meetings {
         self.said.values().map(|of_one| &of_one.said)
     }
 
-    /// When all meetings are contact, and with whom. `work_out` is asked for a meeting once, until something else is said
-    /// of it.
+    /// The times at which meetings are contact, and with whom. `work_out` is called once for each meeting, and again
+    /// only after the meeting changed.
     pub(in crate::book) fn times<'a>(
         &'a self,
         work_out: impl Fn(&Said) -> Vec<Meeting> + 'a,
@@ -154,12 +154,12 @@ impl Meetings {
         self.said.values().flat_map(move |of_one| of_one.times.get_or_init(|| accepted(work_out(&of_one.said))))
     }
 
-    /// What was worked out does not hold any more.
+    /// Forgets the times that were worked out.
     pub(in crate::book) fn forget_times(&mut self) {
         self.said.values_mut().for_each(|of_one| drop(of_one.times.take()));
     }
 
-    /// What is said of each meeting of which something is said in that place.
+    /// What is said of each meeting in that place.
     pub(in crate::book) fn of_place(&self, by: SaidBy) -> impl Iterator<Item = &Said> {
         let said = self.places.get(&by).into_iter().flatten().filter_map(|(uid, _)| self.said(uid));
         #[cfg(test)]
@@ -187,11 +187,11 @@ impl Meetings {
     }
 }
 
-/// Those times of a meeting, ascending, that are contact.
+/// The times of a meeting that are contact, ascending.
 fn accepted(times: Vec<Meeting>) -> Vec<MeetingTimes> {
     let mut all: Vec<MeetingTimes> = Vec::new();
     for Meeting { start, with, .. } in times.into_iter().filter(|meeting| meeting.accepted) {
-        // Most of a series are with the same people.
+        // Most times of a series are with the same people.
         match all.iter_mut().find(|times| times.with == with) {
             Some(times) => times.starts.push(start),
             None => all.push(MeetingTimes { with, starts: vec![start] }),
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_meetings_of_which_something_else_is_said_are_worked_out_again() {
+    fn only_meetings_that_changed_are_worked_out_again() {
         let mut all = Meetings::default();
         for uid in 0..100 {
             assert!(all.add(said(uid, 0), SaidBy::Mail));
@@ -246,7 +246,7 @@ mod tests {
         all.set(SaidBy::Calendar(1), &BTreeSet::from([said(8, 1), said(200, 0)]));
         assert_eq!(worked_out(&all), 2);
         all.set(SaidBy::Calendar(1), &BTreeSet::new());
-        assert_eq!(worked_out(&all), 1, "one is gone, and of the other what the mail says holds again");
+        assert_eq!(worked_out(&all), 1, "one is gone, and for the other the mail counts again");
         all.forget_times();
         assert_eq!(worked_out(&all), 100);
     }
@@ -269,7 +269,7 @@ mod tests {
         meetings.looked_at.set(0);
         meetings.set(SaidBy::Calendar(3), &(1_000..1_001).map(|uid| said(uid, 0)).collect());
         assert_eq!(uids(&meetings, SaidBy::Calendar(3)), 1);
-        // What was said there, what is said there now, and what that is in the end.
+        // The old invitations, the new one, and the one that was counted.
         assert_eq!(meetings.looked_at.get(), 20 + 1 + 1);
         assert_eq!((uids(&meetings, SaidBy::Calendar(4)), uids(&meetings, SaidBy::Mail)), (20, 1_000));
         meetings.set(SaidBy::Calendar(4), &BTreeSet::new());

@@ -1,4 +1,4 @@
-//! The last contact is the same on every page, whatever it was.
+//! The last contact is the same on every page, of whatever kind.
 
 use super::who::{address, decide, id, mail, put};
 use crate::api::{
@@ -13,16 +13,16 @@ const ME: &str = "bob@acme.example";
 
 /// With mail, and a WhatsApp message after it.
 const ADA: &str = "ada@blue.example";
-/// With calls alone, the last of which no one answered.
+/// With calls only, the last of which no one answered.
 const CY: &str = "cy@red.example";
-/// With a meeting alone that was logged.
+/// With only a meeting that was logged.
 const DEE: &str = "dee@green.example";
 /// With mail, and a meeting after it.
 const EVE: &str = "eve@grey.example";
-/// With mail before the user told everybody of something.
+/// With mail before an announcement of the user to everyone.
 const FAY: &str = "fay@white.example";
 
-/// 2026-09-01: the day of the hours 0 to 23 of [`mail`].
+/// 2026-09-01, the day of hours 0 to 23 of [`mail`].
 const FIRST: Day = Day(20_697);
 
 /// Twenty days later.
@@ -60,7 +60,7 @@ fn meeting(day: i32) -> Decision {
         subject: "Plans".into(),
         all_day: false,
         seconds: 3_600,
-        // One that comes is no contact yet.
+        // A future meeting is not contact yet.
         starts: vec![noon(day), noon(40)],
     };
     Decision::Meetings(vec![(&said).into()])
@@ -99,7 +99,7 @@ fn book() -> Book {
     book
 }
 
-/// Everybody, with the day of the last contact, what it was, and what it was about.
+/// Everyone, with the day, the kind and the subject of the last contact.
 fn expected() -> [(&'static str, i32, ContactWay, &'static str); 5] {
     [
         (ADA, 5, ContactWay::Messages(MessageApp::WhatsApp), ""),
@@ -117,7 +117,7 @@ fn found(book: &mut Book, filter: &str) -> Vec<PersonId> {
 }
 
 #[test]
-fn the_list_is_in_the_order_of_it_and_is_filtered_by_it() {
+fn the_list_is_sorted_and_filtered_by_last_contact() {
     let mut book = book();
     assert_eq!(found(&mut book, ""), [EVE, DEE, CY, ADA, FAY].map(id));
     assert_eq!(found(&mut book, "last:>10d"), [DEE, CY, ADA, FAY].map(id));
@@ -125,7 +125,7 @@ fn the_list_is_in_the_order_of_it_and_is_filtered_by_it() {
 }
 
 #[test]
-fn the_page_of_someone_and_why_say_what_it_was() {
+fn the_page_of_a_person_and_why_say_what_it_was() {
     let mut book = book();
     for (who, day, way, about) in expected() {
         let row = book.person(id(who)).unwrap().row;
@@ -205,7 +205,7 @@ fn reminders_buckets_and_pipelines_count_from_it() {
 }
 
 #[test]
-fn insights_and_the_cards_to_sort_know_those_without_mail() {
+fn insights_and_sort_include_people_without_mail() {
     let mut book = book();
     let asked = question::BehindFigure {
         of: InsightScope { day: TODAY, ..InsightScope::default() },
@@ -221,7 +221,7 @@ fn insights_and_the_cards_to_sort_know_those_without_mail() {
 }
 
 #[test]
-fn what_is_to_come_counts_from_its_day_on() {
+fn future_contact_counts_from_its_day() {
     let mut book = book();
     let last = |book: &mut Book, who: &str| {
         let row = book.people(&PeopleQuery { limit: 99, ..PeopleQuery::default() }).rows.into_iter();

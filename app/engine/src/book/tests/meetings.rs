@@ -1,4 +1,4 @@
-//! Meetings of files, as they are decided on.
+//! Meetings from imported files.
 
 use super::super::Book;
 use super::who::{decide, undo};
@@ -31,7 +31,7 @@ fn a_file_that_is_imported_in_parts_is_not_looked_at_again_with_each_part() {
         decide(&mut book, u64::from(part) + 1, &[Decision::Meetings(said)]);
     }
     assert_eq!((book.meetings.all().count(), book.meetings.looked_at.get()), (1_000, 0));
-    // What was undone once is looked for in all of them.
+    // An undo looks through all of them once.
     undo(&mut book, 3);
     assert_eq!(book.meetings.all().count(), 980);
     assert!(book.meetings.looked_at.get() < 5_000, "{}", book.meetings.looked_at.get());

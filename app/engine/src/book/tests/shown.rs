@@ -197,7 +197,7 @@ fn the_history_tells_two_of_one_name_apart() {
 }
 
 #[test]
-fn those_who_are_filtered_out_are_grouped_by_why() {
+fn filtered_out_people_are_grouped_by_reason() {
     let mut book = book(&[
         mail("a", 1, &format!("From: {ADA}; To: {ME}; Cc: cy@far.example")),
         mail("b", 2, &format!("From: no-reply@shop.example; To: {ME}")),
@@ -219,12 +219,12 @@ fn those_who_are_filtered_out_are_grouped_by_why() {
     assert!(page.groups.is_sorted_by(|a, b| a.0 < b.0), "{:?}", page.groups);
     assert_eq!(page.groups.first(), Some(&(FilteredOutGroup::Named, 2)));
     assert!(page.groups.contains(&(FilteredOutGroup::Hidden, 1)) && page.groups.contains(&(FilteredOutGroup::List, 1)));
-    // Seen last comes first.
+    // Last seen first.
     assert_eq!(
         page.rows.iter().map(|row| row.address.as_str()).collect::<Vec<_>>(),
         ["dee@far.example", "cy@far.example"]
     );
-    // Each is in the group in whose place they stand.
+    // Each row is in the group that its position says.
     let mut offset = 0;
     for (group, count) in &page.groups {
         for _ in 0..*count {

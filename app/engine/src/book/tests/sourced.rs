@@ -235,7 +235,7 @@ fn who_is_known_is_offered_while_one_types() {
 }
 
 #[test]
-fn people_of_one_name_are_told_apart_by_an_address() {
+fn people_with_the_same_name_are_told_apart_by_an_address() {
     let mails = ["leo@x.example", "leo@y.example", "ada@x.example"].map(|who| {
         mail(
             who,
@@ -245,6 +245,6 @@ fn people_of_one_name_are_told_apart_by_an_address() {
     });
     let book = book(&mails);
     let people = ["leo@x.example", "leo@y.example", "ada@x.example"].map(id);
-    let names: Vec<String> = book.called_apart(people.into_iter()).into_iter().map(|(_, name)| name).collect();
+    let names: Vec<String> = book.distinct_names(people.into_iter()).into_iter().map(|(_, name)| name).collect();
     assert_eq!(names, ["Leo Neu (leo@x.example)", "Leo Neu (leo@y.example)", "Ada King"]);
 }

@@ -1,4 +1,4 @@
-//! What a calendar says, from a file or on the web: which meetings count, and why others do not.
+//! Which meetings of a calendar count, from a file or on the web, and why the others do not.
 
 use crate::api::{
     CalendarLeftOut, CalendarPreview, CalendarTold, MAX_CALENDAR_PEOPLE, MetPerson, OwnQuestion, PersonId, Seconds,
@@ -61,7 +61,7 @@ impl Book {
         }
         out.preview.people = u32::try_from(met.len()).unwrap_or(u32::MAX);
         out.preview.left_out = left_out.into_iter().collect();
-        out.preview.owner = self.ask_for_owner(&not_yours);
+        out.preview.owner = self.possible_owner(&not_yours);
         out.preview.with = self.most_met(met);
         out
     }
@@ -76,7 +76,7 @@ impl Book {
         named.collect()
     }
 
-    /// What a calendar on the web says.
+    /// What a calendar on the web contains.
     pub(crate) fn told_by_calendar(&self, id: u64) -> CalendarTold {
         let (mut meetings, mut not_yours) = (0, Vec::new());
         for said in self.meetings.of_place(SaidBy::Calendar(id)) {
@@ -91,13 +91,13 @@ impl Book {
         CalendarTold {
             meetings: count(meetings),
             not_yours: count(not_yours.len()),
-            owner: self.ask_for_owner(&not_yours),
+            owner: self.possible_owner(&not_yours),
         }
     }
 
-    /// Whose a calendar seems to be that holds these meetings and does not name the user: someone who is not among the
-    /// people, and of whom the user did not say that it is not them.
-    fn ask_for_owner(&self, not_yours: &[Vec<Invitation>]) -> Option<OwnQuestion> {
+    /// The question whether the owner of a calendar with these meetings, which do not name the user, is the user. Not
+    /// asked for addresses in People, or for those that the user has already answered.
+    fn possible_owner(&self, not_yours: &[Vec<Invitation>]) -> Option<OwnQuestion> {
         let may_be = |address: &Address| {
             let is_person = self.person_at(address).is_some_and(|person| person.group == Listing::Person);
             !is_person && !self.journal.state().own_addresses.contains_key(address)

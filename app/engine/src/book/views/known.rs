@@ -39,8 +39,8 @@ impl Book {
         self.there(id).map(|person| self.row_of(person).name)
     }
 
-    /// The names of those who are there. Where two have the same, an address tells them apart.
-    pub(crate) fn called_apart(&self, ids: impl Iterator<Item = PersonId>) -> Vec<(PersonId, String)> {
+    /// The names of those who exist. If two have the same name, an address tells them apart.
+    pub(crate) fn distinct_names(&self, ids: impl Iterator<Item = PersonId>) -> Vec<(PersonId, String)> {
         let named: Vec<_> = ids.filter_map(|id| Some((id, self.called(id)?))).collect();
         let apart = |(id, name): &(PersonId, String)| {
             let has_namesake = named.iter().any(|(other, called)| other != id && called == name);

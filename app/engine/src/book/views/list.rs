@@ -182,7 +182,7 @@ impl Book {
         self.orders().by_name.iter().filter_map(|&number| self.derived.person(number))
     }
 
-    /// Those who are filtered out, by why they are.
+    /// Those who are filtered out, by group.
     fn by_why(&self) -> &[(u32, FilteredOutGroup)] {
         self.cache.by_why.get_or_init(|| {
             let why = |number: u32| Some(FilteredOutGroup::from(&self.reason(self.derived.person(number)?)));
@@ -193,7 +193,7 @@ impl Book {
         })
     }
 
-    /// How many of those are in each group, who are some of them in their order.
+    /// How many of `matching` are in each group. They are a part of [`by_why`](Self::by_why), in its order.
     fn groups_of(&self, matching: &[u32]) -> Vec<(FilteredOutGroup, u32)> {
         let mut groups: Vec<(FilteredOutGroup, u32)> = Vec::new();
         let mut matching = matching.iter().peekable();
@@ -230,7 +230,7 @@ impl Book {
     }
 }
 
-/// Whether those who are filtered out are asked for by why they are.
+/// Whether the query is for those who are filtered out, by group.
 fn is_by_why(query: &PeopleQuery) -> bool {
     query.group == Group::FilteredOut && query.order == Order::Why
 }

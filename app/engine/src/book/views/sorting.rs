@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 /// Maximum number of people whose rhythm is computed to find those with whom it has broken off.
 const MAX_RHYTHMS: usize = 200;
 
-/// The contact with someone in figures: how often the user took part, and how often they did; on which days the first
-/// and the last of it were.
+/// The contact with someone in figures: how often it came from the user and how often from them, and the first and last
+/// days.
 pub(super) struct Totals {
     pub(super) sent: u32,
     pub(super) received: u32,
@@ -97,7 +97,7 @@ impl Book {
         })
     }
 
-    /// The contact with someone up to today. Most have none but mail, which is counted already.
+    /// The contact with someone up to today. Most people have only mail, which is already counted.
     pub(super) fn totals(&self, person: &Person) -> Totals {
         let (figures, today) = (&person.figures, self.day());
         let mut beside_mail = Vec::new();

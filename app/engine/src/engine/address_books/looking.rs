@@ -79,12 +79,12 @@ impl<S: Store> Engine<S> {
         self.show_progress(id);
     }
 
-    /// What the first sync would do, if everything there was read, with so many people of each group.
+    /// What the first sync would do, if the whole address book was read, with up to `examples` people in each group.
     pub(in crate::engine) fn sync_preview(&self, id: u64, out: SyncOut, examples: u32) -> Option<SyncPreview> {
         let looked = self.address_books.get(&id)?.preview.as_ref().filter(|looked| looked.is_whole)?;
         let mut preview = looked.preview.clone();
         if out != SyncOut::NoOne {
-            self.add_who_goes_out(&mut preview, &looked.there, out);
+            self.add_outgoing(&mut preview, &looked.there, out);
         }
         for group in [&mut preview.new_here, &mut preview.completed, &mut preview.new_there, &mut preview.unclear] {
             group.examples.truncate(examples as usize);
@@ -92,8 +92,8 @@ impl<S: Store> Engine<S> {
         Some(preview)
     }
 
-    /// Adds those who are not `there` and would go out.
-    fn add_who_goes_out(&self, preview: &mut SyncPreview, there: &BTreeSet<PersonId>, out: SyncOut) {
+    /// Adds those who are not `there` and would be written to the address book.
+    fn add_outgoing(&self, preview: &mut SyncPreview, there: &BTreeSet<PersonId>, out: SyncOut) {
         let decided = self.book.journal().state();
         let mut from = Some(0);
         while let Some(at) = from {

@@ -52,7 +52,7 @@ impl<S: Store> Engine<S> {
         match (&card.state, card.refused.map(CardReview::Refused)) {
             (CardState::DeletedHere(_), _) => Some(CardReview::DeletedHere),
             (CardState::Unclear(people), _) => {
-                Some(CardReview::Unclear(self.book.called_apart(people.iter().copied())))
+                Some(CardReview::Unclear(self.book.distinct_names(people.iter().copied())))
             }
             (CardState::Unreadable, _) => Some(CardReview::Unreadable),
             (CardState::Of(_) | CardState::Pending(_) | CardState::Group, refused) => {

@@ -186,14 +186,14 @@ fn meetings_follow_a_calendar_and_go_with_it() {
     assert!(calendars(&mut world).is_empty() && subjects(&mut world, "p3").is_empty());
 }
 
-/// How often the calendar was asked for.
+/// How often the calendar was requested.
 fn readings(world: &World) -> usize {
     world.server.dav.as_ref().unwrap().asked.iter().filter(|(_, url)| url == URL).count()
 }
 
 #[test]
 fn a_calendar_without_changes_is_read_once_a_day_however_often_kith_starts() {
-    // Some servers say which version it is, and answer 304 for the same; others give it whole each time.
+    // Some servers name the version, and answer 304 if it is the same. Others send everything each time.
     for headers in [&[("etag", "\"1\"")][..], &[]] {
         let mut world = subscribed(&[with("one", "20260910T080000Z", &["p1"])]);
         let whole = web(200, headers, calendar(&[with("one", "20260910T080000Z", &["p1"])]));
@@ -235,7 +235,7 @@ fn calendars_are_told_apart_by_their_names_and_never_by_a_key() {
 }
 
 #[test]
-fn a_calendar_of_an_address_that_kith_does_not_know_counts_once_the_user_says_that_it_is_theirs() {
+fn a_calendar_with_an_unknown_address_counts_once_the_user_says_that_it_is_theirs() {
     let by = |owner: &str, uid: &str| with(uid, "20260910T080000Z", &["p1"]).replace("me@home", owner);
     let events = |owner: &str| ["a", "b", "c"].map(|uid| by(owner, uid)).to_vec();
     let mut world = subscribed(&events("me@private"));
@@ -244,7 +244,7 @@ fn a_calendar_of_an_address_that_kith_does_not_know_counts_once_the_user_says_th
     let question = told.owner.unwrap();
     assert_eq!((question.address.as_str(), question.entries), ("me@private.example", 3));
     assert!(subjects(&mut world, "p1").is_empty());
-    // A file of the same says the same.
+    // A file with the same contents gives the same result.
     give(&mut world, 1, &calendar(&events("me@private")));
     let seen = preview(&mut world, 1);
     assert_eq!((seen.entries, seen.left_out), (0, vec![(CalendarLeftOut::NotYours, 3)]));
@@ -257,9 +257,9 @@ fn a_calendar_of_an_address_that_kith_does_not_know_counts_once_the_user_says_th
     let told = calendars(&mut world).remove(0).told;
     assert_eq!((told.meetings, told.not_yours, told.owner), (3, 0, None));
     assert_eq!(subjects(&mut world, "p1").len(), 3);
-    assert_eq!(preview(&mut world, 1).known, 3, "the calendar on the web tells of the same meetings");
+    assert_eq!(preview(&mut world, 1).known, 3, "the calendar on the web has the same meetings");
 
-    // Whose address it is not is not asked again, and nobody in Kith is asked about.
+    // An address that was denied is not asked about again, and no one in Kith is asked about.
     world.order(Command::Decide { mark: 31, decisions: vec![Decision::OwnAddress(address, Some(false))] }).unwrap();
     let told = calendars(&mut world).remove(0).told;
     assert_eq!((told.meetings, told.not_yours, told.owner), (0, 3, None));

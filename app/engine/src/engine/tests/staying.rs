@@ -66,7 +66,7 @@ fn new_mail_is_there_as_soon_as_the_server_tells_and_nothing_else_is_asked_for()
 }
 
 #[test]
-fn what_went_meanwhile_is_noticed_when_the_folder_is_opened_again() {
+fn messages_deleted_meanwhile_are_noticed_when_the_folder_is_opened_again() {
     let mut world = connected(Server::modern(&FOLDERS));
     world.server.asked.borrow_mut().clear();
     world.server.shelf("INBOX").messages.remove(&4);

@@ -99,7 +99,7 @@ impl MailboxSync {
     /// Gives every connection that is free something to do, and ends the reading when nothing is left to do.
     pub(super) fn assign(&mut self, settings: &SyncSettings, steps: &mut Vec<SyncStep>) {
         let free = self.connections.iter().filter(|(_, connection)| connection.is_free());
-        // One that was told of news has that folder open.
+        // A connection on which a change was announced has that folder open.
         let (told, others): (Vec<_>, Vec<_>) = free.partition(|(_, connection)| connection.is_told());
         let free: Vec<ConnectionId> = told.into_iter().chain(others).map(|(conn, _)| *conn).collect();
         for conn in free {

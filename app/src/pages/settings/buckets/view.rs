@@ -105,7 +105,7 @@ fn Offered(all: Memo<Vec<BucketView>>) -> impl IntoView {
 fn One(first: BucketView, all: Memo<Vec<BucketView>>) -> impl IntoView {
     let decide = Decide::of_page();
     let id = first.bucket.id;
-    // The row stays while what it says changes, so that whoever is at it is left where they are.
+    // The row stays when its text changes, so the keyboard stays where it is.
     let it = Memo::new(move |before: Option<&BucketView>| {
         let now = all.with(|all| all.iter().find(|it| it.bucket.id == id).cloned());
         now.or_else(|| before.cloned()).unwrap_or_else(|| first.clone())

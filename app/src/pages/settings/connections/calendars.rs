@@ -23,7 +23,7 @@ pub(super) fn Calendars() -> impl IntoView {
     let answer = live(|| (), track, move |()| engine.ask(question::Calendars));
     let (calendars, failed): (Memo<Vec<CalendarView>>, _) = (known(answer), failure(answer));
     let of = move |id: u64| move || calendars.with(|all| all.iter().find(|it| it.id == id).cloned());
-    // What a calendar is called is known once it was read.
+    // The name of a calendar is known once it has been read.
     let rows = move || calendars.with(|all| all.iter().map(|it| (it.id, called(it))).collect::<Vec<_>>());
     view! {
         <section class="calendars" data-testid="calendars">

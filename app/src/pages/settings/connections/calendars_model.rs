@@ -20,7 +20,7 @@ pub(crate) fn state(calendar: &CalendarView, clock: impl Fn(i64) -> Moment) -> S
     model::state(&said, &calendar.status, calendar.last, clock, counted)
 }
 
-/// What a calendar is called on the screen: by its name, and by the server on which it lies.
+/// A calendar on the screen: its name, and the server it is on.
 pub(crate) fn called(calendar: &CalendarView) -> String {
     match calendar.name.as_str() {
         "" => calendar.place.clone(),

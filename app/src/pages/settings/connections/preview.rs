@@ -31,7 +31,7 @@ pub(super) fn FirstSync(id: u64, book: Memo<Option<AddressBookView>>) -> impl In
     };
     let buckets: Memo<Vec<BucketView>> =
         known(live(|| (), move || engine.track_people(), move |()| engine.ask(question::Buckets)));
-    // The line of which everybody was asked for.
+    // The line for which everyone was asked for.
     let whole = RwSignal::new(None::<&'static str>);
     // Before a bucket is chosen, what is shown is what holds without one.
     let answer = live(
@@ -124,7 +124,7 @@ fn Line(line: PreviewLine, whole: RwSignal<Option<&'static str>>) -> impl IntoVi
     };
     view! {
         <li data-testid="preview-line" data-kind=name data-count=count>
-            // It is drawn anew with everybody.
+            // The line is drawn again with everyone.
             <details open=whole.get_untracked() == Some(name)>
                 <summary>{text}</summary>
                 <ul role="list" class="names">

@@ -222,7 +222,7 @@ fn what_two_numbers_of_one_person_tell_adds_up() {
 }
 
 #[test]
-fn a_call_that_was_removed_stays_so_when_the_file_comes_again() {
+fn a_removed_call_stays_removed_when_the_file_is_imported_again() {
     let (mut world, person) = world();
     let file = calls(&[call(NUMBER, "P Three", 20_710, 1, 65), call(NUMBER, "P Three", 20_714, 2, 30)]);
     give(&mut world, "calls.xml", &file);
