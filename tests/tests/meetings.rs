@@ -364,7 +364,7 @@ async fn a_calendar_on_the_web_is_followed_and_problems_are_shown() {
     until_coming(&browser, "Weekly,Call").await;
     let with_ada = format!("ORGANIZER:mailto:{ME}\r\nATTENDEE:mailto:ada@google.example\r\n");
     let review = |days: i64| entry("Review", now + days * DAY, &with_ada);
-    // Someone else's meeting, between two people whom the user knows.
+    // Someone else's meeting, between two people the user knows.
     let others = entry(
         "Theirs",
         now + DAY,

@@ -24,7 +24,7 @@ pub(crate) enum ToWorker {
 pub(crate) enum FromWorker {
     /// From the engine, here or in another tab.
     Say(Passed),
-    /// There is no engine now; one starts. [`Passed::Ready`] comes when it answers. What was asked is asked again.
+    /// There is no engine now; one is starting. [`Passed::Ready`] comes when it answers. Open requests are sent again.
     Starting,
     /// The engine of this worker ended to lock everything: another worker begins, so that nothing is left of what this
     /// one knew.

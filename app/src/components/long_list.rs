@@ -54,8 +54,7 @@ impl ListPosition {
     }
 }
 
-/// A list of rows of one height (`--row` in the styles), of which only those in sight are in the document. Some may be
-/// headings.
+/// A list of rows of one height (`--row` in the styles). Only rows in sight are in the document. Some may be headings.
 #[component]
 pub(crate) fn LongList<R, V>(
     /// How many rows there are.

@@ -41,7 +41,7 @@ pub enum Order {
 /// The groups of those who are filtered out, by reason. Those most likely to be people come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum FilteredOutGroup {
-    /// They wrote to the user, who wants to see only those to whom they wrote.
+    /// They wrote to the user, who wants to see only people they wrote to.
     Wrote,
     /// They were only named beside the user, in To or Cc.
     Named,

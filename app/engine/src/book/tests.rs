@@ -173,7 +173,7 @@ fn directions_follow_the_sent_folder() {
         let query = PeopleQuery { filter: name.into(), limit: 1, ..PeopleQuery::default() };
         book.people(&query).rows.first().map(|row| (row.id, row.last_contact.unwrap().way)).unwrap()
     };
-    assert_eq!(find(&mut book, "fay").1, ContactWay::Sent, "from an alias, but it lies in Sent");
+    assert_eq!(find(&mut book, "fay").1, ContactWay::Sent, "from an alias, but it is in Sent");
     assert_eq!(find(&mut book, "dee").1, ContactWay::Received);
     let (bob, _) = find(&mut book, "bob");
     let (_, timeline) = book.timeline(&[bob], "", 0, 10);

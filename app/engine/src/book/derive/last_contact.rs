@@ -124,7 +124,7 @@ impl Book {
         }
     }
 
-    /// The last second of a day. Contact of which only the day is known comes after everything else on that day.
+    /// The last second of a day. Contact without a time comes after everything else on that day.
     fn end_of(&self, day: Day) -> Seconds {
         self.zone.start(day.plus(1)) - 1
     }

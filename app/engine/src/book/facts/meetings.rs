@@ -159,7 +159,7 @@ impl Meetings {
         self.said.values_mut().for_each(|of_one| drop(of_one.times.take()));
     }
 
-    /// What is said of each meeting in that place.
+    /// All invitations to each meeting that is in that place.
     pub(in crate::book) fn of_place(&self, by: SaidBy) -> impl Iterator<Item = &Said> {
         let said = self.places.get(&by).into_iter().flatten().filter_map(|(uid, _)| self.said(uid));
         #[cfg(test)]

@@ -13,7 +13,7 @@ const ME: &str = "bob@acme.example";
 
 /// With mail, and a WhatsApp message after it.
 const ADA: &str = "ada@blue.example";
-/// With calls only, the last of which no one answered.
+/// With calls only. No one answered the last one.
 const CY: &str = "cy@red.example";
 /// With only a meeting that was logged.
 const DEE: &str = "dee@green.example";
