@@ -39,7 +39,8 @@ mod page {
         let is_there = Memo::new(move |_| answer.with(|it| it.as_ref().is_some_and(|(_, answer)| answer.is_ok())));
         let is_little = Memo::new(move |_| known.with(|(_, view)| view.people == 0));
         // Without any mail at all there is nothing to choose from.
-        let is_bare = Memo::new(move |_| is_there.get() && is_little.get() && of.get().range == InsightRange::All);
+        let is_all = move || of.with(|of| of.range == InsightRange::All && of.account.is_none());
+        let is_bare = Memo::new(move |_| is_there.get() && is_little.get() && is_all());
         view! {
             <section
                 class="page insights"
