@@ -14,7 +14,7 @@ pub(crate) fn OwnQuestions(
 ) -> impl IntoView {
     view! {
         <ul role="list" class="new-people" data-testid="own-questions">
-            <For each=move || rows.get() key=|it| (it.address.clone(), it.received, it.sent, it.named) let:question>
+            <For each=move || rows.get() key=|it| (it.address.clone(), it.received, it.sent, it.named, it.entries) let:question>
                 {
                     let evidence = own_evidence(&question);
                     let address = question.address;
