@@ -79,6 +79,15 @@ impl Book {
         }
     }
 
+    /// Whether an address is the user's.
+    pub(crate) fn is_own(&self, address: &Address) -> bool {
+        match self.correspondents.number(address) {
+            Some(number) => self.correspondents.is(number, OWN),
+            // No message names it; a calendar may spell an address in another way than the mail does.
+            None => self.own.certain.hold(address.as_str()),
+        }
+    }
+
     /// Whether an address is one of the user's under another spelling, and nothing was said of it itself.
     fn is_spelling(&self, address: u32) -> bool {
         !self.own.answered.contains(&address) && self.own.certain.hold(self.correspondents.address_text(address))

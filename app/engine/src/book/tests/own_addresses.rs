@@ -61,6 +61,14 @@ fn told(book: &mut Book) -> Vec<String> {
 }
 
 #[test]
+fn another_spelling_of_an_own_address_is_the_users_also_if_no_message_names_it() {
+    let book = book(&[to_ada()]);
+    for (own, expected) in [(ME, true), ("me+calendar@home.example", true), ("you@home.example", false)] {
+        assert_eq!(book.is_own(&address(own)), expected, "{own}");
+    }
+}
+
+#[test]
 fn whoever_answers_from_elsewhere_is_not_the_one_to_whom_is_written() {
     let (ada, evil) = (id("ada@real.example"), "ada.l@evil.example");
     let mut book = book(&[to_ada(), answer(2, "Ada Lovelace <ada.l@evil.example>")]);

@@ -5,7 +5,7 @@ use crate::api::{
 };
 use crate::book::Book;
 use crate::book::derive::people::{Listing, Person};
-use crate::book::facts::correspondents::{NONE, OWN};
+use crate::book::facts::correspondents::NONE;
 use kith_domain::address::Address;
 use kith_domain::contact::{Contact, Labelled, Photo};
 use kith_domain::contact_changes::{ByMail, LocalContact};
@@ -62,11 +62,6 @@ impl Book {
         let number = self.correspondents.number(address)?;
         let person = self.derived.person(self.correspondents.known(number).person)?;
         Some(person.id).filter(|_| person.group != Listing::Gone)
-    }
-
-    /// Whether an address is the user's.
-    pub(crate) fn is_own(&self, address: &Address) -> bool {
-        self.correspondents.number(address).is_some_and(|number| self.correspondents.is(number, OWN))
     }
 
     /// Who someone is after all merges.
