@@ -179,7 +179,7 @@ impl Bench {
 
     /// What time it is, in seconds since 1970-01-01 UTC.
     pub fn set_now(&mut self, now: i64) {
-        self.book.now = now;
+        self.book.set_now(now);
         self.book.settle();
     }
 

@@ -37,6 +37,7 @@ impl Book {
             // Whether a meeting takes place depends on which answers are the user's.
             if !self.meetings.is_empty() {
                 self.meetings.forget_times();
+                self.cache.forget_contact();
                 self.kept.touch_all();
             }
         }
