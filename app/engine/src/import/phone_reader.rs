@@ -123,11 +123,13 @@ impl PhoneReader {
 }
 
 /// Those with whom there was most come first.
-fn of_parties(mut parties: Vec<PhoneParty>, left_out: LeftOutRecords) -> PhoneContent {
+fn of_parties(parties: Vec<PhoneParty>, left_out: LeftOutRecords) -> PhoneContent {
     let weight = |log: &PhoneLog| log.calls().filter(|call| call.way.is_contact()).count() + log.days().count();
-    parties.small_sort_by_key(|party| std::cmp::Reverse(weight(&party.log)));
+    // Each is counted once, and not whenever two are compared.
+    let mut parties: Vec<(usize, PhoneParty)> = parties.into_iter().map(|party| (weight(&party.log), party)).collect();
+    parties.small_sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
     let mut content = PhoneContent { left_out, ..PhoneContent::default() };
-    for (line, party) in (1..).zip(parties) {
+    for (line, (_, party)) in (1..).zip(parties) {
         let phones = Some(party.number).filter(|number| !number.is_empty());
         let phones = phones.map(|number| Labelled::new("", number)).into_iter().collect();
         let contact = Contact { name: party.name, phones, ..Contact::default() };
