@@ -145,6 +145,16 @@ fn the_page_of_a_person_and_why_say_what_it_was() {
 }
 
 #[test]
+fn a_page_sees_that_its_timeline_changed_also_by_a_call_that_no_one_answered() {
+    let mut book = book();
+    let count = |book: &mut Book| book.person(id(CY)).unwrap().keeping.beside_mail;
+    assert_eq!(count(&mut book), 3);
+    let contact = call(8, CallWay::Missed).key();
+    decide(&mut book, 3, &[Decision::RemovePhoneContact { person: id(CY), contact }]);
+    assert_eq!(count(&mut book), 2);
+}
+
+#[test]
 fn a_company_was_in_touch_when_its_people_were() {
     let book = book();
     let page = book.companies("", CompanyOrder::LastContact, 0, 99);

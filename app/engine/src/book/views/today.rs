@@ -189,6 +189,8 @@ impl Book {
             slot.into_iter().for_each(|slot| *slot = (month.sent, month.received));
         }
         let rhythm = rhythm::rhythm(&self.contact_days(id), day);
+        let calls = keeping.into_iter().flat_map(|keeping| keeping.phone.calls());
+        let beside_mail = self.beside_mail(id).len() + calls.filter(|call| !call.way.is_contact()).count();
         KeepingView {
             buckets: buckets.into_iter().map(|bucket| bucket.id).collect(),
             own_interval: keeping.and_then(|keeping| keeping.own),
@@ -199,7 +201,7 @@ impl Book {
             due,
             reminders_off: keeping.is_some_and(|keeping| keeping.reminders_off),
             logged,
-            beside_mail: u32::try_from(self.beside_mail(id).len()).unwrap_or(u32::MAX),
+            beside_mail: u32::try_from(beside_mail).unwrap_or(u32::MAX),
             strength: strength::strength(&contact.months, day),
             months,
             rhythm,
