@@ -81,8 +81,8 @@ pub struct KeepingView {
     pub reminders_off: bool,
     /// Contact that was noted by hand, by number, the latest first.
     pub logged: Vec<(u64, LoggedContact)>,
-    /// How many meetings, calls and days with messages elsewhere there were, those that were noted by hand and calls that
-    /// no one answered among them.
+    /// How many meetings, calls and days with messages elsewhere there were, those that were noted by hand among them,
+    /// and calls that no one answered.
     pub beside_mail: u32,
     /// How strong the relationship is, and was.
     pub strength: Strength,
