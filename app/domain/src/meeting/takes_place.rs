@@ -63,7 +63,7 @@ pub fn judged(invitations: &[Invitation], is_own: &dyn Fn(&Address) -> bool) -> 
     }
     let case = Case {
         answers: Answers::of(invitations),
-        entries: entries(invitations, is_own),
+        entries: Entries::of(invitations, is_own),
         is_in_mail: invitations.iter().any(|it| matches!(it.method, Method::Request | Method::Reply)),
         is_own,
     };
@@ -99,8 +99,7 @@ fn held<'a>(invitations: &'a [Invitation], whole: &'a Invitation) -> BTreeMap<i6
 /// What decides whether each time of a meeting is contact.
 struct Case<'a> {
     answers: Answers<'a>,
-    /// The entries in calendars that name the user, with the user's answer there.
-    entries: Vec<(&'a Invitation, Answer)>,
+    entries: Entries<'a>,
     /// Whether it came by mail. Then it is for the user, even if it went to a list and does not name them.
     is_in_mail: bool,
     is_own: &'a dyn Fn(&Address) -> bool,
@@ -127,7 +126,7 @@ impl Case<'_> {
                 with.insert(attendee.address.clone());
             }
         }
-        own = match self.answer_in_entry(was) {
+        own = match self.entries.answer(was) {
             Some(answer) => given_or(own, answer),
             None => own,
         };
@@ -146,24 +145,53 @@ impl Case<'_> {
             }),
         }
     }
-
-    /// What the user answered, according to calendars, to the time that was to begin then. The latest entry counts, but
-    /// one about that time alone comes first.
-    fn answer_in_entry(&self, was: i64) -> Option<Answer> {
-        let of = |it: &Invitation| it.instance.is_none_or(|of| of.start == was || of.and_later && of.start < was);
-        let entries = self.entries.iter().filter(|(it, _)| of(it));
-        let latest = entries.max_by_key(|(it, _)| (it.instance.is_some_and(|of| of.start == was), rank(it), *it));
-        latest.map(|(_, answer)| *answer)
-    }
 }
 
-fn entries<'a>(invitations: &'a [Invitation], is_own: &dyn Fn(&Address) -> bool) -> Vec<(&'a Invitation, Answer)> {
-    let answer = |it: &Invitation| {
-        let people = it.organizer.iter().chain(&it.attendees).filter(|who| is_own(&who.address));
-        people.fold(None, |own, who| given_or(own, who.answer))
-    };
-    let entries = invitations.iter().filter(|it| it.method == Method::Entry);
-    entries.filter_map(|it| Some((it, answer(it)?))).collect()
+/// An entry in a calendar that names the user, with the user's answer there. The latest is the greatest.
+type Entry<'a> = ((u32, i64), &'a Invitation, Answer);
+
+/// What the user answered, according to calendars.
+#[derive(Default)]
+struct Entries<'a> {
+    /// To all times.
+    all: Option<Entry<'a>>,
+    /// To the time that was to begin then, or from then on.
+    at: BTreeMap<i64, Entry<'a>>,
+    /// To all times from then on. An earlier one that was said later stands in place of it.
+    from: BTreeMap<i64, Entry<'a>>,
+}
+
+impl<'a> Entries<'a> {
+    fn of(invitations: &'a [Invitation], is_own: &dyn Fn(&Address) -> bool) -> Self {
+        let mut entries = Self::default();
+        for said in invitations.iter().filter(|said| said.method == Method::Entry) {
+            let people = said.organizer.iter().chain(&said.attendees).filter(|who| is_own(&who.address));
+            let Some(answer) = people.fold(None, |own, who| given_or(own, who.answer)) else { continue };
+            let entry = (rank(said), said, answer);
+            let Some(instance) = said.instance else {
+                entries.all = entries.all.max(Some(entry));
+                continue;
+            };
+            let at = entries.at.entry(instance.start).or_insert(entry);
+            *at = (*at).max(entry);
+            if instance.and_later {
+                let from = entries.from.entry(instance.start).or_insert(entry);
+                *from = (*from).max(entry);
+            }
+        }
+        let mut latest = None;
+        for entry in entries.from.values_mut() {
+            *entry = latest.map_or(*entry, |latest: Entry<'a>| latest.max(*entry));
+            latest = Some(*entry);
+        }
+        entries
+    }
+
+    /// To the time that was to begin then. The latest entry counts, but one about that time alone comes first.
+    fn answer(&self, was: i64) -> Option<Answer> {
+        let before = || self.from.range(..was).next_back().map(|(_, entry)| *entry);
+        self.at.get(&was).copied().or_else(|| before().max(self.all)).map(|(_, _, answer)| answer)
+    }
 }
 
 /// `own`, unless the user gave no answer there. Then `answer`.

@@ -189,15 +189,12 @@ impl Meetings {
 
 /// The times of a meeting that are contact, ascending.
 fn accepted(times: Vec<Meeting>) -> Vec<MeetingTimes> {
-    let mut all: Vec<MeetingTimes> = Vec::new();
+    // Most times of a series are with the same people.
+    let mut starts: BTreeMap<BTreeSet<Address>, Vec<i64>> = BTreeMap::new();
     for Meeting { start, with, .. } in times.into_iter().filter(|meeting| meeting.accepted) {
-        // Most times of a series are with the same people.
-        match all.iter_mut().find(|times| times.with == with) {
-            Some(times) => times.starts.push(start),
-            None => all.push(MeetingTimes { with, starts: vec![start] }),
-        }
+        starts.entry(with).or_default().push(start);
     }
-    all
+    starts.into_iter().map(|(with, starts)| MeetingTimes { with, starts }).collect()
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ impl Book {
             let (before, after) = (self.contact_in(&known), self.contact_in(&all));
             if before == after {
                 if before.is_empty() {
-                    let why = self.no_contact(&all);
+                    let why = self.no_contact(&judged(&all, &|address| self.is_own(address)));
                     *left_out.entry(why).or_default() += 1;
                     if why == CalendarLeftOut::NotYours {
                         not_yours.push(all);
@@ -81,9 +81,10 @@ impl Book {
         let (mut meetings, mut not_yours) = (0, Vec::new());
         for said in self.meetings.of_place(SaidBy::Calendar(id)) {
             let said: Vec<Invitation> = said.keys().cloned().collect();
-            let held = self.contact_in(&said).len();
+            let judged = judged(&said, &|address| self.is_own(address));
+            let held = judged.iter().flatten().filter(|meeting| self.is_contact_with_people(meeting)).count();
             meetings += held;
-            if held == 0 && self.no_contact(&said) == CalendarLeftOut::NotYours {
+            if held == 0 && self.no_contact(&judged) == CalendarLeftOut::NotYours {
                 not_yours.push(said);
             }
         }
@@ -110,13 +111,16 @@ impl Book {
     /// The times at which a meeting is contact with people.
     fn contact_in(&self, said: &[Invitation]) -> Vec<Meeting> {
         let mut all = meetings(said, &|address| self.is_own(address));
-        all.retain(|meeting| meeting.accepted && !self.people_in(meeting).is_empty());
+        all.retain(|meeting| self.is_contact_with_people(meeting));
         all
     }
 
+    fn is_contact_with_people(&self, meeting: &Meeting) -> bool {
+        meeting.accepted && !self.people_in(meeting).is_empty()
+    }
+
     /// Why a meeting is contact with no one.
-    fn no_contact(&self, said: &[Invitation]) -> CalendarLeftOut {
-        let judged = judged(said, &|address| self.is_own(address));
+    fn no_contact(&self, judged: &[Result<Meeting, NoContact>]) -> CalendarLeftOut {
         let is_with_people = |meeting: &Meeting| !self.people_in(meeting).is_empty();
         match judged.iter().find(|it| it.is_ok()).or(judged.first()) {
             Some(Ok(_)) if judged.iter().flatten().any(is_with_people) => CalendarLeftOut::NotAccepted,

@@ -1,7 +1,7 @@
 //! The calendars that are read every day, and another that is to be.
 
 use super::calendars_model::{SCHEMES, called, state};
-use crate::client::{Engine, failure, known, live};
+use crate::client::{Engine, changes_at_rest, failure, known, live};
 use crate::components::trouble::Trouble;
 use crate::features::web_file::model::name;
 use crate::features::web_file::{AddWebFile, FileOrders, WebFileRow};
@@ -16,9 +16,10 @@ const FIELD: &str = "calendar-url";
 #[component]
 pub(super) fn Calendars() -> impl IntoView {
     let engine = Engine::of_page();
+    let people = changes_at_rest(engine);
     let track = move || {
         engine.track_address_books();
-        engine.track_people();
+        people();
     };
     let answer = live(|| (), track, move |()| engine.ask(question::Calendars));
     let (calendars, failed): (Memo<Vec<CalendarView>>, _) = (known(answer), failure(answer));
