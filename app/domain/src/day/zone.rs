@@ -61,15 +61,17 @@ impl Zone {
             let at = from.max(shown - i64::from(ahead));
             (at < to).then_some(at)
         };
-        self.stretches().find_map(reached).unwrap_or(shown)
+        // No clock is a day from UTC: what ended a day before was over.
+        let later = self.changes.get(1..).unwrap_or_default();
+        let over = later.partition_point(|(from, _)| *from <= shown - DAY);
+        (over..=later.len()).map(|index| self.stretch(index)).find_map(reached).unwrap_or(shown)
     }
 
     /// From when to before when clocks are how far ahead.
-    fn stretches(&self) -> impl Iterator<Item = (i64, i64, i32)> {
-        let first = self.changes.first().map_or(0, |(_, ahead)| *ahead);
-        let later = self.changes.iter().skip(1).copied();
-        let ends = later.clone().map(|(from, _)| from).chain([i64::MAX]);
-        [(i64::MIN, first)].into_iter().chain(later).zip(ends).map(|((from, ahead), to)| (from, to, ahead))
+    fn stretch(&self, index: usize) -> (i64, i64, i32) {
+        let (from, ahead) = self.changes.get(index).copied().unwrap_or_default();
+        let to = self.changes.get(index + 1).map_or(i64::MAX, |(from, _)| *from);
+        (if index == 0 { i64::MIN } else { from }, to, ahead)
     }
 }
 
