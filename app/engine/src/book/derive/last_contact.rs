@@ -74,7 +74,7 @@ impl Book {
         match known.day == day {
             true => known.of.get(&id).copied(),
             false => {
-                self.last_logged_or_phone(id, day).into_iter().chain(self.last_met(id, day)).max_by_key(|last| last.at)
+                self.last_met(id, day).into_iter().chain(self.last_logged_or_phone(id, day)).max_by_key(|last| last.at)
             }
         }
     }
