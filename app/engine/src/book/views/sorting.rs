@@ -4,7 +4,6 @@ use crate::api::{CARD_MESSAGES, Day, LosingTouchRow, MAX_SHOWN, PersonId, SortCa
 use crate::book::Book;
 use crate::book::derive::kept::BesideMail;
 use crate::book::derive::people::{Listing, Person};
-use kith_domain::small_sort::SmallSort;
 use kith_domain::{rhythm, strength};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -32,7 +31,7 @@ impl Book {
             .map(|person| (self.rough_strength(person, day), person.id))
             .collect();
         let all = u32::try_from(people.len()).unwrap_or(u32::MAX);
-        people.small_sort_by_key(|it| Reverse(*it));
+        people.sort_unstable_by_key(|it| Reverse(*it));
         let cards = people.into_iter().take(limit as usize).filter_map(|(_, id)| self.card(id, day));
         SortCardsView { cards: cards.collect(), all }
     }
@@ -73,7 +72,7 @@ impl Book {
         };
         let mut people: Vec<(u64, PersonId)> =
             self.in_no_bucket().filter(may).map(|person| (self.rough_strength(person, day), person.id)).collect();
-        people.small_sort_by_key(|it| Reverse(*it));
+        people.sort_unstable_by_key(|it| Reverse(*it));
         let rows = people.into_iter().take(MAX_RHYTHMS).filter_map(|(_, id)| {
             let days = self.contact_days(id);
             let last = days.iter().copied().filter(|last| *last <= day).max()?;
