@@ -7,12 +7,14 @@ use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::features::decide::Decide;
 use crate::i18n::t;
+use crate::platform::focus::is_nowhere;
 use crate::platform::random::random_id;
 use crate::present::text::joined;
 use kith_engine::api::{
     AddressBookView, BookLimit, BookStatus, BucketView, Command, MAX_PREVIEWED_PEOPLE, PreviewedPerson, SyncOut,
     SyncPreview, question,
 };
+use leptos::html::Summary;
 use leptos::prelude::*;
 
 /// How many people of each group are named at first.
@@ -33,6 +35,7 @@ pub(super) fn FirstSync(id: u64, book: Memo<Option<AddressBookView>>) -> impl In
         known(live(|| (), move || engine.track_people(), move |()| engine.ask(question::Buckets)));
     // The line for which everyone was asked for.
     let whole = RwSignal::new(None::<&'static str>);
+    Effect::watch(move || out.track(), move |(), _, _| whole.set(None), false);
     // Before a bucket is chosen, what is shown is what holds without one.
     let answer = live(
         move || question::SyncPreview {
@@ -118,6 +121,14 @@ fn Line(line: PreviewLine, whole: RwSignal<Option<&'static str>>) -> impl IntoVi
         return view! { <li data-testid="preview-line" data-kind=name data-count=count>{text}</li> }.into_any();
     }
     let new = new_side(name);
+    let is_whole = whole.get_untracked() == Some(name);
+    let title = NodeRef::<Summary>::new();
+    Effect::new(move |_| {
+        // The button that asked for everyone had the keyboard, and is gone.
+        if let Some(title) = title.get().filter(|_| is_whole && is_nowhere()) {
+            _ = title.focus();
+        }
+    });
     let row = |person: PreviewedPerson| {
         let changes = changes(&person, new);
         view! { <li><span dir="auto">{person.name}</span>" "<span class="quiet" dir="auto">{joined(changes)}</span></li> }
@@ -125,8 +136,8 @@ fn Line(line: PreviewLine, whole: RwSignal<Option<&'static str>>) -> impl IntoVi
     view! {
         <li data-testid="preview-line" data-kind=name data-count=count>
             // The line is drawn again with everyone.
-            <details open=whole.get_untracked() == Some(name)>
-                <summary>{text}</summary>
+            <details open=is_whole>
+                <summary node_ref=title>{text}</summary>
                 <ul role="list" class="names">
                     {examples.into_iter().map(row).collect_view()}
                     {more.map(|more| match whole.get_untracked() {
