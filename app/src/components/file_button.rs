@@ -16,6 +16,9 @@ pub(crate) fn PickButton(
     /// What kinds of files are offered.
     accept: &'static str,
     #[prop(default = "button")] class: &'static str,
+    /// While it is, no file can be chosen.
+    #[prop(optional, into)]
+    busy: Signal<bool>,
     picked: Callback<File>,
 ) -> impl IntoView {
     let field = NodeRef::<Input>::new();
@@ -28,7 +31,7 @@ pub(crate) fn PickButton(
     };
     view! {
         <label class=format!("{class} file-button")>
-            <input class="unseen" type="file" name=name accept=accept node_ref=field on:change=take />
+            <input class="unseen" type="file" name=name accept=accept disabled=busy node_ref=field on:change=take />
             <span>{title}</span>
         </label>
     }

@@ -62,7 +62,7 @@ async fn save(hand: &Hand, ticked: &[&str], passphrase: Option<&str>) -> (String
 async fn choose(browser: &Browser, file: &str, change: &str) {
     let choose = format!(
         "let bytes = Uint8Array.from(atob({}), (it) => it.charCodeAt(0)); {change}
-         const input = document.querySelector('[data-testid=restore-file]');
+         const input = document.querySelector('[name=restore-file]');
          const chosen = new DataTransfer(); chosen.items.add(new File([bytes], 'backup'));
          input.files = chosen.files; input.dispatchEvent(new Event('change', {{ bubbles: true }}));",
         json!(file)

@@ -1,5 +1,6 @@
 use super::model::holds;
 use crate::client::Engine;
+use crate::components::file_button::PickButton;
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::features::decide::Decide;
@@ -11,15 +12,14 @@ use crate::present::calendar::{clock as hour, long_date};
 use crate::present::failed::Failed;
 use kith_engine::api::{BackupView, Bytes, Command, ProblemKind, Secret, question};
 use leptos::ev::SubmitEvent;
-use leptos::html::Input;
 use leptos::prelude::*;
+use web_sys::File;
 
 /// A file is chosen, looked at, and restored.
 #[component]
 pub(super) fn Restore(restored: Trigger) -> impl IntoView {
     let engine = Engine::of_page();
     let decide = Decide::of_page();
-    let chosen = NodeRef::<Input>::new();
     let file = RwSignal::new(None::<Bytes>);
     let passphrase = RwSignal::new(String::new());
     let view = RwSignal::new(None::<BackupView>);
@@ -41,22 +41,21 @@ pub(super) fn Restore(restored: Trigger) -> impl IntoView {
         };
         looking.store(work, || {});
     };
-    let choose = move |_| {
+    let choose = Callback::new(move |chosen: File| {
         view.set(None);
         file.set(None);
         passphrase.set(String::new());
         looking.failed.set(None);
         order.failed.set(None);
-        let Some(blob) = chosen.get_untracked().and_then(|input| input.files()?.get(0)) else { return };
         let work = async move {
             // A file that went away meanwhile holds nothing, and is said to be none.
-            let bytes = Bytes(read(&blob, f64::INFINITY).await.map(|file| file.bytes).unwrap_or_default());
+            let bytes = Bytes(read(&chosen, f64::INFINITY).await.map(|file| file.bytes).unwrap_or_default());
             file.try_set(Some(bytes.clone()));
             view.try_set(Some(engine.ask(question::BackupPreview { file: bytes, passphrase: None }).await?));
             Ok(())
         };
         looking.store(work, || {});
-    };
+    });
     let unlock = move |event: SubmitEvent| {
         event.prevent_default();
         look();
@@ -69,9 +68,6 @@ pub(super) fn Restore(restored: Trigger) -> impl IntoView {
             decide.done(t::data::restored(), mark);
             view.try_set(None);
             file.try_set(None);
-            if let Some(input) = chosen.get_untracked() {
-                input.set_value("");
-            }
             restored.notify();
         });
     };
@@ -84,19 +80,8 @@ pub(super) fn Restore(restored: Trigger) -> impl IntoView {
     };
     view! {
         <div class="backup">
-            <label class="button file-button">
-                // What is looked at and what is restored is one file.
-                <input
-                    class="unseen"
-                    type="file"
-                    name="restore-file"
-                    data-testid="restore-file"
-                    node_ref=chosen
-                    disabled=move || looking.busy.get() || order.busy.get()
-                    on:change=choose
-                />
-                <span>{t::data::file()}</span>
-            </label>
+            // What is looked at and what is restored is one file.
+            <PickButton title=t::data::file() name="restore-file" accept="" busy=Signal::derive(move || looking.busy.get() || order.busy.get()) picked=choose />
             <Show when=move || looking.busy.get()><p role="status">{t::data::reading_file()}</p></Show>
             {trouble}
             <Show when=move || needs.get() && view.with(Option::is_none)>
