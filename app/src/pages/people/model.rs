@@ -62,7 +62,7 @@ pub(crate) fn headings(groups: &[(FilteredOutGroup, u32)]) -> Vec<u32> {
 }
 
 /// Maximum number of headings in a list: one for each group.
-const MAX_HEADINGS: u32 = 10;
+const MAX_HEADINGS: u32 = FilteredOutGroup::Untracked as u32 + 1;
 
 /// The offset and limit of the people to ask for, from those of the rows. How many headings are above is not known
 /// before the answer.
