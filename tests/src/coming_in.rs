@@ -14,6 +14,12 @@ pub fn file_list(name: &str, text: &str) -> String {
 impl Browser {
     /// Chooses a file to be imported, and waits until it is known what would come of it.
     pub async fn choose_import(&self, name: &str, text: &str) -> Result<()> {
+        self.offer_import(name, text).await?;
+        self.until_import_known().await
+    }
+
+    /// Chooses a file to be imported.
+    pub async fn offer_import(&self, name: &str, text: &str) -> Result<()> {
         self.go("/import").await?;
         self.until("return document.querySelector('[name=import-file]') !== null;").await?;
         let choose = format!(
@@ -21,8 +27,7 @@ impl Browser {
              field.files = files.files; field.dispatchEvent(new Event('change', {{ bubbles: true }}));",
             file_list(name, text)
         );
-        self.run(&choose).await?;
-        self.until_import_known().await
+        self.run(&choose).await.map(drop)
     }
 
     /// Waits until it is known what would come of a file.

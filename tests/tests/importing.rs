@@ -288,7 +288,7 @@ async fn calls_and_a_chat_come_in_as_contact_and_are_taken_back() {
     put_away(&browser).await;
 
     // A file that is not a backup is reported, and another can be chosen.
-    choose(&browser, "feed.xml", "<?xml version='1.0'?><feed/>").await;
+    browser.offer_import("feed.xml", "<?xml version='1.0'?><feed/>").await.unwrap();
     says(&browser, "[data-testid=trouble-what]", "a backup of calls or messages").await;
     choose(&browser, "calls-20261130.xml", CALLS).await;
     counts(&browser, "completed", 1).await;

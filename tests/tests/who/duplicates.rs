@@ -21,7 +21,7 @@ async fn a_suggestion_is_accepted_or_refused_and_not_made_again() {
     hand.until(&pairs(1)).await;
     hand.until(&answer("Jean Bartik", "apart")).await;
     hand.until(&pairs(0)).await;
-    hand.browser.until_text("No possible duplicates.").await.unwrap();
+    hand.browser.until_text("No possible duplicates").await.unwrap();
 
     hand.reload().await;
     hand.until(&pairs(0)).await;
