@@ -53,7 +53,7 @@ pub struct Shown {
     pub name: String,
     /// How many messages the list says there are.
     pub messages: usize,
-    /// When the latest was written, as the list says; 0 if there is none.
+    /// When the last contact was, as the list says; 0 if there is none.
     pub last: i64,
     /// The path of their page.
     pub path: String,

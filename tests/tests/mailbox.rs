@@ -29,7 +29,7 @@ fn guessed(address: &str) -> Option<String> {
     (is_word(given) && is_word(family)).then(|| format!("{} {}", capital(given), capital(family)))
 }
 
-/// Compares the list with the truth: who, under which name, how many messages, when the latest.
+/// Compares the list with the truth: who, under which name, how many messages, when the last contact was.
 async fn same_people(browser: &Browser, truth: &Truth) -> BTreeMap<String, kith_tests::kith::Shown> {
     let shown = browser.everybody().await.unwrap();
     let listed: BTreeMap<_, _> =
@@ -39,7 +39,7 @@ async fn same_people(browser: &Browser, truth: &Truth) -> BTreeMap<String, kith_
         .iter()
         .map(|(address, person)| {
             let name = person.name.clone().or_else(|| guessed(address)).unwrap_or_else(|| address.clone());
-            (address.clone(), (name, person.timeline.len(), person.last()))
+            (address.clone(), (name, person.timeline.len(), person.last))
         })
         .collect();
     for (address, row) in &expected {
