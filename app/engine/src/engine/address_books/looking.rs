@@ -42,7 +42,7 @@ impl<S: Store> Engine<S> {
                 Who::Person(person) => person,
                 Who::LeftAlone(CardState::Unclear(people)) => {
                     looked.there.extend(people);
-                    looked.preview.unclear.add(there.name.clone(), None, Vec::new);
+                    looked.preview.unclear.add(None, || (there.name.clone(), Vec::new()));
                     continue;
                 }
                 Who::LeftAlone(_) => {
@@ -63,9 +63,9 @@ impl<S: Store> Engine<S> {
                 if let Some(known) = &mut known {
                     known.add(person, &merged.here);
                 }
-                looked.preview.new_here.add(there.name, None, || merged.changes);
+                looked.preview.new_here.add(None, || (there.name, merged.changes));
             } else if comes_in || goes_out(&merged.changes) {
-                looked.preview.completed.add(there.name, Some(person), || merged.changes);
+                looked.preview.completed.add(Some(person), || (there.name, merged.changes));
             } else {
                 looked.preview.same += 1;
             }
@@ -82,13 +82,18 @@ impl<S: Store> Engine<S> {
     /// What the first sync would do, if the whole address book was read, with up to `examples` people in each group.
     pub(in crate::engine) fn sync_preview(&self, id: u64, out: SyncOut, examples: u32) -> Option<SyncPreview> {
         let looked = self.address_books.get(&id)?.preview.as_ref().filter(|looked| looked.is_whole)?;
-        let mut preview = looked.preview.clone();
+        let (examples, known) = (examples as usize, &looked.preview);
+        let mut preview = SyncPreview {
+            new_here: known.new_here.with_examples(examples),
+            completed: known.completed.with_examples(examples),
+            new_there: known.new_there.with_examples(examples),
+            unclear: known.unclear.with_examples(examples),
+            ..*known
+        };
         if out != SyncOut::NoOne {
             self.add_outgoing(&mut preview, &looked.there, out);
         }
-        for group in [&mut preview.new_here, &mut preview.completed, &mut preview.new_there, &mut preview.unclear] {
-            group.examples.truncate(examples as usize);
-        }
+        preview.new_there.examples.truncate(examples);
         Some(preview)
     }
 
@@ -105,7 +110,8 @@ impl<S: Store> Engine<S> {
                     SyncOut::Everyone => true,
                 };
                 if goes {
-                    preview.new_there.add(self.book.called(person).unwrap_or_default(), Some(person), Vec::new);
+                    let called = || self.book.called(person).unwrap_or_default();
+                    preview.new_there.add(Some(person), || (called(), Vec::new()));
                 }
             }
             from = next;
@@ -114,10 +120,17 @@ impl<S: Store> Engine<S> {
 }
 
 impl PreviewGroup {
-    fn add(&mut self, name: String, person: Option<PersonId>, changes: impl FnOnce() -> Vec<CardChange>) {
+    /// Counts someone. `shown` gives their name and what would change, if there is still room for examples.
+    fn add(&mut self, person: Option<PersonId>, shown: impl FnOnce() -> (String, Vec<CardChange>)) {
         self.count += 1;
         if self.examples.len() < MAX_PREVIEWED_PEOPLE as usize {
-            self.examples.push(PreviewedPerson { name, person, changes: changes() });
+            let (name, changes) = shown();
+            self.examples.push(PreviewedPerson { name, person, changes });
         }
+    }
+
+    /// The same with so many examples at the most.
+    fn with_examples(&self, count: usize) -> Self {
+        Self { count: self.count, examples: self.examples.iter().take(count).cloned().collect() }
     }
 }
