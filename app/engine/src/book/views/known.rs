@@ -13,7 +13,7 @@ use kith_domain::contact_fields::phone_key;
 use kith_domain::decision::CardField;
 use kith_domain::matching::{Known, MatchReason};
 use kith_domain::phone::PhoneLog;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Maximum number of names of someone by which a contact may be found to be them.
 const MAX_NAMES: usize = 5;
@@ -36,14 +36,18 @@ impl Book {
 
     /// What someone is called.
     pub(crate) fn called(&self, id: PersonId) -> Option<String> {
-        self.there(id).map(|person| self.row_of(person).name)
+        self.there(id).map(|person| self.shown_name(person).to_owned())
     }
 
     /// The names of those who exist. If two have the same name, an address tells them apart.
     pub(crate) fn distinct_names(&self, ids: impl Iterator<Item = PersonId>) -> Vec<(PersonId, String)> {
         let named: Vec<_> = ids.filter_map(|id| Some((id, self.called(id)?))).collect();
+        let mut bearers: HashMap<&str, BTreeSet<PersonId>> = HashMap::new();
+        for (id, name) in &named {
+            bearers.entry(name).or_default().insert(*id);
+        }
         let apart = |(id, name): &(PersonId, String)| {
-            let has_namesake = named.iter().any(|(other, called)| other != id && called == name);
+            let has_namesake = bearers.get(name.as_str()).is_some_and(|ids| ids.len() > 1);
             match self.address_of(*id).filter(|address| has_namesake && address != name) {
                 Some(address) => (*id, format!("{name} ({address})")),
                 None => (*id, name.clone()),

@@ -140,23 +140,10 @@ impl Book {
 
     /// Someone, in one line.
     pub(super) fn row_of(&self, person: &Person) -> PersonRow {
-        let figures = &person.figures;
-        let used = person.addresses.iter().max_by_key(|&&address| {
-            let last = self.correspondents.known(address).last;
-            let last = (last != NONE).then(|| (self.rows.date(last), self.rows.key(last)));
-            // Of two used at once the first by the alphabet, whichever came in first. Someone who answers from
-            // elsewhere may be anyone: nothing is written there before the user did so, or said that it is theirs.
-            (!self.correspondents.is(address, CLAIMED), last, Reverse(self.correspondents.address_text(address)))
-        });
-        let address = used.map_or("", |&address| self.correspondents.address_text(address));
+        let (figures, address) = (&person.figures, self.main_address(person));
         PersonRow {
             id: person.id,
-            name: if person.name(&self.correspondents).is_empty() {
-                address
-            } else {
-                person.name(&self.correspondents)
-            }
-            .to_owned(),
+            name: self.shown_name(person).to_owned(),
             address: address.to_owned(),
             last_contact: self.last_contact(person, self.day()),
             last_seen: person.named.then_some(figures.last_seen),
@@ -167,6 +154,24 @@ impl Book {
             photo: self.photo_of(person.id),
             last_subject: String::new(),
         }
+    }
+
+    /// What someone is called in lists: their name, or their address.
+    pub(super) fn shown_name<'a>(&'a self, person: &'a Person) -> &'a str {
+        let name = person.name(&self.correspondents);
+        if name.is_empty() { self.main_address(person) } else { name }
+    }
+
+    /// The address that was used last. Empty if there is none.
+    pub(super) fn main_address(&self, person: &Person) -> &str {
+        let used = person.addresses.iter().max_by_key(|&&address| {
+            let last = self.correspondents.known(address).last;
+            let last = (last != NONE).then(|| (self.rows.date(last), self.rows.key(last)));
+            // Of two used at once the first by the alphabet, whichever came in first. Someone who answers from
+            // elsewhere may be anyone: nothing is written there before the user did so, or said that it is theirs.
+            (!self.correspondents.is(address, CLAIMED), last, Reverse(self.correspondents.address_text(address)))
+        });
+        used.map_or("", |&address| self.correspondents.address_text(address))
     }
 
     /// Someone's tags, as typed, by their folded form.

@@ -98,7 +98,9 @@ impl Book {
         let person = self.derived.of(id).or_else(|| self.derived.of(self.journal.state().one(id)))?;
         let texts = || person.addresses.iter().map(|&address| self.correspondents.address_text(address));
         let own = texts().find(|text| PersonId::of(text) == id);
-        own.map(str::to_owned).or_else(|| Some(self.row_of(person).address)).filter(|address| !address.is_empty())
+        own.map(str::to_owned)
+            .or_else(|| Some(self.main_address(person).to_owned()))
+            .filter(|address| !address.is_empty())
     }
 
     /// The names of people, as far as they are known.
