@@ -111,6 +111,15 @@ fn invitation(uid: &str, organizer: &str, start: i64, answer: &str, more: &str) 
     calendar("REQUEST", &event)
 }
 
+/// The user's answer to an invitation: they accepted it at `stamped`.
+fn acceptance(uid: &str, to: &'static str, subject: &'static str, stamped: i64, at: i64) -> Vec<u8> {
+    let event = format!(
+        "UID:{uid}\r\nDTSTAMP:{}\r\nORGANIZER:mailto:{to}\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:{ME}\r\n",
+        stamp(stamped)
+    );
+    Mail { from: ME, to, subject, at }.alone("REPLY", &calendar("REPLY", &event))
+}
+
 fn fill(maildir: &mut Maildir, now: i64) {
     maildir.make("Sent", Some("\\Sent")).unwrap();
     let mut number = 0;
@@ -135,12 +144,7 @@ fn fill(maildir: &mut Maildir, now: i64) {
     // Google: accepted by an answer in Sent. It was ten days ago.
     let google = invitation("Engine", "ORGANIZER;CN=Ada:mailto:ada@google.example", now - 10 * DAY, "NEEDS-ACTION", "");
     put("INBOX", &mail("Ada <ada@google.example>", "Invitation: Engine", at).alternative("REQUEST", &google));
-    let event = format!(
-        "UID:Engine\r\nDTSTAMP:{}\r\nORGANIZER:mailto:ada@google.example\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:{ME}\r\n",
-        stamp(now - 12 * DAY)
-    );
-    let answer = Mail { from: ME, to: "ada@google.example", subject: "Accepted: Engine", at: at + 60 };
-    put("Sent", &answer.alone("REPLY", &calendar("REPLY", &event)));
+    put("Sent", &acceptance("Engine", "ada@google.example", "Accepted: Engine", now - 12 * DAY, at + 60));
     // Exchange: a weekly series that began three weeks ago, of which one time was cancelled; tomorrow is the next.
     let weekly = invitation(
         "Weekly",
@@ -187,12 +191,7 @@ fn fill(maildir: &mut Maildir, now: i64) {
     let shown = format!("DTSTART;TZID=Asia/Tokyo:{}", tokyo.trim_end_matches('Z'));
     let walk = walk.replace(&format!("DTSTART:{}", stamp(now - 7 * DAY)), &shown);
     put("INBOX", &mail("Fay <fay@fastmail.example>", "Invitation: Walk", at).exchange("REQUEST", &walk));
-    let event = format!(
-        "UID:Walk\r\nDTSTAMP:{}\r\nORGANIZER:mailto:fay@fastmail.example\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:{ME}\r\n",
-        stamp(now - 12 * DAY)
-    );
-    let answer = Mail { from: ME, to: "fay@fastmail.example", subject: "Accepted: Walk", at: at + 120 };
-    put("Sent", &answer.alone("REPLY", &calendar("REPLY", &event)));
+    put("Sent", &acceptance("Walk", "fay@fastmail.example", "Accepted: Walk", now - 12 * DAY, at + 120));
     // A booking tool: its own address sends it. What was booked is accepted, and one of two was cancelled later.
     let organizer = "ORGANIZER;CN=Gus:mailto:gus@clinic.example";
     let tool = "Booking <notifications@booking.example>";

@@ -4,7 +4,7 @@ mod insights;
 mod keeping;
 mod last_contact;
 mod many;
-mod meetings;
+pub(in crate::book) mod meetings;
 mod own_addresses;
 mod pipeline;
 mod rules;

@@ -200,24 +200,13 @@ fn accepted(times: Vec<Meeting>) -> Vec<MeetingTimes> {
 #[cfg(test)]
 mod tests {
     use super::{Meetings, SaidBy};
+    use crate::book::tests::meetings::invitation;
     use kith_domain::meeting::{Invitation, Method, meetings};
     use std::cell::Cell;
     use std::collections::BTreeSet;
 
     fn said(uid: usize, sequence: u32) -> Invitation {
-        Invitation {
-            uid: format!("meeting {uid}"),
-            sequence,
-            stamp: 0,
-            method: Method::Request,
-            instance: None,
-            organizer: None,
-            attendees: Vec::new(),
-            subject: String::new(),
-            all_day: false,
-            seconds: 60,
-            starts: vec![0],
-        }
+        Invitation { sequence, ..invitation(format!("meeting {uid}"), Method::Request) }
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! Insights: rules as tables; and over the sample mailbox the same figures as a second way gives, message by message.
 
+use super::keeping::bucket;
 use super::who::{address, decide, id, mail, put};
 use super::{ACCOUNT, absorb};
 use crate::api::{
-    AccountId, Became, BothWays, Bucket, Counts, Day, Decision, Direction, Figure, InsightRange, InsightScope,
-    InsightsView, Interval, Replies, question,
+    AccountId, Became, BothWays, Counts, Day, Decision, Direction, Figure, InsightRange, InsightScope, InsightsView,
+    Replies, question,
 };
 use crate::book::Book;
 use crate::segment::{Read, Run};
@@ -141,19 +142,7 @@ fn a_range_and_an_account_leave_the_rest_out() {
 
 #[test]
 fn buckets_are_in_time_or_late() {
-    let bucket = |id, name: &str, days: u16| {
-        let interval = (days > 0).then(|| Interval::days_of(days));
-        let order = u32::try_from(id).unwrap();
-        Decision::Bucket(Bucket {
-            id,
-            name: name.into(),
-            colour: 1,
-            purpose: String::new(),
-            interval,
-            counts: Counts::Any,
-            order,
-        })
-    };
+    let bucket = |id, name: &str, days: u16| bucket(id, name, days, Counts::Any);
     let enter = |who, bucket| Decision::InBucket { people: vec![id(who)], bucket, day: TODAY, on: true };
     let mut book =
         book(&[from(ADA, "a", 0, ""), from("cy@y.example", "b", 24 * 28, ""), to("di@z.example", "c", 0, "")]);

@@ -34,7 +34,7 @@ fn book(mails: &[String], day: i32) -> Book {
     book
 }
 
-fn bucket(id: u64, name: &str, days: u16, counts: Counts) -> Decision {
+pub(super) fn bucket(id: u64, name: &str, days: u16, counts: Counts) -> Decision {
     let interval = (days > 0).then(|| Interval::days_of(days));
     let order = u32::try_from(id).unwrap();
     Decision::Bucket(Bucket { id, name: name.into(), colour: 1, purpose: String::new(), interval, counts, order })

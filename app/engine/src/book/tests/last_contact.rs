@@ -1,10 +1,11 @@
 //! The last contact is the same on every page, of whatever kind.
 
+use super::keeping::bucket;
 use super::who::{address, decide, id, mail, put};
 use crate::api::{
-    Became, Bucket, CallWay, CompanyId, CompanyOrder, ContactKind, ContactSource, ContactWay, Counts, Day, Decision,
-    Due, Figure, InsightScope, Interval, LastContact, Lead, LeadParty, LeadPlace, LoggedContact, MessageApp,
-    MessageDay, PeopleQuery, PersonId, PhoneCall, PhoneContact, Pipeline, Since, Stage, WhyOf, WhyPoint, question,
+    Became, CallWay, CompanyId, CompanyOrder, ContactKind, ContactSource, ContactWay, Counts, Day, Decision, Due,
+    Figure, InsightScope, LastContact, Lead, LeadParty, LeadPlace, LoggedContact, MessageApp, MessageDay, PeopleQuery,
+    PersonId, PhoneCall, PhoneContact, Pipeline, Since, Stage, WhyOf, WhyPoint, question,
 };
 use crate::book::Book;
 use kith_domain::meeting::{Answer, Attendee, Invitation, Method};
@@ -172,22 +173,13 @@ fn a_company_was_in_touch_when_its_people_were() {
 #[test]
 fn reminders_buckets_and_pipelines_count_from_it() {
     let mut book = book();
-    let bucket = Bucket {
-        id: 4,
-        name: "Friends".into(),
-        colour: 0,
-        purpose: String::new(),
-        interval: Some(Interval::days_of(5)),
-        counts: Counts::Any,
-        order: 0,
-    };
     let people: Vec<PersonId> = expected().iter().map(|(who, ..)| id(who)).collect();
     let stages = vec![Stage { id: 1, name: "Talking".into(), days: Some(3) }];
     decide(
         &mut book,
         3,
         &[
-            Decision::Bucket(bucket),
+            bucket(4, "Friends", 5, Counts::Any),
             Decision::InBucket { people: people.clone(), bucket: 4, day: FIRST, on: true },
             Decision::Pipeline(Pipeline { id: 5, name: "Sales".into(), stages }),
         ],

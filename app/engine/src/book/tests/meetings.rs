@@ -6,20 +6,29 @@ use crate::api::Decision;
 use kith_domain::address::Address;
 use kith_domain::meeting::{Answer, Attendee, Invitation, Method, PackedInvitation};
 
+/// An invitation of no one.
+pub(in crate::book) fn invitation(uid: String, method: Method) -> Invitation {
+    Invitation {
+        uid,
+        sequence: 0,
+        stamp: 0,
+        method,
+        instance: None,
+        organizer: None,
+        attendees: Vec::new(),
+        subject: String::new(),
+        all_day: false,
+        seconds: 60,
+        starts: vec![0],
+    }
+}
+
 fn entry(number: u32) -> PackedInvitation {
     let attendee = |address: &str| Attendee { address: Address::parse(address).unwrap(), answer: Answer::None };
     PackedInvitation::from(&Invitation {
-        uid: number.to_string(),
-        sequence: 0,
-        stamp: 0,
-        method: Method::Entry,
-        instance: None,
         organizer: Some(attendee("me@home.example")),
         attendees: vec![attendee("ada@x.example")],
-        subject: String::new(),
-        all_day: false,
-        seconds: 0,
-        starts: vec![0],
+        ..invitation(number.to_string(), Method::Entry)
     })
 }
 

@@ -1,9 +1,9 @@
 //! Pipelines over the mail: names, the last contact of people and companies, and what to follow up.
 
+use super::keeping::bucket;
 use super::who::{address, at_random, decide, decision_by_chance, id, mail, put, undo};
 use crate::api::{
-    Bucket, CompanyId, ContactKind, Counts, Day, Decision, Interval, Lead, LeadParty, LeadPlace, LeadRow,
-    LoggedContact, Pipeline, Stage,
+    CompanyId, ContactKind, Counts, Day, Decision, Lead, LeadParty, LeadPlace, LeadRow, LoggedContact, Pipeline, Stage,
 };
 use crate::book::Book;
 use kith_domain::entry::{Entry, Stamp};
@@ -128,17 +128,8 @@ fn today_tells_what_to_follow_up_and_no_one_twice() {
         (names, today.due_count)
     };
     assert_eq!(shown(&mut book), (vec!["Blue".to_owned(), ADA.to_owned()], 0));
-    let bucket = Bucket {
-        id: 1,
-        name: "Friends".into(),
-        colour: 0,
-        purpose: String::new(),
-        interval: Some(Interval::days_of(5)),
-        counts: Counts::Any,
-        order: 0,
-    };
     let enter = Decision::InBucket { people: vec![id(ADA)], bucket: 1, day: FIRST, on: true };
-    decide(&mut book, 5, &[Decision::Bucket(bucket), enter]);
+    decide(&mut book, 5, &[bucket(1, "Friends", 5, Counts::Any), enter]);
     assert_eq!(shown(&mut book), (vec!["Blue".to_owned()], 1));
 }
 

@@ -1,5 +1,6 @@
 //! What the pages are told of people and messages, beside the lists.
 
+use super::keeping::bucket;
 use super::who::{address, decide, id, mail, put};
 use crate::api::{
     BUCKET_MONTHS, Bucket, Counts, Day, Decision, Due, FilteredOutGroup, Group, Interval, MessageKey, Order,
@@ -124,18 +125,8 @@ fn who_introduced_whom_is_told_on_both_sides() {
 fn a_bucket_tells_who_is_in_it_and_when_they_are_due() {
     let mut book =
         book(&[mail("a", 1, &format!("From: {ADA}; To: {ME}")), mail("e", 24 * 5, &format!("From: {EVE}; To: {ME}"))]);
-    let interval = Some(Interval::days_of(7));
-    let bucket = Bucket {
-        id: 4,
-        name: "Friends".into(),
-        colour: 0,
-        purpose: String::new(),
-        interval,
-        counts: Counts::Any,
-        order: 0,
-    };
     let into = |person: PersonId| Decision::InBucket { people: vec![person], bucket: 4, day: DAY, on: true };
-    decide(&mut book, 1, &[Decision::Bucket(bucket), into(id(ADA)), into(id(EVE))]);
+    decide(&mut book, 1, &[bucket(4, "Friends", 7, Counts::Any), into(id(ADA)), into(id(EVE))]);
     decide(&mut book, 2, &[Decision::RemindersOff(id(EVE), true)]);
     let card = book.bucket_card(4, DAY).unwrap();
     let people: Vec<_> = card.people.iter().map(|it| (it.person.id, matches!(it.due, Due::On(_)))).collect();

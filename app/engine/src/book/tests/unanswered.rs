@@ -1,9 +1,10 @@
 //! Messages without an answer: of which the user is reminded, when, and what ends it.
 
+use super::keeping::bucket;
 use super::who::{address, decide, id, put, undo};
 use crate::api::{
-    AnswerDays, AnswerRule, AnswerWish, Bucket, ContactKind, Counts, Day, Decision, Interval, LoggedContact,
-    MessageKey, Occasion, PersonId,
+    AnswerDays, AnswerRule, AnswerWish, ContactKind, Counts, Day, Decision, LoggedContact, MessageKey, Occasion,
+    PersonId,
 };
 use crate::book::Book;
 use kith_domain::header;
@@ -55,15 +56,7 @@ fn book(mails: &[String]) -> Book {
         &mut book,
         1,
         &[
-            Decision::Bucket(Bucket {
-                id: 1,
-                name: "Friends".into(),
-                colour: 1,
-                purpose: String::new(),
-                interval: Some(Interval::days_of(90)),
-                counts: Counts::Any,
-                order: 1,
-            }),
+            bucket(1, "Friends", 90, Counts::Any),
             Decision::InBucket { people: vec![id(ADA), id(CY)], bucket: 1, day: FIRST, on: true },
         ],
     );
