@@ -157,7 +157,7 @@ struct Entries<'a> {
     all: Option<Entry<'a>>,
     /// To the time that was to begin then, or from then on.
     at: BTreeMap<i64, Entry<'a>>,
-    /// To all times from then on. An earlier one that was said later stands in place of it.
+    /// To all times from then on. If one of an earlier time was said later, that one.
     from: BTreeMap<i64, Entry<'a>>,
 }
 
