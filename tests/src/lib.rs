@@ -30,6 +30,7 @@ pub mod vdirsyncer;
 pub mod browser;
 pub mod coming_in;
 pub mod kith;
+pub mod lighthouse;
 pub mod provider;
 pub mod proxy;
 pub mod relay;

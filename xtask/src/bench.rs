@@ -3,7 +3,7 @@
 use crate::app::{self, Quality};
 use crate::command::{become_program, cargo, program, run as run_command, say, timed};
 use crate::dist;
-use crate::needs::{need_address_books, need_browser, need_mail_server};
+use crate::needs::{need_address_books, need_browser, need_lighthouse, need_mail_server, need_node};
 use crate::run::build_relay;
 use crate::setup::static_target::StaticTarget;
 use crate::setup::{Setup, npm_package};
@@ -57,6 +57,8 @@ pub(crate) fn run(wishes: &Wishes) -> Result<()> {
         bench.arg("--coming-in");
     }
     need_address_books(&mut bench)?;
+    need_node()?;
+    need_lighthouse(&mut bench)?;
     match npm_package("imapflow", IMAPFLOW) {
         Ok(folder) => drop(bench.arg("--imapflow").arg(folder)),
         Err(error) => say(format!("imapflow is not there to be compared with: {error:#}")),

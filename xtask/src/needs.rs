@@ -1,7 +1,7 @@
 //! Programs that tests and trials need.
 
 use crate::setup::python::pypi_program;
-use crate::setup::{debian, geckodriver};
+use crate::setup::{debian, geckodriver, npm_package};
 use anyhow::Result;
 use std::path::PathBuf;
 use std::process::Command;
@@ -11,6 +11,9 @@ const RADICALE: &str = "3.9.0";
 
 /// The independent client that looks into address books, from PyPI.
 const VDIRSYNCER: &str = "0.21.0";
+
+/// What tells how well a page does on a phone, from npm.
+const LIGHTHOUSE: &str = "13.5.0";
 
 /// Makes sure of a mail server for tests and trials.
 pub(crate) fn need_mail_server() -> Result<()> {
@@ -41,7 +44,7 @@ pub(crate) fn need_proxy() -> Result<()> {
 pub(crate) fn need_node() -> Result<()> {
     need(
         &[("node", "nodejs"), ("npm", "npm")],
-        "what an OAuth server for tests runs in, and what axe comes with (node, npm)",
+        "what an OAuth server and Lighthouse run in for tests, and what axe comes with (node, npm)",
     )
 }
 
@@ -58,6 +61,12 @@ pub(crate) fn need_address_books(tests: &mut Command) -> Result<()> {
     tests.env("KITH_RADICALE", pypi_program("radicale", RADICALE, why)?);
     let why = "a client that shows tests what is in an address book";
     tests.env("KITH_VDIRSYNCER", pypi_program("vdirsyncer", VDIRSYNCER, why)?);
+    Ok(())
+}
+
+/// Gets what tells how well a page does, and tells a program that asks it where it is.
+pub(crate) fn need_lighthouse(tests: &mut Command) -> Result<()> {
+    tests.env("KITH_LIGHTHOUSE", npm_package("lighthouse", LIGHTHOUSE)?);
     Ok(())
 }
 

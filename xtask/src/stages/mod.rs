@@ -10,7 +10,8 @@ mod styles;
 use crate::app::{self, Quality};
 use crate::command::{cargo, duration, run as run_command, say};
 use crate::needs::{
-    find, need_address_books, need_authority, need_browser, need_firefox, need_mail_server, need_node, need_proxy,
+    find, need_address_books, need_authority, need_browser, need_firefox, need_lighthouse, need_mail_server, need_node,
+    need_proxy,
 };
 use crate::run::build_relay;
 use crate::setup::{Setup, cargo_deny, npm_package};
@@ -239,6 +240,7 @@ impl Bench {
         cargo.env("KITH_OIDC_PROVIDER", npm_package("oidc-provider", OIDC_PROVIDER)?);
         cargo.env("KITH_AXE", npm_package("axe-core", AXE)?);
         need_address_books(&mut cargo)?;
+        need_lighthouse(&mut cargo)?;
         cargo.arg("test").args(NATIVE);
         let tests = self.workspace.integration_tests(|package| package == END_TO_END);
         for test in tests.iter().filter(|test| is_chosen(test)) {

@@ -66,6 +66,8 @@ pub(crate) struct Figures {
     /// A first visit over a slow network: to the largest paint, and until the page's code runs.
     pub first_paint_ms: Option<f64>,
     pub first_visit_ms: Option<f64>,
+    /// What Lighthouse gives a first visit for speed on its emulated phone, from 0 to 100.
+    pub lighthouse: Option<f64>,
 
     /// In bytes, packed: what a first visit loads before the page's code runs, and all files of the app.
     pub first_path_bytes: Option<u64>,
@@ -179,6 +181,7 @@ pub(crate) fn print(all: &[Figures]) {
     let kilobytes = |value: Option<u64>| value.map(|value| format!("{} kB", value.div_ceil(1_000)));
     row("A first visit over a slow network, to the largest paint", &|it| millis(it.first_paint_ms));
     row("… until the page's code runs", &|it| millis(it.first_visit_ms));
+    row("… Lighthouse on its emulated phone, performance", &|it| it.lighthouse.map(|score| format!("{score:.0}")));
     row("Transfer before the page's code runs", &|it| kilobytes(it.first_path_bytes));
     row("Transfer of all files", &|it| kilobytes(it.transfer_bytes));
     row("Medians of", &|it| Some(it.repeats.to_string()));
@@ -235,6 +238,7 @@ pub(crate) fn write(all: &[Figures], file: &Path) -> Result<()> {
         "disk_bytes_per_message": round(main.disk_per_message()),
         "first_paint_ms": round(main.first_paint_ms),
         "first_visit_ms": round(main.first_visit_ms),
+        "lighthouse_performance": round(main.lighthouse),
         "first_path_bytes": main.first_path_bytes,
         "transfer_bytes": main.transfer_bytes,
     });
@@ -283,7 +287,7 @@ mod tests {
             "growth_10k_to_100k": 8.0, "first_people_ms": null, "longest_task_ms": null,
             "noop_sync_round_trips": null, "new_message_to_screen_ms": null, "start_ms": null, "unlock_ms": null,
             "start_1m_ms": null, "new_message_1m_ms": null, "new_message_1m_floor_ms": null,
-            "first_people_1m_ms": null, "first_paint_ms": null, "first_visit_ms": null,
+            "first_people_1m_ms": null, "first_paint_ms": null, "first_visit_ms": null, "lighthouse_performance": null,
             "search_p95_ms": null, "preview_ms": null, "sender_precision": null,
             "due_one_message_us": null, "today_ms": null, "insights_ms": null,
             "many_names_ms": null, "export_10k_ms": null, "hostile_text_ms": null,

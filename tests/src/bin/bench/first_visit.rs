@@ -1,9 +1,10 @@
-//! A first visit over the network of a slow phone: when the largest part of the first screen is painted, and when the
-//! page's code runs.
+//! A first visit over the network of a slow phone: when the largest part of the first screen is painted, when the
+//! page's code runs, and what Lighthouse makes of it.
 
 use crate::figures::{Figures, median};
 use anyhow::Result;
 use kith_tests::browser::Browser;
+use kith_tests::lighthouse;
 use kith_tests::relay::Relay;
 use std::time::Duration;
 
@@ -36,5 +37,11 @@ pub(crate) async fn measure(figures: &mut Figures) -> Result<()> {
     }
     println!("  first visit: painted {painted:.0?} ms, the page's code runs {compiled:.0?} ms");
     (figures.first_paint_ms, figures.first_visit_ms) = (median(&painted), median(&compiled));
+    let mut scores = Vec::new();
+    for _ in 0..ROUNDS {
+        scores.push(lighthouse::look(&relay.url()).await?.performance);
+    }
+    println!("  Lighthouse, performance: {scores:.0?}");
+    figures.lighthouse = median(&scores);
     Ok(())
 }

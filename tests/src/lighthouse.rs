@@ -1,0 +1,83 @@
+//! What Lighthouse says of a page: on a phone that it emulates, with a slow network and a slow processor.
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+use tokio::process::Command;
+
+/// The folder in which npm has put Lighthouse.
+const FOLDER: &str = "KITH_LIGHTHOUSE";
+
+/// How long one look may take, on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(180);
+
+/// The scores of what Lighthouse looks at, from 0 to 100, and each check that is below what is best.
+#[derive(Debug)]
+pub struct Report {
+    /// Depends on the speed of this machine and on what else it does.
+    pub performance: f64,
+    pub accessibility: f64,
+    pub best_practices: f64,
+    /// The checks of accessibility and best practices that the page does not pass: what they are called, and what they
+    /// say.
+    pub failed: Vec<String>,
+}
+
+/// Has Lighthouse open an address in a new profile.
+pub async fn look(url: &str) -> Result<Report> {
+    let folder = std::env::var_os(FOLDER).map(PathBuf::from);
+    let folder = folder.context("there is no Lighthouse on this machine: `cargo xtask test e2e` sets it up")?;
+    report(&run(&folder, url).await?)
+}
+
+async fn run(folder: &Path, url: &str) -> Result<Value> {
+    let mut flags = vec!["--headless=new", "--disable-dev-shm-usage"];
+    if rustix::process::geteuid().is_root() {
+        // Its sandbox does not work for root.
+        flags.push("--no-sandbox");
+    }
+    let mut lighthouse = Command::new("node");
+    lighthouse.arg(folder.join("node_modules/lighthouse/cli/index.js")).args([url, "--quiet", "--output=json"]);
+    lighthouse.args(["--only-categories=performance,accessibility,best-practices"]);
+    lighthouse.arg(format!("--chrome-flags={}", flags.join(" ")));
+    // Where it is not told, it looks for browsers of other names first.
+    lighthouse.env("CHROME_PATH", chromium()?).stdin(Stdio::null()).kill_on_drop(true);
+    let output = tokio::time::timeout(PATIENCE, lighthouse.output()).await.context("Lighthouse does not end")??;
+    ensure!(output.status.success(), "Lighthouse failed: {}", String::from_utf8_lossy(&output.stderr).trim());
+    Ok(serde_json::from_slice(&output.stdout)?)
+}
+
+fn chromium() -> Result<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&path).map(|folder| folder.join("chromium")).find(|file| file.is_file());
+    found.context("there is no chromium")
+}
+
+fn report(answer: &Value) -> Result<Report> {
+    if let Some(error) = answer["runtimeError"]["message"].as_str() {
+        anyhow::bail!("Lighthouse could not look at the page: {error}");
+    }
+    let score = |category: &str| -> Result<f64> {
+        let score = answer["categories"][category]["score"].as_f64();
+        Ok(score.with_context(|| format!("Lighthouse gives no score for {category}"))? * 100.0)
+    };
+    let mut failed = Vec::new();
+    for category in ["accessibility", "best-practices"] {
+        let checks = answer["categories"][category]["auditRefs"].as_array().context("a category without checks")?;
+        for id in checks.iter().filter_map(|check| check["id"].as_str()) {
+            let check = &answer["audits"][id];
+            // What does not apply, or is for a human to see, has no score.
+            if check["score"].as_f64().is_some_and(|score| score < 1.0) {
+                failed.push(format!("{id}: {}: {}", check["title"], check["details"]["items"]));
+            }
+        }
+    }
+    Ok(Report {
+        performance: score("performance")?,
+        accessibility: score("accessibility")?,
+        best_practices: score("best-practices")?,
+        failed,
+    })
+}
