@@ -26,6 +26,7 @@ mod letter_sender;
 mod local;
 pub mod lock;
 pub mod memory;
+mod outlined;
 mod packed;
 mod reader;
 #[cfg(test)]

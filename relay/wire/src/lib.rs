@@ -16,6 +16,7 @@ mod failure;
 mod fingerprint;
 mod frame;
 pub mod limits;
+pub mod outlined;
 mod raw_message;
 mod request;
 mod response;

@@ -27,27 +27,27 @@ pub enum Answer {
         build: String,
     },
     /// What one source says about a domain's mail servers. More may come, and at the end [`Answer::Done`].
-    Discovered(Discovered),
+    Discovered(#[serde(with = "crate::outlined")] Discovered),
     /// The sign-ins that the relay's operator has set up.
-    SignIns(Vec<SignIn>),
+    SignIns(#[serde(with = "crate::outlined")] Vec<SignIn>),
     /// What the user is to enter, to sign in. [`Answer::Tokens`] follows when they did.
-    DeviceCode(DeviceCode),
-    Tokens(Tokens),
+    DeviceCode(#[serde(with = "crate::outlined")] DeviceCode),
+    Tokens(#[serde(with = "crate::outlined")] Tokens),
     /// The addresses at which to begin to look for address books, the best first; at most
     /// [`MAX_DISCOVERED_SERVERS`](crate::limits::MAX_DISCOVERED_SERVERS). Each is absolute, and `https`.
-    AddressBooks(Vec<String>),
+    AddressBooks(#[serde(with = "crate::outlined")] Vec<String>),
     /// What a web server answered.
-    Web(WebAnswer),
-    Folders(Vec<Folder>),
+    Web(#[serde(with = "crate::outlined")] WebAnswer),
+    Folders(#[serde(with = "crate::outlined")] Vec<Folder>),
     /// How the folders stand, one entry for each that was asked for.
-    Status(Vec<FolderStatus>),
+    Status(#[serde(with = "crate::outlined")] Vec<FolderStatus>),
     /// The folder is open.
     #[serde(rename = "Opened")]
-    Examined(Examined),
+    Examined(#[serde(with = "crate::outlined")] Examined),
     /// The UIDs asked for.
-    Uids(UidSet),
+    Uids(#[serde(with = "crate::outlined")] UidSet),
     /// A batch of header blocks. More may come, and at the end [`Answer::Done`].
-    Headers(Vec<RawMessage>),
+    Headers(#[serde(with = "crate::outlined")] Vec<RawMessage>),
     /// The calendars of messages, the highest UIDs first.
     Calendars {
         calendars: Vec<RawCalendar>,
@@ -77,12 +77,12 @@ pub enum Answer {
     FolderChanged,
     /// Commands that the relay spoke to the mail server, and what became of them. Comes by itself.
     #[serde(rename = "Spoken")]
-    Commands(Vec<CommandRecord>),
+    Commands(#[serde(with = "crate::outlined")] Vec<CommandRecord>),
     /// The session lives, though nothing else was said for a while. Comes by itself, every
     /// [`ALIVE_INTERVAL_SECONDS`](crate::limits::ALIVE_INTERVAL_SECONDS).
     Alive,
     /// What was asked could not be done.
-    Failed(Failure),
+    Failed(#[serde(with = "crate::outlined")] Failure),
 }
 
 /// A calendar that a message holds as a part, as it stands there.

@@ -36,7 +36,7 @@ macro_rules! questions {
         /// The answer to the question of that name, as it goes to the page.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         pub enum Answer {
-            $($question(Box<$answer>),)*
+            $($question(#[serde(with = "kith_wire::outlined")] Box<$answer>),)*
         }
 
         $(

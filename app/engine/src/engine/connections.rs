@@ -3,6 +3,7 @@
 use super::interface::Output;
 use super::state::{Engine, Role, is_read};
 use crate::api::{AccountId, AccountStatus, Problem, ProblemKind};
+use crate::outlined::outlined_future;
 use crate::session::ConnectionId;
 use crate::store::Store;
 use kith_wire::{Answer, Request, Response};
@@ -86,19 +87,19 @@ impl<S: Store> Engine<S> {
         }
         match self.connections.role(conn) {
             Some(Role::Mailbox) => self.mailbox_heard(account, conn, response).await,
-            Some(Role::Login(_)) => self.pending_login_heard(conn, response).await,
-            Some(Role::Searcher(_)) => self.searcher_heard(conn, account, response).await,
+            Some(Role::Login(_)) => outlined_future(self.pending_login_heard(conn, response)).await,
+            Some(Role::Searcher(_)) => outlined_future(self.searcher_heard(conn, account, response)).await,
             Some(Role::Reader(reader)) => {
                 let steps = reader.heard(response);
-                self.follow_reader(conn, account, steps).await;
+                outlined_future(self.follow_reader(conn, account, steps)).await;
             }
-            Some(Role::Drafter(_)) => self.drafter_heard(conn, response).await,
-            Some(Role::LetterSender(_)) => self.letter_sender_heard(conn, account, response).await,
+            Some(Role::Drafter(_)) => outlined_future(self.drafter_heard(conn, response)).await,
+            Some(Role::LetterSender(_)) => outlined_future(self.letter_sender_heard(conn, account, response)).await,
             Some(Role::Discoverer(_)) => self.discoverer_heard(conn, response),
-            Some(Role::SignIn(_)) => self.sign_in_heard(conn, response).await,
+            Some(Role::SignIn(_)) => outlined_future(self.sign_in_heard(conn, response)).await,
             Some(Role::BookFinder(_)) => self.book_finder_heard(conn, response),
-            Some(Role::AddressBook(_)) => self.book_heard(conn, response).await,
-            Some(Role::WebFile(_)) => self.web_file_heard(conn, response).await,
+            Some(Role::AddressBook(_)) => outlined_future(self.book_heard(conn, response)).await,
+            Some(Role::WebFile(_)) => outlined_future(self.web_file_heard(conn, response)).await,
             None => {}
         }
     }

@@ -3,6 +3,7 @@
 use super::interface::{Input, Moment, Output};
 use super::state::{AccountState, Engine, MAX_SILENCE_MS};
 use crate::api::{AccountStatus, Change, FromEngine, Problem, ProblemKind, ToEngine};
+use crate::outlined::outlined_future;
 use crate::store::Store;
 use kith_domain::day::Zone;
 
@@ -76,22 +77,22 @@ impl<S: Store> Engine<S> {
             return;
         }
         if self.begins_waiting {
-            self.begin_waiting().await;
+            outlined_future(self.begin_waiting()).await;
         }
         let now = self.moment.now;
         let due = |state: &AccountState| state.next.is_some_and(|next| next <= now);
         for id in self.accounts.iter().filter(|(_, state)| due(state)).map(|(id, _)| *id).collect::<Vec<_>>() {
             if self.accounts.get(&id).is_some_and(|state| state.local.is_some()) {
-                self.read_local(id).await;
+                outlined_future(self.read_local(id)).await;
             } else {
-                self.begin_quietly(id, false).await;
+                outlined_future(self.begin_quietly(id, false)).await;
             }
         }
-        self.step_books().await;
+        outlined_future(self.step_books()).await;
         self.step_web_files();
-        self.send_daily_reminder().await;
-        self.go_on_importing().await;
-        self.step_snapshot().await;
+        outlined_future(self.send_daily_reminder()).await;
+        outlined_future(self.go_on_importing()).await;
+        outlined_future(self.step_snapshot()).await;
     }
 
     const fn has_untold(&self) -> bool {
