@@ -75,8 +75,6 @@ pub struct Figures<N> {
     pub first: i64,
     /// When the latest was written.
     pub last: i64,
-    /// Whether the user wrote the latest. Where two are of the same second, the user's counts as the answer.
-    pub last_sent: bool,
     /// How they came in.
     pub origin: Origin,
     /// How many messages name them at all.
@@ -116,7 +114,6 @@ impl<N> Default for Figures<N> {
             received: 0,
             first: i64::MAX,
             last: i64::MIN,
-            last_sent: false,
             origin: Origin::Noise,
             seen: 0,
             last_seen: i64::MIN,
@@ -192,7 +189,7 @@ impl<N: Copy + Ord> Figures<N> {
             self.sent += u32::from(message.sent);
             self.received += u32::from(!message.sent);
             self.first = self.first.min(message.date);
-            (self.last, self.last_sent) = (self.last, self.last_sent).max((message.date, message.sent));
+            self.last = self.last.max(message.date);
         }
     }
 
@@ -258,14 +255,13 @@ mod tests {
         (figures.between() > 0).then_some((figures, names))
     }
 
-    /// `sent/received first-last who: names`, or `nobody`.
+    /// `sent/received first-last: names`, or `nobody`.
     fn check(rows: &[Row<'_>], expect: &str) {
         let got = fold(rows).map_or_else(
             || "nobody".to_owned(),
             |(p, names)| {
                 let names: Vec<_> = names.iter().map(|(name, count)| format!("{name} {count}")).collect();
-                let who = if p.last_sent { "I" } else { "they" };
-                format!("{}/{} {}-{} {who}: {}", p.sent, p.received, p.first, p.last, names.join(", "))
+                format!("{}/{} {}-{}: {}", p.sent, p.received, p.first, p.last, names.join(", "))
             },
         );
         assert_eq!(got, expect, "{rows:?}");
@@ -274,11 +270,11 @@ mod tests {
     #[test]
     fn a_message_between_us_makes_a_person() {
         check(&[], "nobody");
-        check(&[(1, 5, true, None, To, None)], "1/0 5-5 I: ");
-        check(&[(1, 5, true, None, Cc, None)], "1/0 5-5 I: ");
-        check(&[(1, 5, true, None, Bcc, None)], "1/0 5-5 I: ");
-        check(&[(1, 5, false, None, From, None)], "0/1 5-5 they: ");
-        check(&[(1, 5, true, None, To, None), (2, 3, false, None, From, None)], "1/1 3-5 I: ");
+        check(&[(1, 5, true, None, To, None)], "1/0 5-5: ");
+        check(&[(1, 5, true, None, Cc, None)], "1/0 5-5: ");
+        check(&[(1, 5, true, None, Bcc, None)], "1/0 5-5: ");
+        check(&[(1, 5, false, None, From, None)], "0/1 5-5: ");
+        check(&[(1, 5, true, None, To, None), (2, 3, false, None, From, None)], "1/1 3-5: ");
     }
 
     #[test]
@@ -294,25 +290,25 @@ mod tests {
 
     #[test]
     fn a_message_counts_once_however_often_it_names_someone() {
-        check(&[(1, 5, true, None, To, Some("Ada")), (1, 5, true, None, Cc, Some("Ada"))], "1/0 5-5 I: Ada 1");
+        check(&[(1, 5, true, None, To, Some("Ada")), (1, 5, true, None, Cc, Some("Ada"))], "1/0 5-5: Ada 1");
     }
 
     #[test]
     fn marks_of_bulk_on_my_own_mail_mean_nothing() {
-        check(&[(1, 5, true, Some(Noise::List), To, None)], "1/0 5-5 I: ");
+        check(&[(1, 5, true, Some(Noise::List), To, None)], "1/0 5-5: ");
     }
 
     #[test]
     fn names_go_by_origin_then_frequency_then_the_latest() {
         let theirs = (1, 1, false, None, From, Some("Ada L."));
-        check(&[theirs, (2, 2, true, None, To, Some("Ada"))], "1/1 1-2 I: Ada 1, Ada L. 1");
-        check(&[(2, 2, true, None, Cc, Some("A")), (3, 3, true, None, To, Some("B"))], "2/0 2-3 I: B 1, A 1");
+        check(&[theirs, (2, 2, true, None, To, Some("Ada"))], "1/1 1-2: Ada 1, Ada L. 1");
+        check(&[(2, 2, true, None, Cc, Some("A")), (3, 3, true, None, To, Some("B"))], "2/0 2-3: B 1, A 1");
         check(
             &[theirs, (2, 2, false, None, From, Some("Z")), (3, 0, false, None, From, Some("Z"))],
-            "0/3 0-2 they: Z 2, Ada L. 1",
+            "0/3 0-2: Z 2, Ada L. 1",
         );
-        check(&[theirs, (2, 2, false, None, From, Some("Ada"))], "0/2 1-2 they: Ada 1, Ada L. 1");
-        check(&[theirs, (2, 9, false, None, Cc, Some("Boss"))], "0/1 1-1 they: Ada L. 1, Boss 1");
+        check(&[theirs, (2, 2, false, None, From, Some("Ada"))], "0/2 1-2: Ada 1, Ada L. 1");
+        check(&[theirs, (2, 9, false, None, Cc, Some("Boss"))], "0/1 1-1: Ada L. 1, Boss 1");
     }
 
     #[test]
