@@ -14,7 +14,7 @@ use std::path::Path;
 /// pages are missing, and the test fails because of that.
 const ENDED: [(&str, &str); 4] = [
     ("SEVERE AbortError: The operation was aborted.", ""),
-    ("SEVERE Failed to load ‘’. A ServiceWorker intercepted the request and encountered an unexpected error.", ""),
+    ("SEVERE Failed to load ‘", "A ServiceWorker intercepted the request and encountered an unexpected error."),
     ("SEVERE TypeError: error loading dynamically imported module:", ""),
     ("SEVERE TypeError: NetworkError when attempting to fetch resource.", "-rest.js"),
 ];
