@@ -1,6 +1,6 @@
 //! What Lighthouse says of a page: on a phone that it emulates, with a slow network and a slow processor.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -56,21 +56,21 @@ fn chromium() -> Result<PathBuf> {
 }
 
 fn report(answer: &Value) -> Result<Report> {
-    if let Some(error) = answer["runtimeError"]["message"].as_str() {
-        anyhow::bail!("Lighthouse could not look at the page: {error}");
+    if let Some(error) = answer.pointer("/runtimeError/message").and_then(Value::as_str) {
+        bail!("Lighthouse could not look at the page: {error}");
     }
     let score = |category: &str| -> Result<f64> {
-        let score = answer["categories"][category]["score"].as_f64();
+        let score = answer.pointer(&format!("/categories/{category}/score")).and_then(Value::as_f64);
         Ok(score.with_context(|| format!("Lighthouse gives no score for {category}"))? * 100.0)
     };
     let mut failed = Vec::new();
     for category in ["accessibility", "best-practices"] {
-        let checks = answer["categories"][category]["auditRefs"].as_array().context("a category without checks")?;
-        for id in checks.iter().filter_map(|check| check["id"].as_str()) {
-            let check = &answer["audits"][id];
+        let checks = answer.pointer(&format!("/categories/{category}/auditRefs")).and_then(Value::as_array);
+        for id in checks.into_iter().flatten().filter_map(|check| check.get("id")?.as_str()) {
+            let Some(check) = answer.pointer(&format!("/audits/{id}")) else { continue };
             // What does not apply, or is for a human to see, has no score.
-            if check["score"].as_f64().is_some_and(|score| score < 1.0) {
-                failed.push(format!("{id}: {}: {}", check["title"], check["details"]["items"]));
+            if check.get("score").and_then(Value::as_f64).is_some_and(|score| score < 1.0) {
+                failed.push(format!("{id}: {:?}: {:?}", check.get("title"), check.pointer("/details/items")));
             }
         }
     }

@@ -25,8 +25,11 @@ async fn each_who_is_filtered_out_has_a_reason_and_becomes_a_person_with_one_cli
         ("carl@seen.example", "They only ever appeared alongside you"),
         ("sue@acme.example", "At acme.example, your own domain"),
     ] {
+        // Only rows near those in sight are drawn, and the last group may be out of sight.
         let script = format!(
-            "return document.querySelector('[data-testid=person-row][data-address=\"{address}\"]')?.innerText.includes('{reason}');"
+            "const row = document.querySelector('[data-testid=person-row][data-address=\"{address}\"]');
+             if (!row) document.querySelector('.long-list').scrollTop += 100;
+             return row?.innerText.includes('{reason}');"
         );
         if let Err(error) = hand.browser.until(&script).await {
             let shown = hand.browser.run("return document.querySelector('.long-list')?.innerText;").await;
@@ -34,6 +37,7 @@ async fn each_who_is_filtered_out_has_a_reason_and_becomes_a_person_with_one_cli
         }
     }
     hand.browser.screenshots("others").await.unwrap();
+    hand.browser.run("document.querySelector('.long-list').scrollTop = 0;").await.unwrap();
     hand.click("[data-testid=person-row][data-address='carl@seen.example']").await;
     hand.sees("carl@seen.example").await;
     hand.click("[data-testid=why] summary").await;

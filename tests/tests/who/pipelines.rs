@@ -38,13 +38,14 @@ async fn drag(hand: &Hand, from: &str, to: &str) {
     };
     let found = async |css: &str| hand.browser.client.find(Locator::Css(css)).await.unwrap();
     let button = MOUSE_BUTTON_LEFT;
-    let mouse = MouseActions::new("mouse".into())
-        .then(over(found(from).await, 0))
-        .then(PointerAction::Down { button })
-        .then(over(found(to).await, 100))
-        .then(over(found(to).await, 100))
-        .then(PointerAction::Up { button });
-    hand.browser.client.perform_actions(mouse).await.unwrap();
+    let mouse = || MouseActions::new("mouse".into());
+    let taken = mouse().then(over(found(from).await, 0)).then(PointerAction::Down { button });
+    let taken = taken.then(over(found(to).await, 100)).then(over(found(to).await, 100));
+    hand.browser.client.perform_actions(taken).await.unwrap();
+    // Let go before the page took note of where it is, it would fall nowhere.
+    hand.until(&format!("return document.querySelector(\"{to}\").classList.contains('over');")).await;
+    let dropped = mouse().then(over(found(to).await, 100)).then(PointerAction::Up { button });
+    hand.browser.client.perform_actions(dropped).await.unwrap();
 }
 
 /// Puts whom a few letters find first into the pipeline.
