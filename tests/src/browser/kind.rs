@@ -36,6 +36,8 @@ pub enum OnlyChromium {
     Network,
     /// The list of what keeps an app from being installed: `Page.getInstallabilityErrors`.
     Installing,
+    /// Something that is dropped where the mouse lets go of it.
+    Dropping,
     /// A look by Lighthouse, which starts Chromium itself.
     Lighthouse,
     /// A menu whose colours change while it is open.
@@ -53,6 +55,7 @@ impl OnlyChromium {
             Self::LongTasks => "Firefox does not tell of long tasks",
             Self::Network => "Firefox has no command that slows the network down or blocks addresses",
             Self::Installing => "Firefox does not say what keeps an app from being installed",
+            Self::Dropping => "Firefox drops nothing when WebDriver lets go of the mouse, on whatever page",
             Self::Lighthouse => "Lighthouse looks at pages in Chromium only",
             Self::RecolouredMenu => "Firefox keeps the colours of an open menu when the user prefers others",
         }
