@@ -1,14 +1,12 @@
 //! What Lighthouse says of a page: on a phone that it emulates, with a slow network and a slow processor.
 
+use crate::browser::chromium;
+use crate::process::tool;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
-use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::process::Command;
-
-/// The folder in which npm has put Lighthouse.
-const FOLDER: &str = "KITH_LIGHTHOUSE";
 
 /// How long one look may take, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(180);
@@ -27,32 +25,15 @@ pub struct Report {
 
 /// Has Lighthouse open an address in a new profile.
 pub async fn look(url: &str) -> Result<Report> {
-    let folder = std::env::var_os(FOLDER).map(PathBuf::from);
-    let folder = folder.context("there is no Lighthouse on this machine: `cargo xtask test e2e` sets it up")?;
-    report(&run(&folder, url).await?)
-}
-
-async fn run(folder: &Path, url: &str) -> Result<Value> {
-    let mut flags = vec!["--headless=new", "--disable-dev-shm-usage"];
-    if rustix::process::geteuid().is_root() {
-        // Its sandbox does not work for root.
-        flags.push("--no-sandbox");
-    }
+    let program = tool("KITH_LIGHTHOUSE", "Lighthouse")?.join("node_modules/lighthouse/cli/index.js");
     let mut lighthouse = Command::new("node");
-    lighthouse.arg(folder.join("node_modules/lighthouse/cli/index.js")).args([url, "--quiet", "--output=json"]);
+    lighthouse.arg(program).args([url, "--quiet", "--output=json"]);
     lighthouse.args(["--only-categories=performance,accessibility,best-practices"]);
-    lighthouse.arg(format!("--chrome-flags={}", flags.join(" ")));
-    // Where it is not told, it looks for browsers of other names first.
-    lighthouse.env("CHROME_PATH", chromium()?).stdin(Stdio::null()).kill_on_drop(true);
+    lighthouse.arg(format!("--chrome-flags={}", chromium::arguments().join(" ")));
+    lighthouse.stdin(Stdio::null()).kill_on_drop(true);
     let output = tokio::time::timeout(PATIENCE, lighthouse.output()).await.context("Lighthouse does not end")??;
     ensure!(output.status.success(), "Lighthouse failed: {}", String::from_utf8_lossy(&output.stderr).trim());
-    Ok(serde_json::from_slice(&output.stdout)?)
-}
-
-fn chromium() -> Result<PathBuf> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let found = std::env::split_paths(&path).map(|folder| folder.join("chromium")).find(|file| file.is_file());
-    found.context("there is no chromium")
+    report(&serde_json::from_slice(&output.stdout)?)
 }
 
 fn report(answer: &Value) -> Result<Report> {

@@ -1,8 +1,9 @@
-//! Programs that run for as long as a test.
+//! Programs that run for as long as a test, and where the tools are that tests need.
 
 use anyhow::{Context, Result, bail};
 use rustix::process::Signal;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::PathBuf;
 use std::process::{Child, Command};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU16, Ordering};
@@ -12,6 +13,12 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How often it is looked at meanwhile.
 const LOOK: Duration = Duration::from_millis(10);
+
+/// Where a tool is, as `cargo xtask test` says in a variable.
+pub(crate) fn tool(variable: &str, name: &str) -> Result<PathBuf> {
+    let path = std::env::var_os(variable).map(PathBuf::from);
+    path.with_context(|| format!("there is no {name} on this machine: `cargo xtask test e2e` sets it up"))
+}
 
 /// A running program; told to end when dropped, and killed if it does not.
 #[derive(Debug)]

@@ -1,13 +1,12 @@
 //! A mail provider at which users sign in: a real OAuth server (npm's `oidc-provider`) of a test's own, with a user in it
 //! who does what the test wants.
 
-use crate::process::Running;
+use crate::process::{Running, tool};
 use anyhow::{Context, Result, bail};
 use kith_world::World;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::process::{ChildStdin, ChildStdout, Command, Stdio};
 
 const SCRIPT: &str = include_str!("provider.mjs");
@@ -39,8 +38,7 @@ impl Provider {
     /// Starts one that is [`HOST`] in a world.
     pub fn start(world: &World, options: ProviderOptions<'_>) -> Result<Self> {
         let ProviderOptions { user, kith, rotates } = options;
-        let folder = std::env::var_os("KITH_OIDC_PROVIDER").map(PathBuf::from);
-        let folder = folder.context("there is no OAuth server on this machine: `cargo xtask test e2e` sets it up")?;
+        let folder = tool("KITH_OIDC_PROVIDER", "OAuth server")?;
         // A module is looked for above the script that names it.
         let script = folder.join("kith-provider.mjs");
         if std::fs::read_to_string(&script).ok().as_deref() != Some(SCRIPT) {

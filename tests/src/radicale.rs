@@ -1,7 +1,7 @@
 //! An address book server (Radicale) of a test's own, on loopback.
 
 use crate::http::{Answer, Request, basic, send};
-use crate::process::{Running, free_port};
+use crate::process::{Running, free_port, tool};
 use anyhow::{Context, Result, ensure};
 use kith_world::{Page, World};
 use std::collections::BTreeMap;
@@ -69,8 +69,7 @@ impl Radicale {
     /// Starts it (again) where it was.
     pub fn restart(&mut self) -> Result<()> {
         self.stop();
-        let program = std::env::var_os("KITH_RADICALE").map(PathBuf::from);
-        let program = program.context("there is no Radicale on this machine: `cargo xtask test e2e` sets it up")?;
+        let program = tool("KITH_RADICALE", "Radicale")?;
         let log = File::options().create(true).append(true).open(self.log_file())?;
         let mut command = Command::new(program);
         command.arg("--config").arg(self.folder.path().join("settings"));

@@ -1,16 +1,15 @@
 //! An independent client for address books (vdirsyncer), which shows what is really there.
 
-use anyhow::{Context, Result, ensure};
+use crate::process::tool;
+use anyhow::{Result, ensure};
 use serde_json::json;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::process::Stdio;
 use tokio::process::Command;
 
 /// The cards of a book on a server of this machine without TLS, in the order of their texts.
 pub async fn pull(server: SocketAddr, user: &str, password: &str, book: &str) -> Result<Vec<String>> {
-    let program = std::env::var_os("KITH_VDIRSYNCER").map(PathBuf::from);
-    let program = program.context("there is no vdirsyncer on this machine: `cargo xtask test e2e` sets it up")?;
+    let program = tool("KITH_VDIRSYNCER", "vdirsyncer")?;
     let folder = tempfile::Builder::new().prefix("kith-vdirsyncer-").tempdir()?;
     let cards = folder.path().join("cards");
     std::fs::create_dir(&cards)?;

@@ -102,9 +102,9 @@ async fn the_copy_starts_without_the_site() {
                   const helper = new Worker('/helper.js?for=me'); \
                   helper.onmessage = (event) => done(event.data); helper.onerror = () => failed('not started'); });";
     assert_eq!(browser.run_async(helper).await.unwrap(), "?for=me", "a worker is told what its page asked");
-    // One that was put together anew is of the type `default`, and is compiled again at every start.
+    // The type of an answer that was made anew is `default`; browsers compile such a file at every start.
     let kind = "return (await fetch('/part.js')).type;";
-    assert_eq!(browser.run_async(kind).await.unwrap(), "basic", "the browser may keep what it compiled of a file");
+    assert_eq!(browser.run_async(kind).await.unwrap(), "basic", "the browser can use again what it compiled");
     // What is not in the copy is asked of the site, and the relay's path always.
     for path in ["/other.txt", "/relay"] {
         let script = format!("return await fetch('{path}').then(() => 'there', () => 'not there');");

@@ -2,7 +2,7 @@
 
 use crate::setup::python::pypi_program;
 use crate::setup::{debian, geckodriver, npm_package};
-use anyhow::Result;
+use anyhow::{Context, Result};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -12,7 +12,7 @@ const RADICALE: &str = "3.9.0";
 /// The independent client that looks into address books, from PyPI.
 const VDIRSYNCER: &str = "0.21.0";
 
-/// What tells how well a page does on a phone, from npm.
+/// Lighthouse, which measures how well a page does on a phone, from npm.
 const LIGHTHOUSE: &str = "13.5.0";
 
 /// Makes sure of a mail server for tests and trials.
@@ -64,9 +64,10 @@ pub(crate) fn need_address_books(tests: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Gets what tells how well a page does, and tells a program that asks it where it is.
+/// Makes sure of Lighthouse, and tells a program that runs it where it is. It looks for browsers of other names first.
 pub(crate) fn need_lighthouse(tests: &mut Command) -> Result<()> {
     tests.env("KITH_LIGHTHOUSE", npm_package("lighthouse", LIGHTHOUSE)?);
+    tests.env("CHROME_PATH", find("chromium").context("there is no chromium")?);
     Ok(())
 }
 

@@ -1,12 +1,9 @@
 //! What axe-core, which knows the rules of pages that everybody can use, finds on the page.
 
 use super::Browser;
+use crate::process::tool;
 use anyhow::{Context, Result};
 use serde_json::json;
-use std::path::PathBuf;
-
-/// The folder in which npm has put axe-core.
-const FOLDER: &str = "KITH_AXE";
 
 /// Runs every rule that is settled, those that are good practice as well, and the one on the size of targets, which axe
 /// leaves out by itself. What moves or fades is let come to its end first: colours that are half way are no colours.
@@ -31,8 +28,6 @@ impl Browser {
 }
 
 fn script() -> Result<String> {
-    let folder = std::env::var_os(FOLDER).map(PathBuf::from);
-    let folder = folder.context("there is no axe-core on this machine: `cargo xtask test e2e` sets it up")?;
-    let file = folder.join("node_modules/axe-core/axe.min.js");
+    let file = tool("KITH_AXE", "axe-core")?.join("node_modules/axe-core/axe.min.js");
     std::fs::read_to_string(&file).with_context(|| file.display().to_string())
 }

@@ -22,10 +22,9 @@ pub(super) fn program() -> Program {
     }
 }
 
-/// How it is to be started: with that profile, and so that a name leads to this machine and certificates with the key
-/// of that hash are trusted.
-pub(super) fn capabilities(profile: &Path, trusted: Option<(&str, &str)>) -> Result<Capabilities> {
-    let mut arguments: Vec<String> = [
+/// With what it is started on this machine, whoever starts it.
+pub(crate) fn arguments() -> Vec<&'static str> {
+    let mut arguments = vec![
         "--headless=new",
         "--disable-gpu",
         "--disable-quic",
@@ -35,17 +34,22 @@ pub(super) fn capabilities(profile: &Path, trusted: Option<(&str, &str)>) -> Res
         "--disable-sync",
         // A container's shared memory may be too small for it.
         "--disable-dev-shm-usage",
-    ]
-    .map(str::to_owned)
-    .into();
+    ];
+    if rustix::process::geteuid().is_root() {
+        // Its sandbox does not work for root.
+        arguments.push("--no-sandbox");
+    }
+    arguments
+}
+
+/// How it is to be started: with that profile, and so that a name leads to this machine and certificates with the key
+/// of that hash are trusted.
+pub(super) fn capabilities(profile: &Path, trusted: Option<(&str, &str)>) -> Result<Capabilities> {
+    let mut arguments: Vec<String> = arguments().into_iter().map(str::to_owned).collect();
     arguments.push(format!("--user-data-dir={}", profile.display()));
     if let Some((host, pin)) = trusted {
         arguments.push(format!("--host-resolver-rules=MAP {host} 127.0.0.1"));
         arguments.push(format!("--ignore-certificate-errors-spki-list={pin}"));
-    }
-    if rustix::process::geteuid().is_root() {
-        // Its sandbox does not work for root.
-        arguments.push("--no-sandbox".to_owned());
     }
     let capabilities = json!({
         "goog:chromeOptions": {"args": arguments},

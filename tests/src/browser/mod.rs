@@ -6,7 +6,7 @@
 
 mod axe;
 mod bidi;
-mod chromium;
+pub(crate) mod chromium;
 mod clock;
 mod driver;
 mod firefox;
