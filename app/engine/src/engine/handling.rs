@@ -43,18 +43,18 @@ impl<S: Store> Engine<S> {
             return std::mem::take(&mut self.out);
         }
         match input {
-            Input::Page(ToEngine::Ask(number, question)) => self.answer(number, question).await,
-            Input::Page(ToEngine::Order(number, command)) => self.obey(number, command).await,
+            Input::Page(ToEngine::Ask(number, question)) => outlined_future(self.answer(number, question)).await,
+            Input::Page(ToEngine::Order(number, command)) => outlined_future(self.obey(number, command)).await,
             Input::Opened(conn) => self.opened(conn),
-            Input::Frame(conn, bytes) => self.frame(conn, bytes).await,
-            Input::Closed(conn) => self.closed(conn, Problem::new(ProblemKind::NoRelay)).await,
-            Input::Online => self.online().await,
-            Input::PhotoScaled(number, bytes) => self.photo_scaled(number, bytes).await,
+            Input::Frame(conn, bytes) => outlined_future(self.frame(conn, bytes)).await,
+            Input::Closed(conn) => outlined_future(self.closed(conn, Problem::new(ProblemKind::NoRelay))).await,
+            Input::Online => outlined_future(self.online()).await,
+            Input::PhotoScaled(number, bytes) => outlined_future(self.photo_scaled(number, bytes)).await,
             Input::Active => self.active = moment.now,
             Input::Zone(table) => self.set_zone(Zone::of(table)),
             Input::Wake => {
                 self.last_wake = None;
-                self.wake().await;
+                outlined_future(self.wake()).await;
             }
         }
         self.apply_rules().await;
