@@ -74,7 +74,7 @@ async function file(request) {
   const cache = await caches.open(CACHE);
   const kept = await cache.match(request, { ignoreSearch: true });
   if (!kept) return fetch(request);
-  // As it was kept: the browser keeps what it compiled of such a file, and need not compile it again at every start.
+  // Unchanged, so that the browser can use again what it compiled from it before.
   if (!new URL(request.url).search) return kept;
   // A worker reads its query from the address of the answer. A copied answer has none, and takes the request's.
   return new Response(kept.body, kept);

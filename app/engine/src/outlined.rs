@@ -1,9 +1,8 @@
 //! Code that is kept out of the function it stands in.
 //!
-//! The compiler moves what is called at one place into the function that calls it, also the states of a future. Where
-//! there is an arm for everything that can be asked or heard, that makes one function of a hundred kilobytes. Browsers
-//! count what a function costs by its size, so it is soon optimised, as a whole, while the engine is busiest (see
-//! docs/performance.md).
+//! The compiler moves a function that is called at one place into its caller, and a future that is awaited at one place
+//! too. A function with an arm for everything that can be asked then has a hundred kilobytes. The larger a function is,
+//! the fewer calls it takes until the browser optimises it, as a whole, which takes long (docs/performance.md).
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

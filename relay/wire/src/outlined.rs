@@ -1,8 +1,8 @@
 //! Writing and reading the parts of a large enum, each in a function of its own: `#[serde(with = "outlined")]`.
 //!
-//! What serde derives for an enum with many variants becomes one function that holds the code of all. Browsers count
-//! what a function costs by its size, so such a one is soon optimised, as a whole: that took half a second of processor
-//! time for 110 kB (V8, 2026-11-30).
+//! What serde derives for an enum with many variants becomes one function with the code of all of them. The larger a
+//! function is, the fewer calls it takes until a browser optimises it, as a whole. For one of 110 kB, that took half a
+//! second (V8, 2026-11-30).
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
