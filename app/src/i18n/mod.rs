@@ -7,7 +7,7 @@
 #[cfg(test)]
 mod outside;
 
-use std::cell::RefCell;
+use std::cell::{LazyCell, RefCell};
 use std::fmt::Display;
 
 /// A function for each message, named like its key.
@@ -27,10 +27,13 @@ pub(crate) struct Forms {
     /// The plural category of a number, as CLDR names it: `one`, `other` and so on.
     pub(crate) plural: Box<dyn Fn(u32) -> String>,
     /// The months from January on.
-    pub(crate) months: [String; 12],
+    pub(crate) months: Months,
     /// The same in short.
-    pub(crate) short_months: [String; 12],
+    pub(crate) short_months: Months,
 }
+
+/// Names of months, asked for when one of them is first needed.
+pub(crate) type Months = LazyCell<[String; 12], Box<dyn FnOnce() -> [String; 12]>>;
 
 thread_local! {
     static SPOKEN: RefCell<(Language, Forms)> = RefCell::new((Language::En, Forms::english()));
@@ -67,8 +70,8 @@ impl Forms {
         Self {
             number: Box::new(grouped),
             plural: Box::new(|number| if number == 1 { "one" } else { "other" }.to_owned()),
-            months: MONTHS.map(str::to_owned),
-            short_months: MONTHS.map(|month| month.get(..3).unwrap_or(month).to_owned()),
+            months: Months::new(Box::new(|| MONTHS.map(str::to_owned))),
+            short_months: Months::new(Box::new(|| MONTHS.map(|month| month.get(..3).unwrap_or(month).to_owned()))),
         }
     }
 }
