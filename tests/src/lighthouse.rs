@@ -10,42 +10,25 @@ use tokio::process::Command;
 
 /// How long one look may take, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(180);
+/// How many times Lighthouse is run if it misses the page's load (NO_NAVSTART), as it does now and then.
+const TRIES: usize = 3;
 
-/// The scores of what Lighthouse looks at, from 0 to 100, and each check that is below what is best.
+/// What Lighthouse finds fault with on a page.
 #[derive(Debug)]
 pub struct Report {
-    /// Depends on the speed of this machine and on what else it does.
-    pub performance: f64,
+    /// From 0 to 100, like the other score.
     pub accessibility: f64,
     pub best_practices: f64,
-    /// The checks of accessibility and best practices that the page does not pass: what they are called, and what they
-    /// say.
+    /// The checks that the page does not pass: what they are called, and what they say.
     pub failed: Vec<String>,
 }
 
-/// Has Lighthouse open an address in a new profile.
-pub async fn look(url: &str) -> Result<Report> {
-    let program = tool("KITH_LIGHTHOUSE", "Lighthouse")?.join("node_modules/lighthouse/cli/index.js");
-    let mut lighthouse = Command::new("node");
-    lighthouse.arg(program).args([url, "--quiet", "--output=json"]);
-    lighthouse.args(["--only-categories=performance,accessibility,best-practices"]);
-    lighthouse.arg(format!("--chrome-flags={}", chromium::arguments().join(" ")));
-    lighthouse.stdin(Stdio::null()).kill_on_drop(true);
-    let output = tokio::time::timeout(PATIENCE, lighthouse.output()).await.context("Lighthouse does not end")??;
-    ensure!(output.status.success(), "Lighthouse failed: {}", String::from_utf8_lossy(&output.stderr).trim());
-    report(&serde_json::from_slice(&output.stdout)?)
-}
-
-fn report(answer: &Value) -> Result<Report> {
-    if let Some(error) = answer.pointer("/runtimeError/message").and_then(Value::as_str) {
-        bail!("Lighthouse could not look at the page: {error}");
-    }
-    let score = |category: &str| -> Result<f64> {
-        let score = answer.pointer(&format!("/categories/{category}/score")).and_then(Value::as_f64);
-        Ok(score.with_context(|| format!("Lighthouse gives no score for {category}"))? * 100.0)
-    };
+/// Has Lighthouse check a page's accessibility and best practices, in a new profile.
+pub async fn check(url: &str) -> Result<Report> {
+    const CATEGORIES: [&str; 2] = ["accessibility", "best-practices"];
+    let answer = look(url, &CATEGORIES).await?;
     let mut failed = Vec::new();
-    for category in ["accessibility", "best-practices"] {
+    for category in CATEGORIES {
         let checks = answer.pointer(&format!("/categories/{category}/auditRefs")).and_then(Value::as_array);
         for id in checks.into_iter().flatten().filter_map(|check| check.get("id")?.as_str()) {
             let Some(check) = answer.pointer(&format!("/audits/{id}")) else { continue };
@@ -55,10 +38,39 @@ fn report(answer: &Value) -> Result<Report> {
             }
         }
     }
-    Ok(Report {
-        performance: score("performance")?,
-        accessibility: score("accessibility")?,
-        best_practices: score("best-practices")?,
-        failed,
-    })
+    let [accessibility, best_practices] = CATEGORIES.map(|category| score(&answer, category));
+    Ok(Report { accessibility: accessibility?, best_practices: best_practices?, failed })
+}
+
+/// Has Lighthouse measure how quickly a page loads, in a new profile: a score from 0 to 100. It depends on the speed of
+/// this machine and on what else it does.
+pub async fn measure(url: &str) -> Result<f64> {
+    score(&look(url, &["performance"]).await?, "performance")
+}
+
+async fn look(url: &str, categories: &[&str]) -> Result<Value> {
+    let program = tool("KITH_LIGHTHOUSE", "Lighthouse")?.join("node_modules/lighthouse/cli/index.js");
+    for _ in 0..TRIES {
+        let mut lighthouse = Command::new("node");
+        lighthouse.arg(&program).args([url, "--quiet", "--output=json"]);
+        lighthouse.arg(format!("--only-categories={}", categories.join(",")));
+        lighthouse.arg(format!("--chrome-flags={}", chromium::arguments().join(" ")));
+        lighthouse.stdin(Stdio::null()).kill_on_drop(true);
+        let output = tokio::time::timeout(PATIENCE, lighthouse.output()).await.context("Lighthouse does not end")??;
+        let answer = serde_json::from_slice::<Value>(&output.stdout).unwrap_or_default();
+        if answer.pointer("/runtimeError/code").and_then(Value::as_str) == Some("NO_NAVSTART") {
+            continue;
+        }
+        if let Some(error) = answer.pointer("/runtimeError/message").and_then(Value::as_str) {
+            bail!("Lighthouse could not look at the page: {error}");
+        }
+        ensure!(output.status.success(), "Lighthouse failed: {}", String::from_utf8_lossy(&output.stderr).trim());
+        return Ok(answer);
+    }
+    bail!("Lighthouse missed the page's load {TRIES} times")
+}
+
+fn score(answer: &Value, category: &str) -> Result<f64> {
+    let score = answer.pointer(&format!("/categories/{category}/score")).and_then(Value::as_f64);
+    Ok(score.with_context(|| format!("Lighthouse gives no score for {category}"))? * 100.0)
 }

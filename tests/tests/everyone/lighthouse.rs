@@ -11,6 +11,6 @@ async fn lighthouse_gives_full_marks_for_accessibility_and_best_practices() {
         return;
     }
     let relay = Relay::start(None).unwrap();
-    let report = lighthouse::look(&relay.url()).await.unwrap();
+    let report = lighthouse::check(&relay.url()).await.unwrap();
     assert_eq!((report.accessibility, report.best_practices), (100.0, 100.0), "{:#?}", report.failed);
 }

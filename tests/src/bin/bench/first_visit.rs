@@ -39,7 +39,7 @@ pub(crate) async fn measure(figures: &mut Figures) -> Result<()> {
     (figures.first_paint_ms, figures.first_visit_ms) = (median(&painted), median(&compiled));
     let mut scores = Vec::new();
     for _ in 0..ROUNDS {
-        scores.push(lighthouse::look(&relay.url()).await?.performance);
+        scores.push(lighthouse::measure(&relay.url()).await?);
     }
     println!("  Lighthouse, performance: {scores:.0?}");
     figures.lighthouse = median(&scores);
