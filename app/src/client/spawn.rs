@@ -21,10 +21,14 @@ pub(super) enum Beginning {
     TakeOver,
 }
 
-/// The worker, or what kept it from starting.
+/// The worker, or what kept it from starting. What it says comes after the current task.
 pub(super) fn spawn(beginning: Beginning) -> Result<Worker, JsValue> {
     match Js::global().get(EARLY).0.dyn_into::<Worker>() {
-        Ok(worker) if beginning == Beginning::First => Ok(worker),
+        Ok(worker) if beginning == Beginning::First => {
+            // What it said before somebody listens would be lost, so it has waited for this.
+            worker.post_message(&JsValue::NULL)?;
+            Ok(worker)
+        }
         _ => start(beginning == Beginning::TakeOver),
     }
 }

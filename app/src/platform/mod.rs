@@ -48,6 +48,8 @@ pub(crate) mod stopped;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod storage;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod task;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod time;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod title;

@@ -31,6 +31,7 @@ use crate::platform::scroll::{KeepScroll, Scrolling};
 use crate::platform::steady::steady;
 use crate::platform::stopped;
 use crate::platform::storage::{ask_when_installed, lacks_database};
+use crate::platform::task::next_task;
 use crate::platform::time::Today;
 use crate::platform::time::today;
 use crate::platform::title::{PageTitle, TellPages};
@@ -57,7 +58,11 @@ pub(crate) fn start(reach: Reach) {
     }
     // At once, before the rest of the program is there.
     name_bare("/people");
-    mount_to_body(move || view! { <Frame reach /> });
+    // In another task than what starts the program. Leptos can spawn nothing before it draws.
+    wasm_bindgen_futures::spawn_local(async move {
+        next_task().await;
+        mount_to_body(move || view! { <Frame reach /> });
+    });
 }
 
 #[component]
@@ -116,24 +121,40 @@ fn Frame(reach: Reach) -> impl IntoView {
     let is_stopped = move || matches!(state.get(), EngineState::Broken(_) | EngineState::Died);
     let is_empty = Memo::new(move |_| is_stopped() && overview.with(Option::is_none));
     let locked = engine.locked();
+    // In tasks of their own: the frame, the page in it, and what tells of anything else.
+    let steps = RwSignal::new(0);
+    spawn_local(async move {
+        for step in 1..=3 {
+            next_task().await;
+            steps.set(step);
+        }
+    });
+    let draws = move |step: i32| Memo::new(move |_| steps.get() >= step);
+    let (frame, page, bars) = (draws(1), draws(2), draws(3));
     view! {
         <Show when=move || !locked.get() fallback=move || rest.part(Part::Locked, || ().into_any())>
-            <Router>
-                <KeepScroll scrolling />
-                <FollowLists />
-                <TellPages />
-                <div class="frame">
-                    <Navigation />
-                    <div class="stage">
-                        <Bars />
-                        <main id="main" tabindex="-1" hidden=move || is_empty.get()>
-                            {rest.part(Part::Addresses, || view! { <Meanwhile /> }.into_any())}
-                        </main>
-                        <Announcement />
-                        {rest.boxes()}
+            <Show when=move || frame.get()>
+                <Router>
+                    <KeepScroll scrolling />
+                    <FollowLists />
+                    <TellPages />
+                    <div class="frame">
+                        <Navigation />
+                        <div class="stage">
+                            <Show when=move || bars.get()>
+                                <Bars />
+                            </Show>
+                            <main id="main" tabindex="-1" hidden=move || is_empty.get()>
+                                <Show when=move || page.get()>
+                                    {rest.part(Part::Addresses, || view! { <Meanwhile /> }.into_any())}
+                                </Show>
+                            </main>
+                            <Announcement />
+                            {rest.boxes()}
+                        </div>
                     </div>
-                </div>
-            </Router>
+                </Router>
+            </Show>
         </Show>
     }
 }

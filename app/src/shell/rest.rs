@@ -14,6 +14,7 @@ use crate::features::due::dialog::AskBox;
 use crate::features::help::HelpBox;
 use crate::i18n::t;
 use crate::pages::Addresses;
+use crate::platform::task::next_task;
 use crate::platform::update::reload;
 use crate::present::words::incomplete;
 use leptos::prelude::*;
@@ -51,15 +52,22 @@ pub type Reach = fn() -> Pin<Box<dyn Future<Output = Result<Draw, SplitLoaderErr
 #[derive(Clone, Copy)]
 pub(super) struct Rest {
     draw: RwSignal<Option<Draw>>,
+    /// The boxes come after what is below them.
+    boxes: RwSignal<bool>,
     failed: RwSignal<bool>,
 }
 
 impl Rest {
     pub(super) fn fetch(reach: Reach) -> Self {
-        let rest = Self { draw: RwSignal::new(None), failed: RwSignal::new(false) };
+        let rest = Self { draw: RwSignal::new(None), boxes: RwSignal::new(false), failed: RwSignal::new(false) };
         spawn_local(async move {
             match reach().await {
-                Ok(draw) => rest.draw.set(Some(draw)),
+                Ok(draw) => {
+                    next_task().await;
+                    rest.draw.set(Some(draw));
+                    next_task().await;
+                    rest.boxes.set(true);
+                }
                 Err(_) => rest.failed.set(true),
             }
         });
@@ -68,7 +76,7 @@ impl Rest {
 
     /// What opens above every page, as soon as it can.
     pub(super) fn boxes(self) -> impl IntoView {
-        move || self.draw.get().map(|Draw(draw)| draw(Part::Boxes))
+        move || self.draw.get().filter(|_| self.boxes.get()).map(|Draw(draw)| draw(Part::Boxes))
     }
 
     /// Draws a part as soon as it can, and `meanwhile` until then.

@@ -1,0 +1,18 @@
+//! Long work in pieces.
+
+use super::js::Js;
+use gloo_timers::future::TimeoutFuture;
+use js_sys::{Function, Promise};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+
+/// Lets the browser draw, and hear the user, before what comes next.
+pub(crate) async fn next_task() {
+    let scheduler = Js::global().get("scheduler");
+    let resume = scheduler.get("yield").0.dyn_into::<Function>().and_then(|resume| resume.call0(&scheduler.0));
+    match resume.and_then(JsCast::dyn_into::<Promise>) {
+        Ok(resumed) => drop(JsFuture::from(resumed).await),
+        // In a tab in the background, a timer takes a second.
+        Err(_) => TimeoutFuture::new(0).await,
+    }
+}
