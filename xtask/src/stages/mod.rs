@@ -246,9 +246,9 @@ impl Bench {
         for test in tests.iter().filter(|test| is_chosen(test)) {
             cargo.args(["--test", test]);
         }
-        // Two at a time: each has a browser, a relay and a mail server of its own, and waits for them half of the time.
+        // Three at a time: each has a browser, a relay and a mail server of its own, and waits for them half of the time.
         // More would wait for a core.
-        cargo.args(["--no-fail-fast", "--", "--test-threads=2"]);
+        cargo.args(["--no-fail-fast", "--", "--test-threads=3"]);
         Ok(cargo)
     }
 
