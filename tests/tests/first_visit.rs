@@ -34,6 +34,8 @@ const DRAWN: &str = "
         walk(root);
         return parts;
     };";
+/// So long the program is not fetched before the first paint (app/index.html), in milliseconds.
+const LONGEST_WAIT_MS: f64 = 1_500.0;
 const IS_WELCOME: &str = "return document.querySelector('#first[data-shows=welcome]') !== null;";
 const IS_TAKEN_OVER: &str =
     "return document.querySelector('#first') === null && document.querySelector('[data-testid=welcome]') !== null;";
@@ -92,10 +94,15 @@ async fn a_first_visit_is_seen_before_the_program_is_there_and_what_is_pressed_t
     assert_eq!(browser.run(press).await.unwrap(), true, "the program is not there yet");
     browser.until(IS_TAKEN_OVER).await.unwrap();
     browser.until("return document.querySelector('dialog [name=add-name]') !== null;").await.unwrap();
-    let times = "return [window.largest, performance.getEntriesByName('kith-compiled')[0].startTime, window.shifts];";
-    let (largest, compiled, shifts): (f64, f64, f64) =
+    let times =
+        "const fetched = performance.getEntriesByType('resource').find(({ name }) => /kith-page.*_bg.wasm/.test(name));
+        const at = (name) => performance.getEntriesByName(name)[0].startTime;
+        return [window.largest, at('first-contentful-paint'), fetched.startTime, at('kith-compiled'), window.shifts];";
+    let (largest, first, fetched, compiled, shifts): (f64, f64, f64, f64, f64) =
         serde_json::from_value(browser.run(times).await.unwrap()).unwrap();
     assert!(largest > 0.0 && largest < compiled, "the largest paint at {largest} ms, the program at {compiled} ms");
+    assert!(largest <= first, "the first paint, at {first} ms, shows the welcome, not one at {largest} ms");
+    assert!(fetched >= first.min(LONGEST_WAIT_MS), "painted at {first} ms, the program fetched from {fetched} ms on");
     assert!(shifts < 0.01, "nothing jumps: {shifts}");
     browser.finish(&[]).await.unwrap();
 }
