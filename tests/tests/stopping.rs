@@ -15,7 +15,7 @@ const STOP_ENGINE: &str = "import(new URL(location.href).searchParams.get('glue'
     .then((program) => program.default())
     .then((program) => setTimeout(() => program.__wbindgen_malloc(-1, 3)));";
 // Not through a function of the test: in Firefox, what that throws is not an error of the page.
-const STOP_PAGE: &str = "const program = await (await import(window.kithFiles.glue)).default();
+const STOP_PAGE: &str = "const program = await window.kithPage.default();
     setTimeout(program.__wbindgen_malloc, 0, -1, 3);";
 /// What the browser says of it.
 const STOPPED: &[&str] = &["unreachable", "RuntimeError"];
