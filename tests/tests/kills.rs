@@ -1,6 +1,6 @@
 //! Everything that can be killed is killed, thirty times and more, in the middle of one reading.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -161,7 +161,12 @@ async fn type_note(browser: &Browser, text: &str) {
     };
     let deadline = Instant::now() + Duration::from_secs(60);
     while !browser.profile().local_storage().unwrap().iter().any(is_in) {
-        assert!(Instant::now() < deadline, "the browser did not write down what was typed");
+        if Instant::now() >= deadline {
+            let is =
+                "return [document.activeElement.name, document.activeElement.value, Object.entries(localStorage)];";
+            let is = browser.run(is).await.unwrap();
+            panic!("the browser did not write down what was typed; the focused field and what is remembered: {is}");
+        }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
