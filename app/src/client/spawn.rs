@@ -21,11 +21,11 @@ pub(super) enum Beginning {
     TakeOver,
 }
 
-/// The worker, or what kept it from starting. What it says comes after the current task.
+/// The worker, or what kept it from starting. Its messages arrive after the current task.
 pub(super) fn spawn(beginning: Beginning) -> Result<Worker, JsValue> {
     match Js::global().get(EARLY).0.dyn_into::<Worker>() {
         Ok(worker) if beginning == Beginning::First => {
-            // What it said before somebody listens would be lost, so it has waited for this.
+            // Messages that nobody listens to are lost, so it waits to be told to begin.
             worker.post_message(&JsValue::NULL)?;
             Ok(worker)
         }

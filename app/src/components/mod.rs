@@ -18,6 +18,8 @@ pub(crate) mod heading;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod icon;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod later;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod long_list;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod marked;

@@ -5,6 +5,7 @@ use super::rest::{Part, Reach, Rest};
 use super::search::{SearchEntry, Searching};
 use crate::client::{Engine, EngineState, live};
 use crate::components::icon::{Icon, Mark, Shape};
+use crate::components::later::Later;
 use crate::components::order::{LateFailure, Ordering};
 use crate::components::unsaved::{self, Unsaved};
 use crate::features::add_person::{AddEntry, Adding};
@@ -58,7 +59,7 @@ pub(crate) fn start(reach: Reach) {
     }
     // At once, before the rest of the program is there.
     name_bare("/people");
-    // In another task than what starts the program. Leptos can spawn nothing before it draws.
+    // Not in the task that starts the program. Leptos cannot spawn anything before it draws.
     wasm_bindgen_futures::spawn_local(async move {
         next_task().await;
         mount_to_body(move || view! { <Frame reach /> });
@@ -121,19 +122,9 @@ fn Frame(reach: Reach) -> impl IntoView {
     let is_stopped = move || matches!(state.get(), EngineState::Broken(_) | EngineState::Died);
     let is_empty = Memo::new(move |_| is_stopped() && overview.with(Option::is_none));
     let locked = engine.locked();
-    // In tasks of their own: the frame, the page in it, and what tells of anything else.
-    let steps = RwSignal::new(0);
-    spawn_local(async move {
-        for step in 1..=3 {
-            next_task().await;
-            steps.set(step);
-        }
-    });
-    let draws = move |step: i32| Memo::new(move |_| steps.get() >= step);
-    let (frame, page, bars) = (draws(1), draws(2), draws(3));
     view! {
         <Show when=move || !locked.get() fallback=move || rest.part(Part::Locked, || ().into_any())>
-            <Show when=move || frame.get()>
+            <Later>
                 <Router>
                     <KeepScroll scrolling />
                     <FollowLists />
@@ -141,20 +132,18 @@ fn Frame(reach: Reach) -> impl IntoView {
                     <div class="frame">
                         <Navigation />
                         <div class="stage">
-                            <Show when=move || bars.get()>
+                            <Later>
                                 <Bars />
-                            </Show>
+                            </Later>
                             <main id="main" tabindex="-1" hidden=move || is_empty.get()>
-                                <Show when=move || page.get()>
-                                    {rest.part(Part::Addresses, || view! { <Meanwhile /> }.into_any())}
-                                </Show>
+                                <Later>{rest.part(Part::Addresses, || view! { <Meanwhile /> }.into_any())}</Later>
                             </main>
                             <Announcement />
                             {rest.boxes()}
                         </div>
                     </div>
                 </Router>
-            </Show>
+            </Later>
         </Show>
     }
 }

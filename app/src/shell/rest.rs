@@ -6,6 +6,7 @@ use super::drop::DropBox;
 use super::locked::Locked;
 use super::rescue::{Rescue, RescuePage};
 use super::search::SearchBox;
+use crate::components::later::Later;
 use crate::components::trouble::Trouble;
 use crate::features::access_key::LinkedKey;
 use crate::features::add_person::AddBox;
@@ -52,21 +53,17 @@ pub type Reach = fn() -> Pin<Box<dyn Future<Output = Result<Draw, SplitLoaderErr
 #[derive(Clone, Copy)]
 pub(super) struct Rest {
     draw: RwSignal<Option<Draw>>,
-    /// The boxes come after what is below them.
-    boxes: RwSignal<bool>,
     failed: RwSignal<bool>,
 }
 
 impl Rest {
     pub(super) fn fetch(reach: Reach) -> Self {
-        let rest = Self { draw: RwSignal::new(None), boxes: RwSignal::new(false), failed: RwSignal::new(false) };
+        let rest = Self { draw: RwSignal::new(None), failed: RwSignal::new(false) };
         spawn_local(async move {
             match reach().await {
                 Ok(draw) => {
                     next_task().await;
                     rest.draw.set(Some(draw));
-                    next_task().await;
-                    rest.boxes.set(true);
                 }
                 Err(_) => rest.failed.set(true),
             }
@@ -74,9 +71,9 @@ impl Rest {
         rest
     }
 
-    /// What opens above every page, as soon as it can.
+    /// What opens above every page, as soon as it can, and after the page itself.
     pub(super) fn boxes(self) -> impl IntoView {
-        move || self.draw.get().filter(|_| self.boxes.get()).map(|Draw(draw)| draw(Part::Boxes))
+        move || self.draw.get().map(|Draw(draw)| view! { <Later>{draw(Part::Boxes)}</Later> })
     }
 
     /// Draws a part as soon as it can, and `meanwhile` until then.

@@ -16,7 +16,7 @@ const ENDED: [(&str, &str); 4] = [
     ("SEVERE AbortError: The operation was aborted.", ""),
     ("SEVERE Failed to load ‘", "A ServiceWorker intercepted the request and encountered an unexpected error."),
     ("SEVERE TypeError: error loading dynamically imported module:", ""),
-    ("SEVERE TypeError: NetworkError when attempting to fetch resource.", ""),
+    ("SEVERE TypeError: NetworkError when attempting to fetch resource.", "-rest.js"),
 ];
 
 /// What Chromium calls what Firefox reports in these words. Tests name what they expect as Chromium does.
