@@ -43,6 +43,8 @@ impl Setup {
             why: "it joins the app to the browser, and must be of the version in Cargo.lock",
             // Its lock file asks for versions that are not to be had everywhere.
             install: &[],
+            // It rewrites programs of several megabytes.
+            opt_level: "1",
         };
         let trunk = tool::Tool {
             name: "trunk",
@@ -51,6 +53,7 @@ impl Setup {
             why: "it builds the page; this takes a while, once",
             // The newest of what it asks for do not fit together: its lock file does.
             install: &["--locked", "--no-default-features", "--features", "rustls"],
+            opt_level: "0",
         };
         let mut front: Vec<PathBuf> = compiler.into_iter().collect();
         let bindgen = bindgen.ensure(&cache)?;
@@ -96,7 +99,8 @@ pub(crate) fn geckodriver() -> Result<PathBuf> {
 /// The program of a package that bears its name, set up if it is not there.
 fn cargo_tool(name: &str, version: &str, why: &str) -> Result<PathBuf> {
     let cache = cache()?;
-    let folder = tool::Tool { name, program: name, version, why, install: &["--locked"] }.ensure(&cache)?;
+    let tool = tool::Tool { name, program: name, version, why, install: &["--locked"], opt_level: "0" };
+    let folder = tool.ensure(&cache)?;
     tool::tidy(&cache);
     Ok(folder.map_or_else(|| name.into(), |folder| folder.join(name)))
 }

@@ -15,6 +15,9 @@ pub(super) struct Tool<'a> {
     pub why: &'a str,
     /// What cargo is told besides.
     pub install: &'a [&'a str],
+    /// The compiler's optimization level. At `0` it is built in about half the time, which is right for a tool that does
+    /// little work itself.
+    pub opt_level: &'a str,
 }
 
 impl Tool<'_> {
@@ -37,11 +40,11 @@ impl Tool<'_> {
             for foreign in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS", "CARGO_BUILD_TARGET"] {
                 install.env_remove(foreign);
             }
-            // The tools share what they have in common; a release build of their own settings takes twice as long.
+            // Tools share what they have in common; a release build of their own settings takes twice as long.
             install.env("CARGO_TARGET_DIR", build_folder(cache));
             install.env("CARGO_PROFILE_RELEASE_LTO", "false");
             install.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
-            install.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
+            install.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", self.opt_level);
             run(&mut install).with_context(|| {
                 format!("cannot set up {name}. If this machine has no network, install {name} {version} by hand")
             })
